@@ -1,0 +1,48 @@
+# One line for each habit. Every target sets up .venv first; PYTHON=… chooses the interpreter.
+HERE := $(realpath $(dir $(realpath $(lastword $(MAKEFILE_LIST)))))
+ifneq ($(realpath $(CURDIR)),$(HERE))
+$(error Run make in the folder of the course: cd '$(HERE)' and then make $(MAKECMDGOALS))
+endif
+
+ASSIGNMENT ?= gradient_descent
+VENV := .venv/bin
+export PATH := $(HERE)/$(VENV):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help lab grade test build clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
+
+lab: .venv/ready  ## JupyterLab, opened at the first demo
+	jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/demo_1_scalar_descent.ipynb
+
+grade: .venv/ready  ## grade everything in submitted/ (a sample class, if it is empty)
+	@python -m grading grade $(ASSIGNMENT)
+
+test: .venv/ready  ## every check that CI runs
+	ruff check . && ruff format --check .
+	mypy
+	pytest --numprocesses auto --nbval
+
+build: .venv/ready  ## regenerate release/, solutions/ and the outputs of notebooks/
+	@python -m grading build $(ASSIGNMENT)
+
+clean:  ## remove .venv, the caches and the sample class; never a submission or a grade
+	@if [ -e .venv/ready ]; then python -m grading forget-sample; fi
+	rm -rf .venv *.egg-info .pytest_cache .ruff_cache .mypy_cache
+	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+
+# Set-up, once: the first Python that is new enough, then what requirements.txt and pyproject.toml pin.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+.venv/ready: requirements.txt pyproject.toml
+	@[ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	{ echo "The course needs Python 3.11 or newer, and $(or $(PYTHON),$$(python3 --version 2>&1)) is not: install one and run make $(MAKECMDGOALS) PYTHON=/path/to/it."; exit 1; }
+	@echo "Setting up .venv: a minute or two, this once ..."
+	@$(PYTHON) -m venv .venv > /dev/null || \
+	{ echo "$(PYTHON) cannot make a virtual environment: install its venv module (on Debian: apt install python3-venv) and run make $(MAKECMDGOALS) again."; exit 1; }
+	@$(VENV)/pip install --quiet --requirement requirements.txt --editable '.[test]' > .venv/setup.log 2>&1 || \
+	{ tail -n 2 .venv/setup.log; echo "Set-up could not install the packages: check the network (or pip's configuration), read .venv/setup.log, and run make $(MAKECMDGOALS) again."; exit 1; }
+	@touch .venv/ready

@@ -1,0 +1,34 @@
+"""Knows the command line; not how anything is graded."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from grading.course import Assignment, CourseError, find_assignment
+from grading.derived import build
+
+COMMANDS: dict[str, tuple[Callable[[Assignment], None], str]] = {
+    "build": (build, "regenerate release/, solutions/ and the outputs of notebooks/"),
+}
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command; a mistake of the caller's is one sentence and exit status 2."""
+    parser = argparse.ArgumentParser(prog="python -m grading", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (_, purpose) in COMMANDS.items():
+        command = commands.add_parser(name, help=purpose, description=purpose)
+        command.add_argument("assignment", nargs="?", default="gradient_descent")
+    asked = parser.parse_args(words)
+    try:
+        COMMANDS[asked.command][0](find_assignment(asked.assignment))
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

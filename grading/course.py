@@ -1,0 +1,67 @@
+"""Knows the course: its folders, its assignments and their notebooks; not what is in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class CourseError(Exception):
+    """Something that whoever typed the command can put right; its text is one sentence."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One nbgrader assignment of the course in `root`."""
+
+    name: str
+    root: Path = ROOT
+
+    @property
+    def source(self) -> Path:
+        return self.root / "source" / self.name
+
+    @property
+    def release(self) -> Path:
+        return self.root / "release" / self.name
+
+    @property
+    def solutions(self) -> Path:
+        return self.root / "solutions" / self.name
+
+    @property
+    def demos(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def submitted(self) -> Path:
+        return self.root / "submitted"
+
+    @property
+    def gradebook(self) -> str:
+        """The gradebook's URL, as in nbgrader_config.py."""
+        return f"sqlite:///{self.root / 'gradebook.db'}"
+
+    @property
+    def notebooks(self) -> list[str]:
+        """The exercises' names, in order and without their ending."""
+        return [path.stem for path in notebooks_in(self.source)]
+
+    def students(self) -> list[str]:
+        """Who has handed something in for this assignment, in order."""
+        return sorted(path.parent.name for path in self.submitted.glob(f"*/{self.name}"))
+
+
+def notebooks_in(folder: Path) -> list[Path]:
+    """The notebooks of a folder, in order."""
+    return sorted(folder.glob("*.ipynb"))
+
+
+def find_assignment(name: str, root: Path = ROOT) -> Assignment:
+    """The assignment of that name, or a CourseError that lists the ones there are."""
+    names = sorted(path.name for path in (root / "source").iterdir() if notebooks_in(path))
+    if name not in names:
+        raise CourseError(f"There is no assignment '{name}'; there is: {', '.join(names)}.")
+    return Assignment(name, root)

@@ -1,0 +1,115 @@
+"""Knows how release/, solutions/ and stored outputs come from source/; not how they are graded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearHiddenTests
+from traitlets.config import Config
+
+from grading.course import Assignment, CourseError, notebooks_in
+from grading.pictures import same_outputs
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+# Without this, another user of the machine may read along on the kernel's loopback ports.
+ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})
+
+
+def build(assignment: Assignment) -> None:
+    """Regenerate release/, solutions/ and the outputs of notebooks/."""
+    release(assignment)
+    assignment.solutions.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        jobs = [
+            pool.submit(store, path, solved(read(path)), assignment.solutions / path.name)
+            for path in notebooks_in(assignment.source)
+        ]
+        jobs += [
+            pool.submit(store, path, read(path), path) for path in notebooks_in(assignment.demos)
+        ]
+        for job in jobs:
+            print(job.result().relative_to(assignment.root))
+
+
+def release(assignment: Assignment, *, database: bool = False) -> None:
+    """Write release/ with nbgrader itself; with `database`, tell the gradebook too."""
+    nbgrader(assignment, "generate_assignment", "--force", *(() if database else ("--no-db",)))
+    print(assignment.release.relative_to(assignment.root))
+
+
+def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
+    """Run one of nbgrader's commands for the assignment, in the course's folder."""
+    words = [sys.executable, "-m", "nbgrader", command, assignment.name, *options]
+    done = subprocess.run(
+        [*words, "--log-level=WARN"], cwd=assignment.root, capture_output=True, text=True
+    )
+    print(done.stderr, end="", file=sys.stderr)
+    if done.returncode:
+        raise CourseError(f"nbgrader {command} did not finish: its own message is above.")
+
+
+def read(path: Path) -> NotebookNode:
+    """A notebook of this course, valid in nbformat 4."""
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    return notebook
+
+
+def solved(notebook: NotebookNode) -> NotebookNode:
+    """The source notebook without hidden tests and without markers."""
+    notebook, _ = ClearHiddenTests().preprocess(notebook, {})
+    for cell in notebook.cells:
+        lines = cell.source.split("\n")
+        kept = (n for n in lines if "BEGIN SOLUTION" not in n and "END SOLUTION" not in n)
+        cell.source = "\n".join(kept)
+    return notebook
+
+
+def executed(notebook: NotebookNode) -> NotebookNode:
+    """Run the notebook from the top in an empty folder; keep what GitHub and paper can show."""
+    metadata = notebook.metadata.copy()
+    with tempfile.TemporaryDirectory() as folder:
+        NotebookClient(
+            notebook,
+            timeout=120,
+            kernel_name="python3",
+            record_timing=False,
+            config=ENCRYPTED,
+            resources={"metadata": {"path": folder}},
+        ).execute()
+    notebook.metadata = metadata
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [o for o in cell.outputs if WIDGET not in getattr(o, "data", {})]
+    return notebook
+
+
+def store(origin: Path, notebook: NotebookNode, target: Path) -> Path:
+    """Execute the notebook and write it to `target`, where anything has changed."""
+    try:
+        new = executed(notebook)
+    except Exception as error:
+        raise CourseError(f"{origin.name} does not run from the top: {error}") from error
+    if not (target.exists() and unchanged(read(target), new)):
+        nbformat.write(new, target)
+    return target
+
+
+def unchanged(old: NotebookNode, new: NotebookNode) -> bool:
+    """True if cells are equal and outputs the same: then the old file stands, to the byte."""
+    return [_cell(cell) for cell in old.cells] == [_cell(cell) for cell in new.cells] and all(
+        same_outputs(before.outputs, after.outputs)
+        for before, after in zip(old.cells, new.cells, strict=True)
+        if before.cell_type == "code"
+    )
+
+
+def _cell(cell: NotebookNode) -> tuple[object, ...]:
+    return cell.id, cell.cell_type, cell.source, cell.metadata, cell.get("execution_count")

@@ -1,0 +1,42 @@
+"""nbgrader's settings for this course: where things are, and how they are graded."""
+
+from pathlib import Path
+
+from traitlets.config import get_config
+
+c = get_config()
+
+# The course. Names are absolute, so that nbgrader works from any folder with this config.
+root = Path(__file__).resolve().parent
+c.CourseDirectory.root = str(root)
+c.CourseDirectory.course_id = "gradient_descent_course"  # the exchange asks for a name
+c.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"  # the record of all grades
+
+# The folders that this project fixes; only solutions/ is not nbgrader's own choice.
+c.CourseDirectory.source_directory = "source"
+c.CourseDirectory.release_directory = "release"
+c.CourseDirectory.submitted_directory = "submitted"
+c.CourseDirectory.autograded_directory = "autograded"
+c.CourseDirectory.feedback_directory = "feedback"
+c.CourseDirectory.solution_directory = "solutions"
+
+# Execution. Everything here runs in seconds, so a minute means an endless loop.
+c.Execute.timeout = 60
+c.Execute.startup_timeout = 120  # importing torch on a cold disk is slow, and not a failure
+c.Execute.interrupt_on_timeout = True  # the cell after an endless loop is graded too
+c.Execute.record_timing = False  # or every run would differ from the last
+c.KernelManager.transport_encryption = "auto"  # or other users of the machine could read along
+c.LimitOutput.max_lines = 1000  # enough for 200 steps in five runs, too few to flood feedback
+c.LimitOutput.max_traceback = 100  # a recursion error repeats itself a thousand times
+
+# What a student gets: a stub that fails loudly, and test cells that cannot be edited by accident.
+c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
+c.LockCells.lock_grade_cells = True
+c.LockCells.lock_readonly_cells = True
+
+# People. A submission from a name that is not on the list yet is still a submission.
+c.Autograde.create_student = True
+c.LateSubmissionPlugin.penalty_method = "none"  # lateness is shown; its price is a person's choice
+
+# Logs go to the terminal: a log file in the course would be handed around with it.
+c.NbGrader.logfile = ""
