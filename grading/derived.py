@@ -81,6 +81,7 @@ def executed(notebook: NotebookNode) -> NotebookNode:
             timeout=120,
             kernel_name="python3",
             record_timing=False,
+            coalesce_streams=True,  # or a slow moment splits one output into two
             config=ENCRYPTED,
             resources={"metadata": {"path": folder}},
         ).execute()
