@@ -6,10 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from grading.batch import grade_class
 from grading.course import Assignment, CourseError, find_assignment
 from grading.derived import build
+from grading.sample import forget
 
 COMMANDS: dict[str, tuple[Callable[[Assignment], None], str]] = {
+    "grade": (grade_class, "grade everything in submitted/, or a sample class, with feedback"),
+    "forget-sample": (forget, "remove the sample class from the folders and the gradebook"),
     "build": (build, "regenerate release/, solutions/ and the outputs of notebooks/"),
 }
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +13,8 @@ from nbgrader.preprocessors import ClearHiddenTests
 from traitlets.config import Config
 
 from grading.course import Assignment, CourseError, notebooks_in
-from grading.pictures import same_outputs
+from grading.gradebook import nbgrader
+from grading.pictures import compact, same_outputs
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -45,17 +44,6 @@ def release(assignment: Assignment, *, database: bool = False) -> None:
     print(assignment.release.relative_to(assignment.root))
 
 
-def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
-    """Run one of nbgrader's commands for the assignment, in the course's folder."""
-    words = [sys.executable, "-m", "nbgrader", command, assignment.name, *options]
-    done = subprocess.run(
-        [*words, "--log-level=WARN"], cwd=assignment.root, capture_output=True, text=True
-    )
-    print(done.stderr, end="", file=sys.stderr)
-    if done.returncode:
-        raise CourseError(f"nbgrader {command} did not finish: its own message is above.")
-
-
 def read(path: Path) -> NotebookNode:
     """A notebook of this course, valid in nbformat 4."""
     notebook: NotebookNode = nbformat.read(path, as_version=4)
@@ -72,13 +60,14 @@ def solved(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def executed(notebook: NotebookNode) -> NotebookNode:
+def executed(notebook: NotebookNode, *, allow_errors: bool = False) -> NotebookNode:
     """Run the notebook from the top in an empty folder; keep what GitHub and paper can show."""
     metadata = notebook.metadata.copy()
     with tempfile.TemporaryDirectory() as folder:
         NotebookClient(
             notebook,
             timeout=120,
+            allow_errors=allow_errors,
             kernel_name="python3",
             record_timing=False,
             coalesce_streams=True,  # or a slow moment splits one output into two
@@ -86,9 +75,11 @@ def executed(notebook: NotebookNode) -> NotebookNode:
             resources={"metadata": {"path": folder}},
         ).execute()
     notebook.metadata = metadata
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [o for o in cell.outputs if WIDGET not in getattr(o, "data", {})]
+    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+        cell.outputs = [o for o in cell.outputs if WIDGET not in getattr(o, "data", {})]
+        for output in cell.outputs:
+            if "image/png" in getattr(output, "data", {}):
+                output.data["image/png"] = compact(output.data["image/png"])
     return notebook
 
 

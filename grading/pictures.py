@@ -1,4 +1,4 @@
-"""Knows when two stored outputs of a notebook are the same; not how they were made."""
+"""Knows the pictures among a notebook's outputs: how to store them, and when two are the same."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ def png_difference(first: str, second: str) -> float:
         return float(calculate_rms(*pixels))
     except ImageComparisonFailure:
         return float("inf")
+
+
+def compact(png: str) -> str:
+    """The base64 PNG in at most 256 colours: a third of the size, and no difference to the eye."""
+    small = io.BytesIO()
+    picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB")
+    picture.quantize(256, dither=Image.Dither.NONE).save(small, "png", optimize=True)
+    return base64.b64encode(small.getvalue()).decode()
 
 
 def pictures(outputs: list[NotebookNode]) -> list[str]:

@@ -1,0 +1,39 @@
+"""Knows how to reach nbgrader: its gradebook and its commands; not what is written there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+
+from grading.course import Assignment, CourseError
+
+
+def open_gradebook(assignment: Assignment) -> Gradebook:
+    """The course's gradebook, to be used in a `with` statement; made if there is none."""
+    os.environ["PATH"] = _path()
+    return Gradebook(assignment.gradebook)
+
+
+def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
+    """Run one of nbgrader's commands for the assignment, in the course's folder."""
+    words = [sys.executable, "-m", "nbgrader", command, assignment.name, *options]
+    done = subprocess.run(
+        [*words, "--log-level=ERROR"],
+        cwd=assignment.root,
+        env={**os.environ, "PATH": _path()},
+        capture_output=True,
+        text=True,
+    )
+    print(done.stderr, end="", file=sys.stderr)
+    if done.returncode:
+        raise CourseError(f"nbgrader {command} did not finish: its own message is above.")
+
+
+def _path() -> str:
+    """PATH with this environment's commands first: nbgrader calls `alembic` by its bare name."""
+    scripts, path = str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)
+    return path if path.startswith(scripts) else os.pathsep.join([scripts, path])

@@ -1,0 +1,72 @@
+"""Knows the gradebook as a table of students and notebooks; not how a grade came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from grading.course import Assignment
+from grading.gradebook import open_gradebook
+
+TITLE = len("exercise 1")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A student's points by notebook, None where nothing was graded, and a remark."""
+
+    student: str
+    points: dict[str, float | None]
+    remark: str
+
+    @property
+    def total(self) -> float:
+        return sum(points or 0.0 for points in self.points.values())
+
+
+def read_grades(assignment: Assignment) -> list[Row]:
+    """A row for each student who has handed something in, in order."""
+    with open_gradebook(assignment) as gradebook:
+        return [_row(assignment, gradebook, student) for student in assignment.students()]
+
+
+def _row(assignment: Assignment, gradebook: Gradebook, student: str) -> Row:
+    graded = assignment.root / "autograded" / student / assignment.name
+    points: dict[str, float | None] = dict.fromkeys(assignment.notebooks)
+    remarks = []
+    try:
+        submission = gradebook.find_submission(assignment.name, student)
+    except MissingEntry:
+        return Row(student, points, "not graded: see nbgrader's messages above")
+    if submission.total_seconds_late > 0:
+        remarks.append(f"late by {timedelta(seconds=int(submission.total_seconds_late))}")
+    for name in assignment.notebooks:
+        if not (assignment.submitted / student / assignment.name / f"{name}.ipynb").exists():
+            remarks.append(f"{name} is missing")
+        elif not (graded / f"{name}.ipynb").exists():
+            remarks.append(f"{name} could not be graded: see nbgrader's messages above")
+        else:
+            notebook = gradebook.find_submission_notebook(name, assignment.name, student)
+            points[name] = float(notebook.score)
+    return Row(student, points, ", ".join(remarks))
+
+
+def table(assignment: Assignment, rows: list[Row]) -> str:
+    """The rows as text, a column for each notebook, and the class's means at the foot."""
+    names = assignment.notebooks
+    titles = [f"{' '.join(name.split('_')[:2]):>{TITLE}}" for name in names]
+    width = max([len("student"), *(len(row.student) for row in rows)])
+    lines = ["  ".join([f"{'student':{width}}", *titles, "     total", "remark"])]
+    for row in rows:
+        cells = [_cell(row.points[name]) for name in names]
+        lines.append("  ".join([f"{row.student:{width}}", *cells, f"{row.total:10g}", row.remark]))
+    means = [sum(row.points[name] or 0.0 for row in rows) / len(rows) for name in names]
+    cells = [f"{mean:{TITLE}.1f}" for mean in means]
+    lines.append("  ".join([f"{'mean':{width}}", *cells, f"{sum(means):10.1f}"]))
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _cell(points: float | None) -> str:
+    return f"{'-' if points is None else f'{points:g}':>{TITLE}}"

@@ -1,0 +1,1 @@
+"""Tests of the course and of its grading."""

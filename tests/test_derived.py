@@ -1,0 +1,104 @@
+"""release/ and solutions/ are what source/ makes of them, and leak nothing; builds repeat."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from grading.course import Assignment, find_assignment, notebooks_in
+from grading.derived import read, release, solved, store, unchanged
+
+COURSE = find_assignment("gradient_descent")
+MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+
+
+def region(source: str, begin: str, end: str) -> list[str]:
+    """The lines between two markers, stripped; lines of a few characters give nothing away."""
+    if begin not in source:
+        return []
+    inner = source.split(begin)[1].split(end)[0]
+    return [line.strip() for line in inner.split("\n")[1:-1] if len(line.strip()) > 8]
+
+
+def leaks(notebook: NotebookNode, source: NotebookNode, *, answers: bool) -> Iterator[str]:
+    """Markers, hidden tests and, if asked, answers of the source that stand in the notebook."""
+    text = nbformat.writes(notebook)
+    lines = {line.strip() for cell in notebook.cells for line in cell.source.split("\n")}
+    yield from (marker for marker in MARKERS if marker in text)
+    for cell in source.cells:
+        secret = region(cell.source, "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
+        if answers:
+            secret += region(cell.source, "### BEGIN SOLUTION", "### END SOLUTION")
+        yield from (line for line in secret if line in lines)
+
+
+@pytest.mark.parametrize("path", notebooks_in(COURSE.release), ids=lambda path: path.stem)
+def test_the_release_holds_neither_answers_nor_hidden_tests(path: Path) -> None:
+    source = read(COURSE.source / path.name)
+    assert list(leaks(read(path), source, answers=True)) == []
+
+
+@pytest.mark.parametrize("path", notebooks_in(COURSE.solutions), ids=lambda path: path.stem)
+def test_the_solutions_hold_neither_hidden_tests_nor_markers(path: Path) -> None:
+    source = read(COURSE.source / path.name)
+    assert list(leaks(read(path), source, answers=False)) == []
+
+
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize("kind", ["HIDDEN TESTS", "SOLUTION"])
+def test_the_scan_for_leaks_can_fail(kind: str, marked: bool) -> None:
+    source = read(notebooks_in(COURSE.source)[0])
+    planted = read(notebooks_in(COURSE.release)[0])
+    cell = next(cell for cell in source.cells if f"BEGIN {kind}" in cell.source)
+    secret = cell.source.split(f"### BEGIN {kind}")[1].split(f"### END {kind}")[0]
+    planted.cells[-2].source += f"### BEGIN {kind}{secret}### END {kind}" if marked else secret
+    assert list(leaks(planted, source, answers=True)) != []
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Assignment:
+    """A copy of what a build reads and writes."""
+    for folder in ("source", "release", "solutions"):
+        shutil.copytree(COURSE.root / folder, tmp_path / folder)
+    shutil.copy(COURSE.root / "nbgrader_config.py", tmp_path)
+    return Assignment(COURSE.name, tmp_path)
+
+
+def test_the_committed_release_is_what_the_source_makes(copied: Assignment) -> None:
+    release(copied)
+    for path in notebooks_in(COURSE.release):
+        assert (copied.release / path.name).read_bytes() == path.read_bytes(), "run make build"
+    assert len(notebooks_in(copied.release)) == 4
+    assert not (copied.root / "gradebook.db").exists(), "a build leaves the grades alone"
+
+
+@pytest.mark.parametrize("path", notebooks_in(COURSE.solutions), ids=lambda path: path.stem)
+def test_the_committed_solutions_are_the_solved_source(path: Path) -> None:
+    wanted, stored = solved(read(COURSE.source / path.name)), read(path)
+    assert [cell.source for cell in stored.cells] == [cell.source for cell in wanted.cells]
+    assert [cell.metadata for cell in stored.cells] == [cell.metadata for cell in wanted.cells]
+
+
+def test_a_second_build_changes_no_byte(copied: Assignment) -> None:
+    source = notebooks_in(copied.source)[0]
+    target = copied.solutions / source.name
+    before = target.read_bytes()
+    store(source, solved(read(source)), target)
+    assert target.read_bytes() == before
+
+
+def test_a_changed_source_reaches_the_solutions(copied: Assignment) -> None:
+    source = notebooks_in(copied.source)[0]
+    notebook = solved(read(source))
+    cell = next(cell for cell in notebook.cells if cell.id == "try_grad_fx_shifted")
+    cell.source = cell.source.replace("-7.0", "-8.0")
+    target = copied.solutions / source.name
+    old = read(target)
+    store(source, notebook, target)
+    assert not unchanged(old, read(target))
+    assert "x = -8.0   slope = -22.0" in nbformat.writes(read(target))

@@ -1,0 +1,166 @@
+"""An instructor's whole job, done by nbgrader itself on a sample class: the grades are right.
+
+Two more students hand in: one the solutions, one a notebook that is no notebook.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from grading import batch
+from grading.course import Assignment, find_assignment, notebooks_in
+from grading.gradebook import open_gradebook
+from grading.grades import Row, read_grades
+from grading.sample import DUE, forget, hand_in
+from grading.submission import read_submission
+
+COURSE = find_assignment("gradient_descent")
+PARTS = ("grading", "source", "release", "tests/submissions", "nbgrader_config.py")
+
+pytestmark = pytest.mark.xdist_group("pipeline")
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A class after `make grade`: the course's copy, what the command said, the grades."""
+
+    assignment: Assignment
+    done: subprocess.CompletedProcess[str]
+    rows: dict[str, Row]
+
+
+def copy_course(target: Path) -> Assignment:
+    for part in PARTS:
+        source = COURSE.root / part
+        (target / part).parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, target / part)
+    return Assignment(COURSE.name, target)
+
+
+def grade(assignment: Assignment) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "grading", "grade", assignment.name],
+        cwd=assignment.root,
+        env={**os.environ, "PYTHONPATH": str(assignment.root)},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    """The sample class, a perfect student and an unreadable file, graded once for all tests."""
+    assignment = copy_course(tmp_path_factory.mktemp("course"))
+    hand_in(assignment)
+    shutil.copytree(COURSE.solutions, assignment.submitted / "perfect" / assignment.name)
+    broken = assignment.submitted / "zz_broken" / assignment.name
+    broken.mkdir(parents=True)
+    (broken / f"{COURSE.notebooks[0]}.ipynb").write_text("this is no notebook")
+    done = grade(assignment)
+    return Graded(assignment, done, {row.student: row for row in read_grades(assignment)})
+
+
+def expected(student: str) -> dict[str, float | None]:
+    """What the files that the student hands in deserve, by notebook."""
+    folder = COURSE.root / "tests" / "submissions"
+    work = tomllib.loads((folder / "sample_class.toml").read_text())[student]
+    points: dict[str, float | None] = dict.fromkeys(COURSE.notebooks)
+    for name in work.keys() & points.keys():
+        lost = 10.0 if not work[name] else 0.0
+        if work[name]:
+            submission = read_submission(folder / work[name])
+            lost = sum(FULL[part] - points for part, points in submission.points.items())
+        points[name] = 10.0 - lost
+    return points
+
+
+FULL = {
+    **{"grad_fx_shifted": 3, "descend_scalar": 7, "fx_shifted": 3, "plot_path": 7},
+    **{"grad_fvec_shifted": 2, "descend_vector": 4, "plot_path_2d": 4},
+    **{"sweep_scalar": 3, "sweep_vector": 3, "plot_sweep": 2, "observations": 2},
+}
+
+
+def test_it_ends_well_and_shows_the_grades(graded: Graded) -> None:
+    assert graded.done.returncode == 0, graded.done.stderr
+    for student in graded.rows:
+        assert f"\n{student} " in graded.done.stdout
+
+
+def test_the_source_scores_full_and_the_blank_release_zero(graded: Graded) -> None:
+    assert set(graded.rows["perfect"].points.values()) == {10.0}
+    assert set(graded.rows["sample_blank"].points.values()) == {0.0}
+
+
+@pytest.mark.parametrize(
+    "student",
+    ["excellent", "average", "blank", "sign_error", "late", "missing"],
+)
+def test_each_student_gets_what_the_answers_deserve(graded: Graded, student: str) -> None:
+    row = graded.rows[f"sample_{student}"]
+    assert row.points == expected(f"sample_{student}")
+
+
+def test_late_missing_and_unreadable_work_is_remarked(graded: Graded) -> None:
+    remarks = {student: row.remark for student, row in graded.rows.items() if row.remark}
+    assert remarks.pop("sample_late") == "late by 1 day, 2:00:00"
+    assert remarks.pop("sample_missing") == "exercise_3_vector_descent is missing"
+    assert "exercise_1_scalar_descent could not be graded" in remarks.pop("zz_broken")
+    assert remarks == {}
+
+
+def test_lateness_takes_no_points(graded: Graded) -> None:
+    assert graded.rows["sample_late"].total == 40
+
+
+def test_everyone_with_a_grade_gets_feedback(graded: Graded) -> None:
+    for student in set(graded.rows) - {"zz_broken"}:
+        pages = graded.assignment.root / "feedback" / student / graded.assignment.name
+        handed_in = graded.assignment.submitted / student / graded.assignment.name
+        names = [path.stem for path in notebooks_in(handed_in)]
+        assert sorted(page.stem for page in pages.glob("*.html")) == names
+    page = graded.assignment.root / "feedback/sample_sign_error" / graded.assignment.name
+    text = (page / "exercise_1_scalar_descent.html").read_text()
+    assert "did you add the slope?" in text
+
+
+def test_nothing_of_it_would_be_committed(graded: Graded) -> None:
+    ignored = (COURSE.root / ".gitignore").read_text().split()
+    made = {path.name for path in graded.assignment.root.iterdir()}
+    authored = {Path(part).parts[0] for part in PARTS}
+    assert {name for name in made - authored if {name, f"{name}/"}.isdisjoint(ignored)} == set()
+
+
+def test_forgetting_the_sample_keeps_everybody_else(graded: Graded, tmp_path: Path) -> None:
+    shutil.copytree(graded.assignment.root, tmp_path / "copy")
+    assignment = Assignment(COURSE.name, tmp_path / "copy")
+    with open_gradebook(assignment) as gradebook:
+        assert gradebook.find_assignment(assignment.name).duedate == DUE
+    forget(assignment)
+    assert assignment.students() == ["perfect", "zz_broken"]
+    with open_gradebook(assignment) as gradebook:
+        assert {student.id for student in gradebook.students} == {"perfect", "zz_broken"}
+        assert gradebook.find_submission(assignment.name, "perfect").score == 40
+        assert gradebook.find_assignment(assignment.name).duedate is None
+
+
+def test_an_empty_class_becomes_the_sample_class_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assignment = copy_course(tmp_path)
+    calls = []
+    monkeypatch.setattr(batch, "nbgrader", lambda _, command, *__: calls.append(command))
+    monkeypatch.setattr(batch, "release", lambda *_, **__: calls.append("release"))
+    batch.grade_class(assignment)
+    said = capsys.readouterr().out
+    assert "submitted/ is empty: grading a sample class of 6 students instead." in said
+    assert calls == ["release", "autograde", "generate_feedback"]
+    assert len(assignment.students()) == 6
