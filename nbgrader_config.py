@@ -29,6 +29,18 @@ c.KernelManager.transport_encryption = "auto"  # or other users of the machine c
 c.LimitOutput.max_lines = 1000  # enough for 200 steps in five runs, too few to flood feedback
 c.LimitOutput.max_traceback = 100  # a recursion error repeats itself a thousand times
 
+# A warning or a progress bar on stderr is no mistake, though nbgrader's own list takes it for one.
+c.Autograde.autograde_preprocessors = [
+    "nbgrader.preprocessors.Execute",
+    "grading.preprocessors.IgnoreStderr",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # What a student gets: a stub that fails loudly, and test cells that cannot be edited by accident.
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 c.LockCells.lock_grade_cells = True

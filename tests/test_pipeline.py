@@ -129,7 +129,7 @@ def test_everyone_with_a_grade_gets_feedback(graded: Graded) -> None:
         assert sorted(page.stem for page in pages.glob("*.html")) == names
     page = graded.assignment.root / "feedback/sample_sign_error" / graded.assignment.name
     text = (page / "exercise_1_scalar_descent.html").read_text()
-    assert "did you add the slope?" in text
+    assert "is the slope added, or its sign wrong?" in text
 
 
 def test_nothing_of_it_would_be_committed(graded: Graded) -> None:

@@ -44,7 +44,8 @@ def test_a_right_answer_gets_full_points_whatever_its_style(path: Path) -> None:
         warnings.showwarning = to_stderr  # as in a notebook, and unlike pytest
         graded = grade(read(COURSE.source / f"{NOTEBOOKS[exercise]}.ipynb"), submission.answers)
     assert graded.points == FULL[exercise], graded.messages
-    assert set(graded.stderr.values()) == {""}, "nbgrader gives zero for text on stderr"
+    if path.stem != "bound_stderr":  # which only the grader itself can ignore: see test_pipeline
+        assert set(graded.stderr.values()) == {""}, "nbgrader gives zero for text on stderr"
 
 
 @pytest.mark.parametrize("path", files("wrong"))
@@ -75,14 +76,14 @@ def test_a_partial_score_is_a_number_that_nbgrader_takes(exercise: str) -> None:
         (
             "exercise_1/start_not_recorded",
             "descend_scalar",
-            "it returned 1: that is the path without its start",
+            "it returned 20: that is the path without its start",
         ),
         ("exercise_1/factor_missing", "grad_fx_shifted", "-20; yours is -10.0: is the factor 2"),
         ("exercise_1/prints_nothing", "descend_scalar", "one after each step; it printed 0"),
         ("exercise_2/returns_nothing", "fx_shifted", "subtract 3 first, then square"),
         ("exercise_2/returns_nothing", "plot_path", "return the axes you drew on; you returned"),
         ("exercise_2/minimum_missing", "plot_path", "nothing marks the point (3, 0)"),
-        ("exercise_3/aliased_rows", "descend_vector", "append x.clone(), not x"),
+        ("exercise_3/aliased_rows", "descend_vector", "append a copy, such as x.clone()"),
         ("exercise_3/start_changed", "descend_vector", "work on x0.clone()"),
         ("exercise_3/start_changed", "grad_fvec_shifted", "look at the signs of [2, −1]"),
         ("exercise_3/loses_precision", "descend_vector", "keep the data type of x0"),

@@ -20,6 +20,8 @@ def plot_path_2d(trajectory):
     for a, b in trajectory.tolist():
         ax.plot(a, b, "ks")
     ax.text(2, -1, "minimum")
+    ax.update_datalim([(2, -1)])
+    ax.autoscale_view()
     ax.set(xlabel="a", ylabel="b", title="steps")
     ax.legend(["steps"])
     return ax

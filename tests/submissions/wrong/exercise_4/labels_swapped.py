@@ -28,5 +28,5 @@ def plot_sweep(losses):
     return ax
 
 
-# %% observations -> 0
+# %% observations -> 1.5
 observations = {0.01: "slow", 0.1: "converges", 1.5: "diverges"}
