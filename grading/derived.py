@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +15,7 @@ from traitlets.config import Config
 
 from grading.course import Assignment, CourseError, notebooks_in
 from grading.gradebook import nbgrader
-from grading.pictures import compact, same_outputs
+from grading.pictures import compact, pictures, same_outputs
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -23,7 +24,7 @@ ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})
 
 
 def build(assignment: Assignment) -> None:
-    """Regenerate release/, solutions/ and the outputs of notebooks/."""
+    """Regenerate release/, solutions/, the outputs of notebooks/ and the README's picture."""
     release(assignment)
     assignment.solutions.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -36,6 +37,15 @@ def build(assignment: Assignment) -> None:
         ]
         for job in jobs:
             print(job.result().relative_to(assignment.root))
+    assignment.picture.write_bytes(picture(assignment))
+    print(assignment.picture.relative_to(assignment.root))
+
+
+def picture(assignment: Assignment) -> bytes:
+    """The README's picture, a PNG: the six learning rates of demo 4."""
+    cells = read(notebooks_in(assignment.demos)[3]).cells
+    (cell,) = (cell for cell in cells if cell.id == "rate_figure")
+    return base64.b64decode(pictures(cell.outputs)[0])
 
 
 def release(assignment: Assignment, *, database: bool = False) -> None:

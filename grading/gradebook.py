@@ -19,7 +19,7 @@ def open_gradebook(assignment: Assignment) -> Gradebook:
 
 
 def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
-    """Run one of nbgrader's commands for the assignment, in the course's folder."""
+    """Run one of nbgrader's commands for the assignment; what it said is shown if it failed."""
     words = [sys.executable, "-m", "nbgrader", command, assignment.name, *options]
     done = subprocess.run(
         [*words, "--log-level=ERROR"],
@@ -28,8 +28,8 @@ def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
         capture_output=True,
         text=True,
     )
-    print(done.stderr, end="", file=sys.stderr)
     if done.returncode:
+        print(done.stderr, end="", file=sys.stderr)
         raise CourseError(f"nbgrader {command} did not finish: its own message is above.")
 
 

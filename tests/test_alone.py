@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from grading.course import find_assignment, notebooks_in
 from grading.derived import executed, read
 from grading.pictures import TOLERANCE, pictures, png_difference, same_outputs
-from tests.form import code_cells
+from tests.cells import code_cells
 
 COURSE = find_assignment("gradient_descent")
 STORED = [*notebooks_in(COURSE.demos), *notebooks_in(COURSE.solutions)]
@@ -35,7 +35,7 @@ def test_a_blank_release_runs_alone_and_fails_each_of_its_tests(path: Path) -> N
                 f"{cell.id} gives points for nothing"
             )
         elif mark["solution"]:
-            assert errors == {"NotImplementedError"}, cell.id
+            assert errors <= {"NotImplementedError"}, cell.id
         elif mark["locked"]:
             assert errors == set(), f"{cell.id} needs an answer to run"
         else:

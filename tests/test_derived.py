@@ -11,7 +11,7 @@ import pytest
 from nbformat import NotebookNode
 
 from grading.course import Assignment, find_assignment, notebooks_in
-from grading.derived import read, release, solved, store, unchanged
+from grading.derived import picture, read, release, solved, store, unchanged
 
 COURSE = find_assignment("gradient_descent")
 MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
@@ -82,6 +82,11 @@ def test_the_committed_solutions_are_the_solved_source(path: Path) -> None:
     wanted, stored = solved(read(COURSE.source / path.name)), read(path)
     assert [cell.source for cell in stored.cells] == [cell.source for cell in wanted.cells]
     assert [cell.metadata for cell in stored.cells] == [cell.metadata for cell in wanted.cells]
+
+
+def test_the_picture_of_the_readme_is_the_one_of_demo_4() -> None:
+    assert COURSE.picture.read_bytes() == picture(COURSE)
+    assert "docs/rates.png" in (COURSE.root / "README.md").read_text()
 
 
 def test_a_second_build_changes_no_byte(copied: Assignment) -> None:

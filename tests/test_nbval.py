@@ -11,7 +11,7 @@ import pytest
 
 from grading.course import find_assignment, notebooks_in
 from grading.derived import read
-from tests.form import code_cells
+from tests.cells import code_cells
 
 COURSE = find_assignment("gradient_descent")
 

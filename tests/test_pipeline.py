@@ -1,7 +1,4 @@
-"""An instructor's whole job, done by nbgrader itself on a sample class: the grades are right.
-
-Two more students hand in: one the solutions, one a notebook that is no notebook.
-"""
+"""An instructor's whole job, done by nbgrader itself on the sample class and two more students."""
 
 from __future__ import annotations
 
@@ -9,20 +6,18 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from grading import batch
-from grading.course import Assignment, find_assignment, notebooks_in
+from grading.course import Assignment, notebooks_in
 from grading.gradebook import open_gradebook
 from grading.grades import Row, read_grades
 from grading.sample import DUE, forget, hand_in
-from grading.submission import read_submission
+from tests.deserved import COURSE, deserved
 
-COURSE = find_assignment("gradient_descent")
 PARTS = ("grading", "source", "release", "tests/submissions", "nbgrader_config.py")
 
 pytestmark = pytest.mark.xdist_group("pipeline")
@@ -68,31 +63,19 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
     return Graded(assignment, done, {row.student: row for row in read_grades(assignment)})
 
 
-def expected(student: str) -> dict[str, float | None]:
-    """What the files that the student hands in deserve, by notebook."""
-    folder = COURSE.root / "tests" / "submissions"
-    work = tomllib.loads((folder / "sample_class.toml").read_text())[student]
-    points: dict[str, float | None] = dict.fromkeys(COURSE.notebooks)
-    for name in work.keys() & points.keys():
-        lost = 10.0 if not work[name] else 0.0
-        if work[name]:
-            submission = read_submission(folder / work[name])
-            lost = sum(FULL[part] - points for part, points in submission.points.items())
-        points[name] = 10.0 - lost
-    return points
-
-
-FULL = {
-    **{"grad_fx_shifted": 3, "descend_scalar": 7, "fx_shifted": 3, "plot_path": 7},
-    **{"grad_fvec_shifted": 2, "descend_vector": 4, "plot_path_2d": 4},
-    **{"sweep_scalar": 3, "sweep_vector": 3, "plot_sweep": 2, "observations": 2},
-}
-
-
 def test_it_ends_well_and_shows_the_grades(graded: Graded) -> None:
     assert graded.done.returncode == 0, graded.done.stderr
     for student in graded.rows:
         assert f"\n{student} " in graded.done.stdout
+
+
+def test_the_readme_shows_the_table_that_comes_out(graded: Graded) -> None:
+    shown = [
+        line for line in (COURSE.root / "README.md").read_text().split("\n") if "sample_" in line
+    ]
+    assert len(shown) == 6
+    for line in shown:
+        assert line in graded.done.stdout.split("\n")
 
 
 def test_the_source_scores_full_and_the_blank_release_zero(graded: Graded) -> None:
@@ -106,7 +89,7 @@ def test_the_source_scores_full_and_the_blank_release_zero(graded: Graded) -> No
 )
 def test_each_student_gets_what_the_answers_deserve(graded: Graded, student: str) -> None:
     row = graded.rows[f"sample_{student}"]
-    assert row.points == expected(f"sample_{student}")
+    assert row.points == deserved(f"sample_{student}")
 
 
 def test_late_missing_and_unreadable_work_is_remarked(graded: Graded) -> None:

@@ -9,20 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from grading.course import find_assignment
 from grading.derived import read
 from grading.submission import read_submission
+from tests.deserved import COURSE, FOLDER, FULL, NOTEBOOKS
 from tests.in_process import grade
-
-COURSE = find_assignment("gradient_descent")
-FOLDER = Path(__file__).parent / "submissions"
-NOTEBOOKS = {"_".join(name.split("_")[:2]): name for name in COURSE.notebooks}
-FULL = {
-    "exercise_1": {"grad_fx_shifted": 3, "descend_scalar": 7},
-    "exercise_2": {"fx_shifted": 3, "plot_path": 7},
-    "exercise_3": {"grad_fvec_shifted": 2, "descend_vector": 4, "plot_path_2d": 4},
-    "exercise_4": {"sweep_scalar": 3, "sweep_vector": 3, "plot_sweep": 2, "observations": 2},
-}
 
 pytestmark = pytest.mark.xdist_group("in_process")
 
