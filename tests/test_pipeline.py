@@ -20,8 +20,6 @@ from tests.deserved import COURSE, deserved
 
 PARTS = ("grading", "source", "release", "tests/submissions", "nbgrader_config.py")
 
-pytestmark = pytest.mark.xdist_group("pipeline")
-
 
 @dataclass(frozen=True)
 class Graded:

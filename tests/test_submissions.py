@@ -14,8 +14,6 @@ from grading.submission import read_submission
 from tests.deserved import COURSE, FOLDER, FULL, NOTEBOOKS
 from tests.in_process import grade
 
-pytestmark = pytest.mark.xdist_group("in_process")
-
 
 def files(kind: str) -> list[object]:
     paths = sorted((FOLDER / kind).glob("*/*.py"))
