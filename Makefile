@@ -15,7 +15,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
 
 lab: .venv/ready  ## JupyterLab, opened at the first demo
-	jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/demo_1_scalar_descent.ipynb
+	jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/demo_1_scalar_descent.ipynb
 
 grade: .venv/ready  ## grade everything in submitted/ (a sample class, if it is empty)
 	@python -m grading grade $(ASSIGNMENT)
