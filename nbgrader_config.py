@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from traitlets.config import get_config
-
-c = get_config()
+c = get_config()  # noqa: F821 - whoever loads this file passes it in
 
 # The course. Names are absolute, so that nbgrader works from any folder with this config.
 root = Path(__file__).resolve().parent

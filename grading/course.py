@@ -44,11 +44,6 @@ class Assignment:
         return self.root / "submitted"
 
     @property
-    def gradebook(self) -> str:
-        """The gradebook's URL, as in nbgrader_config.py."""
-        return f"sqlite:///{self.root / 'gradebook.db'}"
-
-    @property
     def notebooks(self) -> list[str]:
         """The exercises' names, in order and without their ending."""
         return [path.stem for path in notebooks_in(self.source)]

@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 from nbgrader.api import Gradebook
+from sqlalchemy.engine import make_url
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from grading.course import Assignment, CourseError
 
@@ -15,7 +18,21 @@ from grading.course import Assignment, CourseError
 def open_gradebook(assignment: Assignment) -> Gradebook:
     """The course's gradebook, to be used in a `with` statement; made if there is none."""
     os.environ["PATH"] = _path()
-    return Gradebook(assignment.gradebook)
+    course = _course(assignment)
+    return Gradebook(course.db_url, course.course_id)
+
+
+def has_gradebook(assignment: Assignment) -> bool:
+    """False while opening the gradebook would make a new file."""
+    url = make_url(_course(assignment).db_url)
+    return not url.drivername.startswith("sqlite") or Path(url.database or "").exists()
+
+
+def _course(assignment: Assignment) -> Config:
+    """What nbgrader_config.py says of the course, so that this file and nbgrader agree."""
+    loader = PyFileConfigLoader("nbgrader_config.py", path=str(assignment.root))
+    course: Config = loader.load_config().CourseDirectory
+    return course
 
 
 def nbgrader(assignment: Assignment, command: str, *options: str) -> None:

@@ -12,7 +12,7 @@ from nbgrader.api import MissingEntry
 
 from grading.course import Assignment
 from grading.derived import read
-from grading.gradebook import open_gradebook
+from grading.gradebook import has_gradebook, open_gradebook
 from grading.submission import answered, read_submission
 
 PREFIX = "sample_"
@@ -43,7 +43,7 @@ def forget(assignment: Assignment) -> None:
     for folder in ("submitted", "autograded", "feedback"):
         for path in (assignment.root / folder).glob(f"{PREFIX}*"):
             shutil.rmtree(path)
-    if (assignment.root / "gradebook.db").exists():
+    if has_gradebook(assignment):
         with open_gradebook(assignment) as gradebook:
             for student in list(gradebook.students):
                 if student.id.startswith(PREFIX):

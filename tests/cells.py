@@ -1,8 +1,25 @@
-"""Knows the kinds of cells in a notebook."""
+"""Knows the kinds of cells in a notebook, and which notebooks are kept without outputs."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from nbformat import NotebookNode
+
+from tests.copies import COURSE
+
+
+def is_source(path: Path) -> bool:
+    return path.parent == COURSE.source
+
+
+def is_release(path: Path) -> bool:
+    return path.parent == COURSE.release
+
+
+def is_blank(path: Path) -> bool:
+    """True where no outputs are stored."""
+    return is_source(path) or is_release(path)
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from tests.cells import code_cells
+from tests.cells import code_cells, is_blank, is_release, is_source
 from tests.form_content import links, pictures, predictions, printed_numbers
 
 Check = Callable[[NotebookNode, Path], Iterator[str]]
@@ -22,7 +22,7 @@ RELEASE_METADATA = {"deletable", "editable"}  # nbgrader's locks
 
 def no_outputs(notebook: NotebookNode, path: Path) -> Iterator[str]:
     """Authored and released exercises store no outputs."""
-    if {"source", "release"} & set(path.parts):
+    if is_blank(path):
         for cell in code_cells(notebook):
             if cell.outputs or cell.execution_count is not None:
                 yield f"{cell.id}: has stored outputs or a count"
@@ -30,7 +30,7 @@ def no_outputs(notebook: NotebookNode, path: Path) -> Iterator[str]:
 
 def stored_outputs(notebook: NotebookNode, path: Path) -> Iterator[str]:
     """Demos and solutions were run from the top, each cell once, without an error."""
-    if not {"source", "release"} & set(path.parts):
+    if not is_blank(path):
         cells = code_cells(notebook)
         if [cell.execution_count for cell in cells] != list(range(1, len(cells) + 1)):
             yield "was not run from the top"
@@ -45,7 +45,7 @@ def metadata(notebook: NotebookNode, path: Path) -> Iterator[str]:
         yield f"the notebook's metadata are {sorted(notebook.metadata)}"
     if notebook.metadata.get("language_info") != {"name": "python"}:
         yield "language_info names more than the language"
-    allowed = CELL_METADATA | (RELEASE_METADATA if "release" in path.parts else set())
+    allowed = CELL_METADATA | (RELEASE_METADATA if is_release(path) else set())
     for cell in notebook.cells:
         if odd := set(cell.metadata) - allowed:
             yield f"{cell.id}: metadata {sorted(odd)}"
@@ -113,7 +113,7 @@ def locks(notebook: NotebookNode, path: Path) -> Iterator[str]:
         visible = re.sub(r"###\s*BEGIN HIDDEN.*?END HIDDEN TESTS", "", cell.source, flags=re.DOTALL)
         if mark.grade and not visible.strip():
             yield f"{cell.id}: is hidden tests only"
-        if mark.grade and "source" in path.parts and visible == cell.source:
+        if mark.grade and is_source(path) and visible == cell.source:
             yield f"{cell.id}: has no hidden tests"
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
-from nbformat import NotebookNode
 
-from grading.course import find_assignment, notebooks_in
+from grading.course import notebooks_in
 from grading.derived import executed, read
 from grading.pictures import TOLERANCE, pictures, png_difference, same_outputs
 from tests.cells import code_cells
+from tests.copies import COURSE
 
-COURSE = find_assignment("gradient_descent")
 STORED = [*notebooks_in(COURSE.demos), *notebooks_in(COURSE.solutions)]
 
 
@@ -42,14 +40,6 @@ def test_a_blank_release_runs_alone_and_fails_each_of_its_tests(path: Path) -> N
             assert errors <= {"NotImplementedError", "NameError"}, cell.id
 
 
-@cache
-def figure_of_demo_2() -> NotebookNode:
-    notebook = read(notebooks_in(COURSE.demos)[1])
-    wanted = ("imports", "descend", "path_figure")
-    notebook.cells = [cell for cell in notebook.cells if cell.id in wanted]
-    return notebook
-
-
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -61,11 +51,11 @@ def figure_of_demo_2() -> NotebookNode:
     ids=["colour", "markers", "label", "size"],
 )
 def test_a_changed_figure_is_seen(old: str, new: str) -> None:
-    notebook = figure_of_demo_2().copy()
-    stored = pictures(code_cells(notebook)[-1].outputs)
-    changed = read(notebooks_in(COURSE.demos)[1])
-    changed.cells = [c for c in changed.cells if c.id in {"imports", "descend", "path_figure"}]
-    assert old in changed.cells[-1].source
-    changed.cells[-1].source = changed.cells[-1].source.replace(old, new)
-    fresh = pictures(code_cells(executed(changed))[-1].outputs)
-    assert png_difference(stored[0], fresh[0]) > TOLERANCE
+    notebook = read(notebooks_in(COURSE.demos)[1])
+    notebook.cells = [c for c in notebook.cells if c.id in {"imports", "descend", "path_figure"}]
+    figure = notebook.cells[-1]
+    (stored,) = pictures(figure.outputs)
+    assert old in figure.source
+    figure.source = figure.source.replace(old, new)
+    (fresh,) = pictures(executed(notebook).cells[-1].outputs)
+    assert png_difference(stored, fresh) > TOLERANCE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +9,10 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading.course import Assignment, find_assignment, notebooks_in
+from grading.course import Assignment, notebooks_in
 from grading.derived import picture, read, release, solved, store, unchanged
+from tests.copies import COURSE, copy_course
 
-COURSE = find_assignment("gradient_descent")
 MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
 
 
@@ -63,10 +62,7 @@ def test_the_scan_for_leaks_can_fail(kind: str, marked: bool) -> None:
 @pytest.fixture
 def copied(tmp_path: Path) -> Assignment:
     """A copy of what a build reads and writes."""
-    for folder in ("source", "release", "solutions"):
-        shutil.copytree(COURSE.root / folder, tmp_path / folder)
-    shutil.copy(COURSE.root / "nbgrader_config.py", tmp_path)
-    return Assignment(COURSE.name, tmp_path)
+    return copy_course(tmp_path, "source", "release", "solutions", "nbgrader_config.py")
 
 
 def test_the_committed_release_is_what_the_source_makes(copied: Assignment) -> None:

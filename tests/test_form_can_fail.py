@@ -10,13 +10,12 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading.course import find_assignment, notebooks_in
+from grading.course import notebooks_in
 from grading.derived import read
 from tests import form, form_content
 from tests.cells import code_cells, prose
+from tests.copies import COURSE
 from tests.form import Check
-
-COURSE = find_assignment("gradient_descent")
 
 
 def last_code_cell(notebook: NotebookNode) -> NotebookNode:

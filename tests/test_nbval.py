@@ -9,11 +9,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grading.course import find_assignment, notebooks_in
+from grading.course import notebooks_in
 from grading.derived import read
 from tests.cells import code_cells
-
-COURSE = find_assignment("gradient_descent")
+from tests.copies import COURSE
 
 
 def nbval(path: Path) -> subprocess.CompletedProcess[str]:

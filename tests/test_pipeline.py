@@ -11,14 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from grading import batch
 from grading.course import Assignment, notebooks_in
 from grading.gradebook import open_gradebook
 from grading.grades import Row, read_grades
 from grading.sample import DUE, forget, hand_in
-from tests.deserved import COURSE, deserved
-
-PARTS = ("grading", "source", "release", "tests/submissions", "nbgrader_config.py")
+from tests.copies import COURSE, GRADING, copy_course
+from tests.deserved import deserved
 
 
 @dataclass(frozen=True)
@@ -28,14 +26,6 @@ class Graded:
     assignment: Assignment
     done: subprocess.CompletedProcess[str]
     rows: dict[str, Row]
-
-
-def copy_course(target: Path) -> Assignment:
-    for part in PARTS:
-        source = COURSE.root / part
-        (target / part).parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, target / part)
-    return Assignment(COURSE.name, target)
 
 
 def grade(assignment: Assignment) -> subprocess.CompletedProcess[str]:
@@ -116,7 +106,7 @@ def test_everyone_with_a_grade_gets_feedback(graded: Graded) -> None:
 def test_nothing_of_it_would_be_committed(graded: Graded) -> None:
     ignored = (COURSE.root / ".gitignore").read_text().split()
     made = {path.name for path in graded.assignment.root.iterdir()}
-    authored = {Path(part).parts[0] for part in PARTS}
+    authored = {Path(part).parts[0] for part in GRADING}
     assert {name for name in made - authored if {name, f"{name}/"}.isdisjoint(ignored)} == set()
 
 
@@ -131,17 +121,3 @@ def test_forgetting_the_sample_keeps_everybody_else(graded: Graded, tmp_path: Pa
         assert {student.id for student in gradebook.students} == {"perfect", "zz_broken"}
         assert gradebook.find_submission(assignment.name, "perfect").score == 40
         assert gradebook.find_assignment(assignment.name).duedate is None
-
-
-def test_an_empty_class_becomes_the_sample_class_and_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assignment = copy_course(tmp_path)
-    calls = []
-    monkeypatch.setattr(batch, "nbgrader", lambda _, command, *__: calls.append(command))
-    monkeypatch.setattr(batch, "release", lambda *_, **__: calls.append("release"))
-    batch.grade_class(assignment)
-    said = capsys.readouterr().out
-    assert "submitted/ is empty: grading a sample class of 6 students instead." in said
-    assert calls == ["release", "autograde", "generate_feedback"]
-    assert len(assignment.students()) == 6

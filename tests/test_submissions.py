@@ -11,7 +11,8 @@ import pytest
 
 from grading.derived import read
 from grading.submission import read_submission
-from tests.deserved import COURSE, FOLDER, FULL, NOTEBOOKS
+from tests.copies import COURSE
+from tests.deserved import FOLDER, FULL, NOTEBOOKS
 from tests.in_process import grade
 
 

@@ -1,0 +1,35 @@
+"""A class is graded into the gradebook that is configured, and an empty one is not left empty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grading import batch
+from grading.gradebook import open_gradebook
+from tests.copies import copy_course
+
+
+def test_the_gradebook_is_the_one_that_the_configuration_names(tmp_path: Path) -> None:
+    assignment = copy_course(tmp_path)
+    with (tmp_path / "nbgrader_config.py").open("a") as config:
+        config.write("c.CourseDirectory.db_url = f\"sqlite:///{root / 'other.db'}\"\n")
+    with open_gradebook(assignment) as gradebook:
+        gradebook.add_student("ada")
+    assert (tmp_path / "other.db").exists()
+    assert not (tmp_path / "gradebook.db").exists()
+
+
+def test_an_empty_class_becomes_the_sample_class_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assignment = copy_course(tmp_path)
+    calls = []
+    monkeypatch.setattr(batch, "nbgrader", lambda _, command, *__: calls.append(command))
+    monkeypatch.setattr(batch, "release", lambda *_, **__: calls.append("release"))
+    batch.grade_class(assignment)
+    said = capsys.readouterr().out
+    assert "submitted/ is empty: grading a sample class of 6 students instead." in said
+    assert calls == ["release", "autograde", "generate_feedback"]
+    assert len(assignment.students()) == 6
