@@ -9,7 +9,7 @@ VENV := .venv/bin
 export PATH := $(HERE)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab grade test build clean
+.PHONY: help lab grade test build bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -18,7 +18,7 @@ lab: .venv/ready  ## JupyterLab, opened at the first demo
 	jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/demo_1_scalar_descent.ipynb
 
 grade: .venv/ready  ## grade everything in submitted/ (a sample class, if it is empty)
-	@python -m grading grade $(ASSIGNMENT)
+	@python -m grading grade $(ASSIGNMENT) $(FLAGS)
 
 test: .venv/ready  ## every check that CI runs
 	ruff check . && ruff format --check .
@@ -27,6 +27,9 @@ test: .venv/ready  ## every check that CI runs
 
 build: .venv/ready  ## regenerate release/, solutions/ and the outputs of notebooks/
 	@python -m grading build $(ASSIGNMENT)
+
+bench: .venv/ready  ## time grading beside stock nbgrader, in one run
+	@python -m tests.bench $(FLAGS)
 
 clean:  ## remove .venv, the caches and the sample class; never a submission or a grade
 	@if [ -e .venv/ready ]; then python -m grading forget-sample; fi
@@ -43,6 +46,6 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	@echo "Setting up .venv: a minute or two, this once ..."
 	@$(PYTHON) -m venv .venv > /dev/null || \
 	{ echo "$(PYTHON) cannot make a virtual environment: install its venv module (on Debian: apt install python3-venv) and run make $(MAKECMDGOALS) again."; exit 1; }
-	@$(VENV)/pip install --quiet --requirement requirements.txt --editable '.[test]' > .venv/setup.log 2>&1 || \
+	@$(VENV)/pip install --quiet --requirement requirements.txt --editable '.[grade,test]' > .venv/setup.log 2>&1 || \
 	{ tail -n 2 .venv/setup.log; echo "Set-up could not install the packages: check the network (or pip's configuration), read .venv/setup.log, and run make $(MAKECMDGOALS) again."; exit 1; }
 	@touch .venv/ready

@@ -18,7 +18,7 @@ c.CourseDirectory.autograded_directory = "autograded"
 c.CourseDirectory.feedback_directory = "feedback"
 c.CourseDirectory.solution_directory = "solutions"
 
-# Execution. Everything here runs in seconds, so a minute means an endless loop.
+# Execution in a student's Validate, which runs a kernel: a minute means an endless loop.
 c.Execute.timeout = 60
 c.Execute.startup_timeout = 120  # importing torch on a cold disk is slow, and not a failure
 c.Execute.interrupt_on_timeout = True  # the cell after an endless loop is graded too
@@ -27,17 +27,20 @@ c.KernelManager.transport_encryption = "auto"  # or other users of the machine c
 c.LimitOutput.max_lines = 1000  # enough for 200 steps in five runs, too few to flood feedback
 c.LimitOutput.max_traceback = 100  # a recursion error repeats itself a thousand times
 
-# A warning or a progress bar on stderr is no mistake, though nbgrader's own list takes it for one.
+# Grading. The exporter hands nbgrader submissions that are graded already: students' code runs shut
+# in, tests run elsewhere, and whatever the file looked like, its cells are the instructor's again.
+c.Autograde.exporter_class = "grading.preprocessors.IsolatedExporter"
+c.IsolatedExporter.isolated = True  # False runs students' code with all that you may do
+c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.CheckCellMetadata"]
 c.Autograde.autograde_preprocessors = [
-    "nbgrader.preprocessors.Execute",
-    "grading.preprocessors.IgnoreStderr",
-    "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
+    "grading.preprocessors.FlagForAPerson",  # scores that nobody should trust unseen
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+c.Exporter.optimistic_validation = True  # once at the end, not after each of them
 
 # What a student gets: a stub that fails loudly, and test cells that cannot be edited by accident.
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Callable
 
 from grading.batch import grade_class
-from grading.course import Assignment, CourseError, find_assignment
+from grading.course import CourseError, find_assignment
 from grading.derived import build
 from grading.sample import forget
 
-COMMANDS: dict[str, tuple[Callable[[Assignment], None], str]] = {
+COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "grade": (grade_class, "grade everything in submitted/, or a sample class, with feedback"),
     "forget-sample": (forget, "remove the sample class from the folders and the gradebook"),
     "build": (build, "regenerate release/, solutions/ and the outputs of notebooks/"),
@@ -25,9 +25,15 @@ def main(words: list[str] | None = None) -> int:
     for name, (_, purpose) in COMMANDS.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
         command.add_argument("assignment", nargs="?", default="gradient_descent")
-    asked = parser.parse_args(words)
+    commands.choices["grade"].add_argument(
+        "--without-isolation",
+        action="store_false",
+        dest="isolated",
+        help="run students' code with all that you may do, where this system cannot shut it in",
+    )
+    asked = vars(parser.parse_args(words))
     try:
-        COMMANDS[asked.command][0](find_assignment(asked.assignment))
+        COMMANDS[asked.pop("command")][0](find_assignment(asked.pop("assignment")), **asked)
     except CourseError as error:
         print(error, file=sys.stderr)
         return 2

@@ -36,7 +36,7 @@ def _course(assignment: Assignment) -> Config:
 
 
 def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
-    """Run one of nbgrader's commands for the assignment; what it said is shown if it failed."""
+    """Run one of nbgrader's commands for the assignment, and show the errors that it logs."""
     words = [sys.executable, "-m", "nbgrader", command, assignment.name, *options]
     done = subprocess.run(
         [*words, "--log-level=ERROR"],
@@ -45,8 +45,8 @@ def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
         capture_output=True,
         text=True,
     )
+    print(done.stderr, end="", file=sys.stderr)
     if done.returncode:
-        print(done.stderr, end="", file=sys.stderr)
         raise CourseError(f"nbgrader {command} did not finish: its own message is above.")
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
 from grading.course import Assignment
+from grading.derived import read
 from grading.gradebook import open_gradebook
+from grading.verdict import FOR_A_PERSON
 
 TITLE = len("exercise 1")
 
@@ -43,14 +46,20 @@ def _row(assignment: Assignment, gradebook: Gradebook, student: str) -> Row:
     if submission.total_seconds_late > 0:
         remarks.append(f"late by {timedelta(seconds=int(submission.total_seconds_late))}")
     for name in assignment.notebooks:
-        if not (assignment.submitted / student / assignment.name / f"{name}.ipynb").exists():
-            remarks.append(f"{name} is missing")
-        elif not (graded / f"{name}.ipynb").exists():
-            remarks.append(f"{name} could not be graded: see nbgrader's messages above")
-        else:
+        if (graded / f"{name}.ipynb").exists():
             notebook = gradebook.find_submission_notebook(name, assignment.name, student)
             points[name] = float(notebook.score)
+            remarks += [f"{name}: {odd}" for odd in _oddities(graded / f"{name}.ipynb")]
+        else:
+            remarks.append(f"{name} is missing")
     return Row(student, points, ", ".join(remarks))
+
+
+def _oddities(graded: Path) -> list[str]:
+    """What an instructor should look at in a graded notebook, each said once."""
+    outputs = [o for cell in read(graded).cells for o in cell.get("outputs", [])]
+    odd = [output.evalue for output in outputs if output.get("ename") in FOR_A_PERSON]
+    return list(dict.fromkeys(odd))
 
 
 def table(assignment: Assignment, rows: list[Row]) -> str:

@@ -84,8 +84,19 @@ def test_late_missing_and_unreadable_work_is_remarked(graded: Graded) -> None:
     remarks = {student: row.remark for student, row in graded.rows.items() if row.remark}
     assert remarks.pop("sample_late") == "late by 1 day, 2:00:00"
     assert remarks.pop("sample_missing") == "exercise_3_vector_descent is missing"
-    assert "exercise_1_scalar_descent could not be graded" in remarks.pop("zz_broken")
+    broken = remarks.pop("zz_broken")
+    assert "exercise_1_scalar_descent: this is a file of another kind, not a notebook" in broken
+    assert "exercise_2_descent_path is missing" in broken
     assert remarks == {}
+
+
+def test_unreadable_work_has_a_row_with_zero_and_a_reason_that_the_student_reads(
+    graded: Graded,
+) -> None:
+    assert graded.rows["zz_broken"].points["exercise_1_scalar_descent"] == 0
+    pages = graded.assignment.root / "feedback" / "zz_broken" / graded.assignment.name
+    page = (pages / "exercise_1_scalar_descent.html").read_text()
+    assert "hand in the .ipynb file itself" in page
 
 
 def test_lateness_takes_no_points(graded: Graded) -> None:
@@ -93,7 +104,7 @@ def test_lateness_takes_no_points(graded: Graded) -> None:
 
 
 def test_everyone_with_a_grade_gets_feedback(graded: Graded) -> None:
-    for student in set(graded.rows) - {"zz_broken"}:
+    for student in graded.rows:
         pages = graded.assignment.root / "feedback" / student / graded.assignment.name
         handed_in = graded.assignment.submitted / student / graded.assignment.name
         names = [path.stem for path in notebooks_in(handed_in)]

@@ -1,0 +1,112 @@
+"""Knows the student's answer to each question, wherever it stands; not what surrounds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from grading.decode import Handed
+from grading.definitions import defines
+from grading.match import LOOKED_AT, Matching, last_definer
+from grading.parts import continued, put_together
+from grading.slots import Slot
+
+
+@dataclass
+class Answers:
+    """By the places of the instructor's solution cells: the answers, and where they were found.
+
+    `before` are copies and parts that run right before an answer. What has no text here was not
+    answered: the instructor's stub stays.
+    """
+
+    texts: dict[int, str] = field(default_factory=dict)
+    before: dict[int, tuple[Handed, ...]] = field(default_factory=dict)
+    found_at: dict[int, int] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+
+def find_answers(found: Matching) -> Answers:
+    """The answers; what is found in a student's own cell is no longer left over in `found`."""
+    answers = Answers()
+    solutions = found.of("solution")
+    for slot in solutions:
+        if found.of_slot(slot):
+            _take_own_cells(slot, found, answers)
+    for slot in solutions:
+        text = answers.texts.get(slot.index)
+        if text is None or not text.strip() or slot.has(text):
+            _take_from_elsewhere(slot, found, answers)
+    return answers
+
+
+def _take_own_cells(slot: Slot, found: Matching, answers: Answers) -> None:
+    parts = put_together(slot, found.of_slot(slot), _test_at(slot, found))
+    found.give_back(parts.apart)
+    following = [cell for cell in found.left if cell.index > parts.last]
+    gapless = [c for place, c in enumerate(following, start=1) if c.index == parts.last + place]
+    text, rest = continued(parts.text, gapless) if slot.is_code else (parts.text, [])
+    for cell in rest:
+        found.left.remove(cell)
+    answers.texts[slot.index], answers.before[slot.index] = text, parts.before
+    answers.found_at[slot.index] = parts.last
+    remark = "it had been split; its parts were joined" if rest else parts.remark
+    answers.remarks += [f"{slot.name}: {remark}"] if remark else []
+
+
+def _take_from_elsewhere(slot: Slot, found: Matching, answers: Answers) -> None:
+    """Answer a question whose cell is missing or untouched with another cell that defines it.
+
+    Where that cell runs after this one and before the test, it counts as it stands.
+    """
+    held = _elsewhere(slot, found) if slot.is_code else []
+    state = "was left unanswered" if slot.index in answers.texts else "is missing"
+    own = last_definer(slot.name, found.left) if slot.is_code else None
+    if _counts_where_it_stands(slot, found, answers, [other for other, _ in held]):
+        return
+    if own is not None:
+        found.left.remove(own)
+        answers.texts[slot.index], answers.found_at[slot.index] = own.source, own.index
+        said = f"its cell {state}; the answer was found in cell {own.index + 1} of the file"
+    elif held:
+        other, cell = held[-1]
+        answers.texts[slot.index] = cell.source
+        said = f"its cell {state}; the answer was found in the cell {other.name}"
+    elif slot.index not in answers.texts:
+        said = "no answer was found"
+    else:
+        return
+    answers.remarks.append(f"{slot.name}: {said}")
+
+
+def _elsewhere(slot: Slot, found: Matching) -> list[tuple[Slot, Handed]]:
+    """Cells of the instructor's in which the student wrote a definition of this answer."""
+    others = [pair for pair in found.edited() if pair[0] is not slot]
+    naming = [(other, cell) for other, cell in others if slot.name in cell.source][-LOOKED_AT:]
+    return [(other, cell) for other, cell in naming if defines(cell.source, slot.name)]
+
+
+def _counts_where_it_stands(
+    slot: Slot, found: Matching, answers: Answers, others: list[Slot]
+) -> bool:
+    """True if a definition runs between the solution cell and its test, also in the merged file."""
+    test = _test(slot, found)
+    until = test.index if test else len(found.slots)
+    if any(slot.index < other.index < until for other in others if other.kind != "test"):
+        return True
+    at, test_at = answers.found_at.get(slot.index), _test_at(slot, found)
+    between = [cell for cell in found.left if at is not None and at < cell.index < test_at]
+    return last_definer(slot.name, between) is not None
+
+
+def _test(slot: Slot, found: Matching) -> Slot | None:
+    tests = [test for test in found.of("test") if test.index > slot.index]
+    return next(
+        (test for test in tests if test.name == f"test_{slot.name}"), next(iter(tests), None)
+    )
+
+
+def _test_at(slot: Slot, found: Matching) -> float:
+    """Where the next test after the solution stands in the student's file, infinity if nowhere."""
+    test = _test(slot, found)
+    cells = found.of_slot(test) if test else []
+    return cells[0].index if cells else float("inf")

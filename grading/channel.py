@@ -1,0 +1,83 @@
+"""Knows how messages cross between two processes: framed, in JSON, sizes capped; not what they say.
+
+Never pickle: whoever sits at the other end can make this end read data, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import socket
+import struct
+import time
+from typing import Any
+
+LARGEST = 16 << 20
+"""Bytes of the largest message."""
+
+_HEADER = struct.Struct("!I")
+
+
+class Closed(Exception):
+    """The other end is gone."""
+
+
+class Late(Exception):
+    """The other end has not sent a whole message in time."""
+
+
+class Malformed(Exception):
+    """What came is no message: too large, or not JSON."""
+
+
+class Channel:
+    """One end of a stream of messages over a socket."""
+
+    def __init__(self, connection: socket.socket, largest: int = LARGEST) -> None:
+        self._connection, self._largest = connection, largest
+        self._buffer = bytearray()
+        connection.setblocking(True)
+
+    def send(self, message: object) -> None:
+        """Send a message; Closed if nobody reads it, Malformed if it is too large."""
+        try:
+            text = json.dumps(message).encode()
+        except ValueError as error:  # an integer of more digits than Python prints
+            raise Malformed(str(error)) from error
+        if len(text) > self._largest:
+            raise Malformed(f"a message of {len(text) >> 20} MiB is too large")
+        try:
+            self._connection.sendall(_HEADER.pack(len(text)) + text)
+        except OSError as error:
+            raise Closed(str(error)) from error
+
+    def receive(self, seconds: float | None = None) -> Any:
+        """The next message; raises Closed, Malformed, or Late after so many seconds."""
+        deadline = None if seconds is None else time.monotonic() + seconds
+        (size,) = _HEADER.unpack(self._take(_HEADER.size, deadline))
+        if size > self._largest:
+            raise Malformed(f"a message of {size >> 20} MiB is too large")
+        # A header that has come stays in the buffer until its body has, or Late would lose it.
+        text = self._take(_HEADER.size + size, deadline)[_HEADER.size :]
+        del self._buffer[: _HEADER.size + size]
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise Malformed(f"a message is not JSON: {error!s:.80}") from error
+
+    def _take(self, count: int, deadline: float | None) -> bytes:
+        while len(self._buffer) < count:
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            if not select.select([self._connection], [], [], left)[0]:
+                raise Late
+            try:
+                piece = self._connection.recv(1 << 20)
+            except OSError as error:
+                raise Closed(str(error)) from error
+            if not piece:
+                raise Closed("end of stream")
+            self._buffer += piece
+        return bytes(self._buffer[:count])
+
+    def close(self) -> None:
+        self._connection.close()

@@ -1,0 +1,185 @@
+"""Knows how one notebook is graded: its test cells here, the student's cells elsewhere.
+
+Runs in a trusted process of its own. Of the student's process it knows what comes through the
+channel, as plain data; it sends the sources of cells and the arguments of calls, never a test.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import resource
+import signal
+import socket
+from dataclasses import dataclass
+from types import CodeType, FrameType, FunctionType
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from grading.channel import Channel
+from grading.intake import Unreadable, take
+from grading.limits import Limits
+from grading.outputs import Output
+from grading.proxies import AnswerRefused, ProcessEnded, follow_closed_figures
+from grading.session import Session
+from grading.shell import Shell, attach, run
+from grading.verdict import judged
+from grading.warm import Line
+
+JOB = 64 << 20
+"""Bytes of the largest job: a submission, the instructor's notebook, the files beside them."""
+
+OWN_SECONDS = 20
+"""Computing time of one test by itself; only answers that were made to be slow take more."""
+
+
+class TooSlow(Exception):
+    """Looking at an answer took the checker itself too long."""
+
+
+def main(connection: socket.socket, lines: list[Line], shell: Shell) -> None:
+    """Grade the one notebook that comes over the connection, and send back what becomes of it.
+
+    Of the two lines, the first leads to a parent that has run the notebook's head already.
+    """
+    resource.setrlimit(resource.RLIMIT_CPU, (10 * OWN_SECONDS, 10 * OWN_SECONDS))
+    channel = Channel(connection, JOB)
+    job = channel.receive()
+    try:
+        instructor = nbformat.from_dict(job["instructor"])
+        taken = take(base64.b64decode(job["handed_in"]), instructor)
+    except Unreadable as error:
+        channel.send({"unreadable": str(error)})
+        return
+    channel.send({"notebook": taken.notebook, "remarks": taken.remarks})
+    head = Head.of(instructor, job["prepared"], taken.notebook)
+    session = Session(lines[0 if head.shown else 1], Limits(**job["limits"]), job["files"])
+    checker = Checker(session, shell, job["public"], head)
+    for index, cell in enumerate(taken.notebook.cells):
+        if _runs(cell):
+            channel.send({"cell": index, **checker.cell(cell)})
+    channel.send({"end": True})
+
+
+def _runs(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and bool(cell.source.strip())
+
+
+@dataclass(frozen=True)
+class Head:
+    """The cells at the notebook's beginning that the parents have run before they forked."""
+
+    done: frozenset[str]
+    """Those that this process need not run."""
+    shown: dict[str, list[Output]]
+    """What they showed, if the student's notebook begins with the same, and no other."""
+
+    @classmethod
+    def of(cls, instructor: NotebookNode, prepared: list[Any], handed_in: NotebookNode) -> Head:
+        """The head of a notebook of which so many cells are prepared."""
+        first = [cell.id for cell in instructor.cells if _runs(cell)][: len(prepared)]
+        same = first == [cell.id for cell in handed_in.cells if _runs(cell)][: len(prepared)]
+        return cls(frozenset(first), dict(zip(first, prepared, strict=True)) if same else {})
+
+
+class Checker:
+    """Runs the code cells of a notebook in their order, each where it belongs.
+
+    `public` holds the sources of locked cells that the student's process sees in another form
+    than this one: without hidden tests.
+    """
+
+    def __init__(self, session: Session, shell: Shell, public: dict[str, str], head: Head) -> None:
+        self._session, self._shell, self._public = session, shell, public
+        self._head = head
+        self._count = 0
+        self._borrowed: set[str] = set()
+        attach(session.outputs.add)
+        follow_closed_figures(session.names)
+        signal.signal(signal.SIGVTALRM, _too_slow)
+
+    def cell(self, cell: NotebookNode) -> dict[str, Any]:
+        """Run a cell: its outputs, its number, and what the instructor has to know of it."""
+        self._count += 1
+        mark = cell.metadata.get("nbgrader", {})
+        own = not mark.get("solution") and (mark.get("grade") or mark.get("locked"))
+        outputs: list[Output] = []
+        trouble = ""
+        if own and mark.get("grade"):
+            outputs, trouble = self._test(cell, float(mark["points"]))
+        elif cell.id in self._head.shown:
+            outputs = self._session.shown(self._head.shown[cell.id])
+        else:
+            if own and cell.id not in self._head.done:
+                self._tool(cell)
+            outputs = self._session.run(self._public.get(cell.id, cell.source), self._count)
+        return {"outputs": outputs, "count": self._count, "trouble": trouble}
+
+    def _tool(self, cell: NotebookNode) -> None:
+        """Run an instructor's cell that is no test, for the names that it defines."""
+        self._session.outputs.begin()
+        self._borrow(cell.source)
+        run(self._shell, cell.source, self._count)
+
+    def _test(self, cell: NotebookNode, points: float) -> tuple[list[Output], str]:
+        self._session.outputs.begin()
+        self._borrow(cell.source)
+        self._session.names.fresh_figures()
+        signal.setitimer(signal.ITIMER_VIRTUAL, OWN_SECONDS)
+        result = run(self._shell, cell.source, self._count)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        outputs, trouble = judged(self._session.outputs.cell, result.result, points)
+        if isinstance(result.error_in_exec, (TooSlow, AnswerRefused)):
+            trouble = str(result.error_in_exec)
+        return outputs, trouble
+
+    def _borrow(self, source: str) -> None:
+        """Give a test the student's names that it uses, as they are now."""
+        space = self._shell.user_ns
+        for name in self._borrowed:
+            space.pop(name, None)
+        plain = self._shell.input_transformer_manager.transform_cell(source)
+        wanted = _names(plain) | _tool_names(space)
+        self._borrowed = (wanted & self._session.defined) - space.keys()
+        for name in sorted(self._borrowed):
+            try:
+                space[name] = self._session.names.value(name)
+            except (KeyError, ProcessEnded, AnswerRefused) as error:
+                space[name] = Unavailable(error)
+
+
+class Unavailable:
+    """Stands for a name whose value cannot be had; says why when it is called or shown."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def __call__(self, *_: object, **__: object) -> None:
+        raise self._error
+
+    def __repr__(self) -> str:
+        return f"<{self._error}>"
+
+
+def _too_slow(_number: int, _frame: FrameType | None) -> None:
+    raise TooSlow(f"looking at the answer took more than {OWN_SECONDS} seconds")
+
+
+def _names(source: str) -> set[str]:
+    try:
+        return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    except SyntaxError:  # running it will say so
+        return set()
+
+
+def _tool_names(space: dict[str, Any]) -> set[str]:
+    """The global names that the instructor's own functions use."""
+    functions = [tool.__code__ for tool in space.values() if isinstance(tool, FunctionType)]
+    return {name for code in functions for name in _globals(code)}
+
+
+def _globals(code: CodeType) -> set[str]:
+    inner = [part for part in code.co_consts if isinstance(part, CodeType)]
+    return set(code.co_names).union(*(_globals(part) for part in inner))

@@ -1,0 +1,133 @@
+"""Knows how one notebook is graded: bytes in, graded notebook out; not where either is kept."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import nbformat
+from nbformat import NotebookNode
+
+from grading.channel import Channel, Closed, Late, Malformed
+from grading.limits import Limits
+from grading.outputs import error_output
+from grading.parents import Branch, CannotGrade, Master, Parents
+from grading.verdict import NOT_GRADED
+
+JOB = 64 << 20
+"""Bytes of the largest job: a submission, the instructor's notebook, the files beside them."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook as it was handed in, with the student's other files, and its master."""
+
+    handed_in: bytes
+    master: Master
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded notebook: verdicts are its test cells' outputs.
+
+    `remarks` say what was mended, `trouble` what an instructor should look at.
+    """
+
+    notebook: NotebookNode
+    remarks: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
+
+
+class Grader:
+    """Grades notebooks, any number at a time, with one warm parent; to be used in `with`."""
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        hidden: Sequence[str] = (),
+        isolated: bool = True,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._parents = Parents(self._limits, hidden, isolated=isolated)
+        self.start, self.stop = self._parents.start, self._parents.stop
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def grade(self, job: Job) -> Graded:
+        """Run the notebook and its tests. Never fails for anything that is in `handed_in`."""
+        connection, branch = self._parents.checker(job.master)
+        with connection:
+            return _Grading(job, self._limits, branch).run(Channel(connection, JOB))
+
+
+class _Grading:
+    """One job, and what has come of it so far."""
+
+    def __init__(self, job: Job, limits: Limits, branch: Branch) -> None:
+        self._job, self._limits, self._branch = job, limits, branch
+        self._notebook = job.master.notebook
+        self._remarks: list[str] = []
+        self._trouble: list[str] = []
+
+    def run(self, channel: Channel) -> Graded:
+        """Send the job, collect what comes back; whatever is missing in the end has a reason."""
+        try:
+            channel.send(self._message())
+            while self._take(channel.receive(2 * self._limits.notebook_seconds + 60)):
+                pass
+        except (Closed, Late, Malformed) as error:
+            self._trouble.append(f"the checker stopped: {error or type(error).__name__}")
+            reason = "the grading of this notebook broke off; your instructor has been told"
+            self._notebook = refused(self._notebook, reason).notebook
+        return Graded(self._notebook, tuple(self._remarks), tuple(self._trouble))
+
+    def _message(self) -> dict[str, Any]:
+        master = self._job.master
+        files = {**self._job.files, **master.files}
+        return {
+            "handed_in": base64.b64encode(self._job.handed_in).decode(),
+            "instructor": master.notebook,
+            "public": dict(master.public),
+            "prepared": self._branch.outputs,
+            "files": {name: base64.b64encode(data).decode() for name, data in files.items()},
+            "limits": dataclasses.asdict(self._limits),
+        }
+
+    def _take(self, message: dict[str, Any]) -> bool:
+        if "notebook" in message:
+            self._notebook = nbformat.from_dict(message["notebook"])
+            self._remarks += message["remarks"]
+        elif "unreadable" in message:
+            self._trouble.append(message["unreadable"])
+            self._notebook = refused(self._notebook, message["unreadable"]).notebook
+            return False
+        elif "cell" in message:
+            cell = self._notebook.cells[message["cell"]]
+            cell.outputs = [nbformat.from_dict(output) for output in message["outputs"]]
+            cell.execution_count = message["count"]
+            self._trouble += [f"{cell.id}: {message['trouble']}"] if message["trouble"] else []
+        return "end" not in message
+
+
+def refused(notebook: NotebookNode, reason: str) -> Graded:
+    """The notebook in which every test without a verdict says why there is none."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        graded = cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade")
+        if graded and cell.get("execution_count") is None:
+            cell.outputs = [nbformat.from_dict(error_output(NOT_GRADED, reason))]
+    return Graded(notebook, (), (reason,))
+
+
+__all__ = ["CannotGrade", "Graded", "Grader", "Job", "Limits", "Master", "refused"]

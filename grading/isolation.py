@@ -1,0 +1,184 @@
+"""Knows how a process is shut in: namespaces, root, limits, system calls; not notebooks."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import resource
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from grading.kernel import (
+    NEWIPC,
+    NEWNET,
+    NEWNS,
+    NEWPID,
+    NEWUSER,
+    NEWUTS,
+    NODEV,
+    NOSUID,
+    die_with_parent,
+    drop_capabilities,
+    enter,
+    map_user,
+    mount,
+    set_dumpable,
+    unshare,
+)
+from grading.limits import Limits, address_space
+from grading.root import HOME, SCRATCH, change_root
+from grading.syscalls import forbid
+
+NOBODY = 65534
+STUDENT = 1000
+
+
+class NotIsolated(Exception):
+    """This system cannot shut a process in; the text says what is missing and what to do."""
+
+
+def supported() -> None:
+    """Raise NotIsolated where there is no hope: another system, an old kernel, no libseccomp."""
+    if sys.platform != "linux" or platform.machine() not in {"x86_64", "aarch64"}:
+        raise NotIsolated(f"it needs Linux on x86_64 or aarch64, and this is {platform.platform()}")
+    release = tuple(int(part) for part in platform.release().split("-")[0].split(".")[:2])
+    if release < (5, 14):
+        raise NotIsolated(f"it needs Linux 5.14 or newer, and this is {platform.release()}")
+    try:
+        import grading.syscalls  # noqa: F401
+    except (ImportError, RuntimeError, OSError) as error:
+        advice = "apt install libseccomp2, and pip install --editable '.[grade]'"
+        raise NotIsolated(f"it needs libseccomp and pyseccomp ({error}): {advice}") from error
+
+
+def shut_in(hidden: Sequence[str]) -> None:
+    """Put this process, and all it will fork, into a world without files, network or neighbours.
+
+    `hidden` are the folders that must not exist there. This process goes on as the first of
+    its namespace, with rights over that world only; another one stays outside to wait for it.
+    Raises NotIsolated with the reason where the system does not allow it.
+    """
+    try:
+        _leave_the_machine(hidden)
+    except OSError as error:
+        raise NotIsolated(_reason(error)) from error
+    child = os.fork()
+    if child:
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
+    die_with_parent(signal.SIGKILL)
+    _mount_proc()
+    for place in SCRATCH:  # or what is imported would find no home to look into
+        mount("tmpfs", place, "tmpfs", NOSUID | NODEV, "mode=1777,size=16m")
+
+
+def _leave_the_machine(hidden: Sequence[str]) -> None:
+    """Root makes the new root and then becomes nobody; others need a user namespace first."""
+    user, group = os.getuid(), os.getgid()
+    kinds = NEWUSER | NEWNS | NEWPID | NEWNET | NEWIPC | NEWUTS
+    if user == 0 and _may_unshare(NEWNS):
+        change_root(hidden)
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+        set_dumpable()
+        unshare(kinds)
+        map_user(0, NOBODY, 0, NOBODY)
+    else:
+        unshare(kinds)
+        map_user(0, user, 0, group)
+        change_root(hidden)
+    _check_readable()
+
+
+def _may_unshare(kinds: int) -> bool:
+    try:
+        unshare(kinds)
+    except PermissionError:
+        return False
+    return True
+
+
+def _check_readable() -> None:
+    module = Path(os.__file__)
+    if not os.access(module, os.R_OK):
+        raise NotIsolated(f"other users may not read this Python: chmod -R go+rX {module.parent}")
+
+
+def _mount_proc() -> None:
+    """Show this namespace's processes; inside a container, whose /proc is masked, show none."""
+    try:
+        mount("proc", "/proc", "proc", NOSUID | NODEV)
+    except PermissionError:
+        mount("tmpfs", "/proc", "tmpfs", NOSUID | NODEV, "mode=555,size=4k")
+
+
+def _reason(error: OSError) -> str:
+    advice = "allow unprivileged user namespaces (sysctl user.max_user_namespaces=15000"
+    for name in (
+        "kernel.unprivileged_userns_clone",
+        "kernel.apparmor_restrict_unprivileged_userns",
+    ):
+        if Path("/proc/sys", *name.split(".")).exists():
+            advice += f", {name}={0 if 'restrict' in name else 1}"
+    advice += "); in a container, start it with --security-opt seccomp=unconfined"
+    return f"this system refused {error.filename or 'a step'} ({error.strerror}): {advice}"
+
+
+@contextlib.contextmanager
+def new_process_namespace() -> Iterator[None]:
+    """Within it, the first fork of this process makes the first process of a new namespace."""
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY)
+    unshare(NEWPID)
+    try:
+        yield
+    finally:
+        enter(own, NEWPID)
+        os.close(own)
+
+
+def enclose(limits: Limits, *, isolated: bool) -> None:
+    """Take from this process all that is left: neighbours, rights, and more than its share.
+
+    For the process that a fork in `new_process_namespace` has made. It gets an empty home and an
+    empty network, and dies with its parent; whatever it starts dies with it. If it is not
+    `isolated`, it gets a home and its limits, as far as the system has them.
+    """
+    os.setsid()
+    if isolated:
+        _separate(limits)
+    else:
+        os.chdir(tempfile.mkdtemp(prefix="student-"))
+    for name, value in _limits(limits, isolated=isolated).items():
+        with contextlib.nullcontext() if isolated else contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+    if isolated:
+        _give_up_rights()
+
+
+def _separate(limits: Limits) -> None:
+    unshare(NEWNS | NEWNET | NEWIPC | NEWUTS)
+    _mount_proc()
+    for place in SCRATCH:
+        mount("tmpfs", place, "tmpfs", NOSUID | NODEV, f"mode=1777,size={limits.disk},nr_inodes=4k")
+    mount("devpts", "/dev/pts", "devpts", data="newinstance,ptmxmode=0666,mode=620")
+    os.chdir(HOME)
+
+
+def _give_up_rights() -> None:
+
+    unshare(NEWUSER)
+    map_user(STUDENT, 0, STUDENT, 0)
+    drop_capabilities()
+    die_with_parent(signal.SIGKILL)
+    forbid()
+
+
+def _limits(limits: Limits, *, isolated: bool) -> dict[str, int]:
+    shared = {"CORE": 0, "CPU": limits.cpu_seconds, "FSIZE": limits.disk, "NOFILE": 256}
+    if not isolated:  # where processes count by user, the instructor's own count too
+        return shared
+    return {**shared, "AS": address_space() + limits.memory, "NPROC": limits.processes}

@@ -1,0 +1,65 @@
+"""Knows how much a student's process may use, and how much it does; not what it runs."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+MEBI = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one notebook may use: seconds of wall clock and CPU, bytes, processes."""
+
+    cell_seconds: float = 30.0
+    """For one cell, or for one call of a student's function by a test."""
+    notebook_seconds: float = 180.0
+    cpu_seconds: int = 180
+    memory: int = 1024 * MEBI
+    """For all processes of a notebook together, beyond what the warm parent has imported."""
+    processes: int = 64
+    disk: int = 32 * MEBI
+    """For each folder that can be written to, and for one file."""
+    cell_output: int = 2 * MEBI
+    """What is kept of the outputs of one cell; the rest is cut with a remark."""
+    restarts: int = 8
+    """How often a process that has ended is replaced by another, for the cells that follow."""
+
+
+def address_space() -> int:
+    """The bytes of address space that this process has mapped."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def used_by(root: int) -> tuple[int, int]:
+    """The processes below `root`, itself included: how many, and bytes of memory of their own.
+
+    Memory shared with the warm parent counts in parts, as the kernel's proportional set size.
+    """
+    tree = [root]
+    for process in tree:
+        tree += _children(process)
+    return len(tree), sum(_proportional_size(process) for process in tree)
+
+
+def _children(process: int) -> list[int]:
+    found: list[int] = []
+    try:
+        for task in Path(f"/proc/{process}/task").iterdir():
+            found += [int(word) for word in (task / "children").read_text().split()]
+    except OSError:  # it has ended meanwhile
+        pass
+    return found
+
+
+def _proportional_size(process: int) -> int:
+    try:
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    except OSError:  # it has ended meanwhile
+        pass
+    return 0

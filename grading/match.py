@@ -1,0 +1,129 @@
+"""Knows which of a student's cells is which of the instructor's; not what becomes of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from grading.decode import Handed
+from grading.definitions import compiles, defines
+from grading.likeness import likely_pairs
+from grading.slots import Kind, Slot, normal
+
+LOOKED_AT = 10
+"""The most cells that are parsed in search of one answer, the last ones that name it."""
+
+BY_GRADE_ID, BY_ID, BY_TEXT = "grade_id", "id", "text"
+
+
+class Matching:
+    """The instructor's cells, the student's cells that claim to be one, and those left over.
+
+    Several cells may claim the same slot: copies, or the parts of a split one.
+    """
+
+    def __init__(self, slots: Sequence[Slot], cells: Sequence[Handed]) -> None:
+        self.slots, self.left = tuple(slots), list(cells)
+        self.claims: dict[int, list[Handed]] = {}
+        self.found_by: dict[int, str] = {}
+
+    def of(self, *kinds: Kind) -> list[Slot]:
+        return [slot for slot in self.slots if slot.kind in kinds]
+
+    def of_slot(self, slot: Slot) -> list[Handed]:
+        return self.claims.get(slot.index, [])
+
+    def open(self, *kinds: Kind) -> list[Slot]:
+        """The slots that no cell claims."""
+        return [slot for slot in self.of(*kinds) if slot.index not in self.claims]
+
+    def take(self, slot: Slot, cell: Handed, how: str) -> None:
+        """Let a cell that is left over claim the slot."""
+        self.left.remove(cell)
+        self.claims.setdefault(slot.index, []).append(cell)
+        self.found_by[slot.index] = how
+
+    def give_back(self, cells: Sequence[Handed]) -> None:
+        """Let these be left over, in the student's order."""
+        self.left = sorted([*self.left, *cells], key=lambda cell: cell.index)
+
+    def edited(self) -> Iterator[tuple[Slot, Handed]]:
+        """Each claimed slot with each of its cells whose text is not the instructor's."""
+        for slot in self.slots:
+            for cell in self.of_slot(slot):
+                if not slot.has(cell.source):
+                    yield slot, cell
+
+    def claim(self, how: str, slot_of: Callable[[Handed], Slot | None]) -> None:
+        """Let each cell that is left over claim its slot, if none did before by a better sign."""
+        taken, left = set(self.claims), self.left
+        self.left = []
+        for cell in left:
+            slot = slot_of(cell)
+            if slot is None or slot.index in taken:
+                self.left.append(cell)
+            else:
+                self.claims.setdefault(slot.index, []).append(cell)
+                self.found_by[slot.index] = how
+
+
+def match(slots: Sequence[Slot], cells: Sequence[Handed]) -> Matching:
+    """Match by grade_id, else by cell id, else by text: equal, defining the name, or alike."""
+    found = Matching(slots, cells)
+    by_grade_id = {slot.name: slot for slot in slots if "nbgrader" in slot.cell.metadata}
+    found.claim(BY_GRADE_ID, lambda cell: by_grade_id.get(cell.grade_id))
+    times = Counter(cell.id for cell in found.left)
+    by_id = {slot.cell.id: slot for slot in slots if times[slot.cell.id] == 1}
+    found.claim(BY_ID, lambda cell: by_id.get(cell.id))
+    _release_strays(found)
+    if found.left and len(found.claims) < len(slots):
+        _claim_by_text(found)
+    return found
+
+
+def last_definer(name: str, cells: Sequence[Handed]) -> Handed | None:
+    """The last cell that defines the name; rather one that is code, and that compiles."""
+    naming = [cell for cell in cells if name in cell.source][-LOOKED_AT:]
+    definers = [cell for cell in naming if defines(cell.source, name)]
+    code = [cell for cell in definers if cell.cell_type == "code"]
+    sound = [cell for cell in code if compiles(cell.source)]
+    return next((those[-1] for those in (sound, code, definers) if those), None)
+
+
+def _release_strays(found: Matching) -> None:
+    """Free copies of an answer's cell in which another answer was written.
+
+    Whoever needs a cell copies one, and with it the metadata that say whose answer it is.
+    """
+    wanted = [slot.name for slot in found.open("solution")]
+    for slot in found.of("solution") if wanted else []:
+        cells = found.of_slot(slot)
+        strays = [
+            cell
+            for cell in (cells if 1 < len(cells) <= LOOKED_AT else [])
+            if any(defines(cell.source, name) for name in wanted)
+            and not defines(cell.source, slot.name)
+        ]
+        found.give_back(strays)
+        found.claims[slot.index] = [cell for cell in cells if cell not in strays]
+        if not found.claims[slot.index]:
+            del found.claims[slot.index]
+
+
+def _claim_by_text(found: Matching) -> None:
+    by_text: dict[str, list[Slot]] = {}
+    for slot in found.open("solution", "test", "locked", "free"):
+        for form in slot.forms - {""}:
+            by_text.setdefault(form, []).append(slot)
+
+    def equal(cell: Handed) -> Slot | None:
+        same = by_text.get(normal(cell.source))
+        return same.pop(0) if same else None
+
+    found.claim(BY_TEXT, equal)
+    for slot in found.open("solution"):
+        definer = last_definer(slot.name, found.left) if slot.is_code else None
+        if definer is not None:
+            found.take(slot, definer, BY_TEXT)
+    for slot, cell in likely_pairs(found.slots, found.claims, found.left):
+        found.take(slot, cell, BY_TEXT)

@@ -1,0 +1,181 @@
+"""Knows the warm parents from outside: started, asked for checkers, and started again."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import dataclasses
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbformat import NotebookNode
+
+from grading.channel import Channel
+from grading.limits import Limits
+
+ENVIRONMENT = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/home/student",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+}
+"""All that a warm parent knows of the instructor's environment: nothing."""
+
+BRANCH, CHECKER, LINE = b"b", b"c", b"l"
+
+
+class CannotGrade(Exception):
+    """Nothing can be graded on this system as it is; the text is one sentence that says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Master:
+    """What a notebook is graded with: tests and stubs, and the files beside it.
+
+    `public` holds the sources of its locked cells without hidden tests, by cell id, where they
+    differ.
+    """
+
+    notebook: NotebookNode
+    public: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def head(self) -> list[NotebookNode]:
+        """The locked cells before the first that is a student's or a test."""
+        found = []
+        for cell in self.notebook.cells:
+            mark = cell.metadata.get("nbgrader", {})
+            if cell.cell_type == "code" and cell.source.strip():
+                if not mark.get("locked") or mark.get("grade") or mark.get("solution"):
+                    break
+                found.append(cell)
+        return found
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The two parents that have run a notebook's head, and what it shows in the student's form."""
+
+    students: socket.socket
+    checkers: socket.socket
+    outputs: list[Any]
+    """One list of outputs for each cell of the head; none if the head failed in either parent."""
+
+
+class Parents:
+    """The warm parent, and what has branched off it; any number of threads may ask at a time."""
+
+    def __init__(self, limits: Limits, hidden: Sequence[str], *, isolated: bool) -> None:
+        self._limits, self._hidden, self._isolated = limits, list(hidden), isolated
+        self._lock = threading.Lock()
+        self._control: socket.socket | None = None
+        self._branches: dict[Master, Branch] = {}
+
+    def start(self) -> None:
+        """Start the warm parent; CannotGrade if this system cannot isolate it."""
+        with self._lock:
+            self._start()
+
+    def stop(self) -> None:
+        """End the warm parent, and with it all that it has started."""
+        with self._lock:
+            self._stop()
+
+    def _start(self) -> None:
+        self._control, theirs = socket.socketpair()
+        self._folder = tempfile.mkdtemp(prefix="warm-")
+        folders = dict.fromkeys(("IPYTHONDIR", "MPLCONFIGDIR", "TMPDIR"), self._folder)
+        with theirs:
+            self._process = subprocess.Popen(
+                self._command(theirs.fileno()),
+                env={**ENVIRONMENT, **folders},
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                cwd="/",
+            )
+        said = self._control.recv(4096).decode()
+        if said != "ready":
+            self._stop()
+            raise CannotGrade(said or "the process that grades did not start: see above")
+
+    def _stop(self) -> None:
+        if self._control is not None:
+            for branch in self._branches.values():
+                branch.students.close()
+                branch.checkers.close()
+            self._branches.clear()
+            self._control.close()
+            self._control = None
+            self._process.wait()
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _command(self, control: int) -> list[str]:
+        """How the warm parent is started: with this package, but nothing else that is beside it."""
+        here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+        limits = dataclasses.asdict(self._limits)
+        told = {"limits": limits, "hidden": self._hidden, "isolated": self._isolated}
+        code = (
+            f"import sys; sys.path.insert(0, {here!r}); from grading.start import main; "
+            f"sys.path.remove({here!r}); main({control}, {json.dumps(told)!r})"
+        )
+        return [sys.executable, "-I", "-B", "-c", code]
+
+    def checker(self, master: Master) -> tuple[socket.socket, Branch]:
+        """A connection to a new checker of that notebook, and the branch that it comes from."""
+        with self._lock:
+            try:
+                return self._checker(master)
+            except OSError:  # the parents are gone, killed by whomever: have others
+                self._stop()
+                self._start()
+                return self._checker(master)
+
+    def _checker(self, master: Master) -> tuple[socket.socket, Branch]:
+        assert self._control is not None, "start() comes first"
+        if master not in self._branches:
+            self._branches[master] = self._branch(self._control, master)
+        branch = self._branches[master]
+        with _pair() as (ours, theirs), _pair() as (a, prepared), _pair() as (b, plain):
+            socket.send_fds(branch.students, [LINE], [prepared.fileno()])
+            socket.send_fds(self._control, [LINE], [plain.fileno()])
+            given = [theirs.fileno(), a.fileno(), b.fileno()]
+            socket.send_fds(branch.checkers, [CHECKER], given)
+            return ours.dup(), branch
+
+    def _branch(self, control: socket.socket, master: Master) -> Branch:
+        head = master.head()
+        public = [master.public.get(cell.id, cell.source) for cell in head]
+        students, shown = _prepared(control, public, master.files)
+        checkers, own = _prepared(control, [cell.source for cell in head], master.files)
+        works = len(shown) == len(own) == len(head)
+        return Branch(students, checkers, shown if works else [])
+
+
+def _prepared(
+    control: socket.socket, cells: list[str], files: Mapping[str, bytes]
+) -> tuple[socket.socket, list[Any]]:
+    """A new parent that has run these cells, by its control line; the outputs of each cell."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        socket.send_fds(control, [BRANCH], [theirs.fileno()])
+    encoded = {name: base64.b64encode(data).decode() for name, data in files.items()}
+    channel = Channel(ours)
+    channel.send({"cells": cells, "files": encoded})
+    return ours, channel.receive()["outputs"]
+
+
+@contextlib.contextmanager
+def _pair() -> Iterator[tuple[socket.socket, socket.socket]]:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield ours, theirs

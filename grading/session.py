@@ -1,0 +1,108 @@
+"""Knows a student's session: cells run in one isolated process after another; not the tests."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from grading.limits import Limits
+from grading.outputs import Output, Outputs, error_output
+from grading.process import Ended, Process
+from grading.proxies import Names
+from grading.shell import SCREEN
+from grading.warm import Line
+
+
+class Session:
+    """The student's cells: run in one process after the other, as often as one ends."""
+
+    def __init__(self, line: Line, limits: Limits, files: dict[str, str]) -> None:
+        self._line, self._limits, self._files = line, limits, files
+        self._until = time.monotonic() + limits.notebook_seconds
+        self._process: Process | None = None
+        self._past: list[tuple[str, int]] = []
+        self._restarts = 0
+        self.outputs = Outputs(limits.cell_output, 8 * limits.cell_output)
+        self.names = Names(self._ask_for_a_test)
+        self.defined: set[str] = set()
+
+    def run(self, source: str, count: int) -> list[Output]:
+        """Run a cell; its outputs, the last of which says so if it ended the process."""
+        self.outputs.begin()
+        try:
+            answer = self._alive().ask(_cell(source, count), self._show)
+        except Ended as error:
+            self._process = None
+            return [*self.outputs.cell, error_output("ProcessEnded", str(error))]
+        if "late" in answer:
+            said = f"this cell ran for more than {answer['late']:g} seconds and was interrupted"
+            return [*self.outputs.cell, error_output("CellTimeoutError", said)]
+        self._past.append((source, count))
+        self.defined = {str(name)[:80] for name in answer.get("names", [])[:10_000]}
+        return self.outputs.cell
+
+    def shown(self, outputs: list[Output]) -> list[Output]:
+        """The outputs of a cell that has run before, in the form in which they are stored."""
+        self.outputs.begin()
+        for output in outputs:
+            self.outputs.add(output)
+        return self.outputs.cell
+
+    def _alive(self) -> Process:
+        """The process as it is after all the cells that have run; a new one if it has ended."""
+        while self._process is None:
+            self._restarts += 1
+            if self._restarts > self._limits.restarts:
+                raise Ended("it is not run, since cells before it have ended Python too often")
+            self._process = self._replayed()
+            self.names.generation += 1
+        return self._process
+
+    def _replayed(self) -> Process | None:
+        process = Process(self._line, self._limits, self._until)
+        process.ask({"do": "files", "files": self._files}, len)
+        for cell in list(self._past):
+            try:
+                answer = process.ask(_cell(*cell), len)
+            except Ended:
+                self._past.remove(cell)
+                return None
+            if "late" in answer:
+                self._past.remove(cell)
+        return process
+
+    def _show(self, output: Output) -> int:
+        self.outputs.add(output)
+        return self.outputs.received
+
+    def _ask_for_a_test(self, message: dict[str, Any]) -> dict[str, Any]:
+        received = 0
+
+        def show(output: Output) -> int:
+            nonlocal received
+            if received <= self._limits.cell_output:
+                _show_in_test(output)
+            received += len(str(output))
+            return received
+
+        process = self._alive()
+        try:
+            return process.ask(message, show)
+        except Ended:
+            self._process = None
+            raise
+
+
+def _cell(source: str, count: int) -> dict[str, Any]:
+    return {"do": "run", "source": source, "count": count}
+
+
+def _show_in_test(output: Output) -> None:
+    """Show in a test cell what a function of the student's shows, but for anything that scores."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        stream = sys.stderr if output.get("name") == "stderr" else sys.stdout
+        stream.write(str(output.get("text")))
+    elif kind in ("display_data", "execute_result"):
+        SCREEN.put({**output, "output_type": "display_data"})

@@ -1,0 +1,74 @@
+"""Knows how a warm parent comes to be: imports, then isolation, then the two kinds of children."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+
+import matplotlib.pyplot as plt
+
+from grading import checker, isolation, warm
+from grading.channel import Channel
+from grading.drawn import reserve
+from grading.limits import Limits
+from grading.outputs import Output
+from grading.root import HOME
+from grading.shell import SCREEN, Shell, make_shell, run
+from grading.student import Student, write_files
+
+REHEARSED = (
+    "import torch.optim, torch._dynamo",  # an optimizer's first step imports the second, for 1 s
+    "1 / 0",
+    "await __import__('asyncio').sleep(0)",
+    "import matplotlib.pyplot as plt\nplt.plot([0, 1], label='$x$')\nplt.legend()\nplt.show()",
+)
+"""What makes IPython and matplotlib import and look up what they do only when first needed."""
+
+
+def main(control: int, told: str) -> None:
+    """Become a warm parent that is asked over the socket `control`, as `told` in JSON."""
+    line = socket.socket(fileno=control)
+    options = json.loads(told)
+    shell = make_shell()
+    rehearse(shell)
+    try:
+        if options["isolated"]:
+            isolation.supported()  # and imports what cannot be read any more once it is shut in
+            isolation.shut_in(options["hidden"])
+    except isolation.NotIsolated as error:
+        line.sendall(str(error).encode())
+        return
+    os.environ.update(HOME=HOME, IPYTHONDIR=f"{HOME}/.ipython", MPLCONFIGDIR=f"{HOME}/.matplotlib")
+    line.sendall(b"ready")
+    roles = warm.Roles(
+        student=lambda connection: Student(Channel(connection), shell).serve(),
+        checker=lambda connection, lines: checker.main(connection, lines, shell),
+        prepare=lambda control: prepare(control, shell),
+    )
+    limits = Limits(**options["limits"])
+    warm.Parent(line, roles, limits, isolated=options["isolated"]).serve()
+
+
+def prepare(control: socket.socket, shell: Shell) -> None:
+    """Run the cells that come over the line, and send back what each shows, until one fails."""
+    channel = Channel(control)
+    told = channel.receive()
+    write_files(told["files"])
+    shown: list[list[Output]] = []
+    for count, source in enumerate(told["cells"], start=1):
+        outputs: list[Output] = []
+        SCREEN.show = outputs.append
+        if not run(shell, source, count).success:
+            break
+        shown.append(outputs)
+    channel.send({"outputs": shown})
+
+
+def rehearse(shell: Shell) -> None:
+    """Do once, before any fork, what every child would do slowly for its first time."""
+    for count, source in enumerate(REHEARSED):
+        run(shell, source, count)
+    plt.close("all")
+    shell.reset()  # type: ignore[no-untyped-call]
+    reserve(8)

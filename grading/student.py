@@ -1,0 +1,160 @@
+"""Knows how a student's cells are run and functions called in an isolated process; not the tests.
+
+Nothing here is secret, and nothing here is safe from the student's code, which shares the process.
+"""
+
+from __future__ import annotations
+
+import base64
+import builtins
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+
+from grading.channel import Channel, Closed, Malformed
+from grading.outputs import Output
+from grading.plain import Reader, Writer
+from grading.shell import SCREEN, Shell, attach, own_frames_cut, run, said
+
+LONGEST = 1 << 16
+"""Bytes that are shown of what a cell's subprocesses wrote."""
+
+
+class Student:
+    """The student's side of the channel: does what the checker asks for, one thing at a time."""
+
+    def __init__(self, channel: Channel, shell: Shell) -> None:
+        self._channel, self._shell = channel, shell
+        self._functions: list[Any] = []
+        self._streams = {name: _append_to_nothing(number) for name, number in _STREAMS.items()}
+        attach(self._show)
+
+    def serve(self) -> None:
+        """Answer until the other end is gone."""
+        while True:
+            try:
+                message = self._channel.receive()
+                answer = getattr(self, f"do_{message['do']}")(message)
+                self._show_streams()
+                SCREEN.flush()
+                self._answer(answer)
+            except KeyboardInterrupt:  # too late to interrupt anything
+                continue
+            except Closed:
+                return
+
+    def _answer(self, answer: dict[str, Any]) -> None:
+        try:
+            self._channel.send({"done": answer})
+        except Malformed as error:
+            self._channel.send({"done": {"refused": str(error)}})
+
+    def do_files(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Put the files that lie beside the notebook into the home."""
+        write_files(message["files"])
+        return {}
+
+    def do_run(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Run a cell; the answer holds the names that exist afterwards."""
+        plt.close("all")  # figures that a test has left open belong to no later cell
+        result = run(self._shell, message["source"], message["count"])
+        space, hidden = self._shell.user_ns, self._shell.user_ns_hidden
+        names = [n for n in list(space) if isinstance(n, str) and not n.startswith("_")]
+        own = [n for n in names if n not in hidden or space[n] is not hidden[n]]
+        return {"ok": bool(result.success), "names": own[:10_000]}
+
+    def do_value(self, message: dict[str, Any]) -> dict[str, Any]:
+        """The value of a name."""
+        try:
+            return {"value": Writer(self._handle).write(self._shell.user_ns[message["name"]])}
+        except KeyError:
+            return {"missing": True}
+        except Exception as error:
+            return {"refused": said(error)}
+
+    def do_call(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Call a function with plain data; the answer holds its value and changed arguments."""
+        if message["close"]:
+            plt.close("all")
+        reader = Reader(lambda number, _: self._functions[number])
+        arguments = [reader.read(node) for node in message["arguments"]]
+        keywords = {name: reader.read(node) for name, node in message["keywords"].items()}
+        try:
+            value = self._functions[message["function"]](*arguments, **keywords)
+        except BaseException as error:
+            return {"raised": self._raised(error)}
+        try:
+            return {
+                "value": Writer(self._handle).write(value),
+                "changed": self._changed(arguments, message["arguments"]),
+            }
+        except Exception as error:  # too large, or a class of the student's own that fails
+            return {"refused": said(error)}
+
+    def _changed(self, arguments: list[Any], before: list[Any]) -> dict[int, Any]:
+        after = [json.loads(json.dumps(Writer(self._handle).write(part))) for part in arguments]
+        pairs = enumerate(zip(before, after, strict=True))
+        return {i: new for i, (old, new) in pairs if json.dumps(old) != json.dumps(new)}
+
+    def _handle(self, function: Any) -> int:
+        self._functions.append(function)
+        return len(self._functions) - 1
+
+    def _raised(self, error: BaseException) -> dict[str, Any]:
+        kind = type(error)
+        known = [c.__name__ for c in kind.__mro__ if getattr(builtins, c.__name__, None) is c]
+        try:
+            trace = own_frames_cut(error.__traceback__)
+            frames = self._shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=0)
+        except Exception:  # an exception of the student's own making may resist
+            frames = []
+        return {
+            "name": kind.__name__,
+            "base": known[0],
+            "text": said(error),
+            "frames": [str(frame) for frame in frames[1:-1]] if len(frames) > 2 else [],
+        }
+
+    def _show(self, output: Output) -> None:
+        try:
+            self._channel.send({"output": json.loads(json.dumps(output, default=_text))})
+        except Malformed as error:
+            text = f"[an output is left out: {error}]\n"
+            self._channel.send(
+                {"output": {"output_type": "stream", "name": "stdout", "text": text}}
+            )
+
+    def _show_streams(self) -> None:
+        """Show what was written past Python: by subprocesses, and by code in C."""
+        for name, file in self._streams.items():
+            if os.fstat(file).st_size:
+                SCREEN.text(name, os.pread(file, LONGEST, 0).decode(errors="replace"))
+                os.ftruncate(file, 0)
+
+
+def write_files(files: dict[str, str]) -> None:
+    """Write files in base64 to where this process is."""
+    for name, text in files.items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(text))
+
+
+_STREAMS = {"stdout": 1, "stderr": 2}
+
+
+def _append_to_nothing(number: int) -> int:
+    """Send a descriptor to a file without a name, and return one that reads it."""
+    path = f"/tmp/.stream{number}"
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    os.unlink(path)
+    os.dup2(file, number)
+    return file
+
+
+def _text(value: object) -> str:
+    """What a display holds beside JSON: bytes of pictures, or anything."""
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else repr(value)

@@ -1,0 +1,157 @@
+"""Knows how fast a class is graded: stock nbgrader, this project, and the limit, in one run.
+
+The limit is bare: the same cells by `exec` in one process that has imported everything, with the
+figures drawn, and nothing read, isolated or written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+import nbformat
+import psutil
+
+from grading.course import Assignment
+from grading.derived import read
+from grading.gradebook import nbgrader
+from grading.submission import answered, read_submission
+from tests.copies import copy_course
+from tests.deserved import FOLDER, NOTEBOOKS
+
+STOCK = "\nc.pop('Autograde')  # nbgrader's own pipeline\n"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run over a class."""
+
+    what: str
+    notebooks: int
+    seconds: float
+    memory: int
+    """Peak of the process tree, bytes; 0 if it was not looked at."""
+
+    @property
+    def each(self) -> float:
+        return self.seconds / self.notebooks
+
+
+def hand_in(assignment: Assignment, students: int) -> None:
+    """Write a class in which everybody hands in accepted answers, in rotation."""
+    for exercise, name in NOTEBOOKS.items():
+        files = cycle(sorted((FOLDER / "accepted" / exercise).glob("*.py")))
+        blank = assignment.release / f"{name}.ipynb"
+        for number, file in zip(range(students), files, strict=False):
+            folder = assignment.submitted / f"student_{number:04}" / assignment.name
+            folder.mkdir(parents=True, exist_ok=True)
+            notebook = answered(read(blank), read_submission(file).answers)
+            nbformat.write(notebook, folder / blank.name)
+
+
+def course(folder: Path, students: int, *, stock: bool) -> Assignment:
+    """A copy of the course, released, with a class."""
+    assignment = copy_course(folder)
+    if stock:
+        with (folder / "nbgrader_config.py").open("a") as config:
+            config.write(STOCK)
+    nbgrader(assignment, "generate_assignment", "--force")
+    hand_in(assignment, students)
+    return assignment
+
+
+def graded(what: str, assignment: Assignment) -> Run:
+    """Time `nbgrader autograde` on a class, and look at the memory of all its processes."""
+    words = ["-m", "nbgrader", "autograde", assignment.name, "--force", "--log-level=ERROR"]
+    notebooks = len(list(assignment.submitted.glob("*/*/*.ipynb")))
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    start = time.monotonic()
+    command = subprocess.Popen(
+        [sys.executable, *words], cwd=assignment.root, env={**os.environ, "PATH": path}
+    )
+    peak = Peak(command.pid)
+    if command.wait():
+        raise SystemExit(f"{what} ended with exit status {command.returncode}")
+    return Run(what, notebooks, time.monotonic() - start, peak.stop())
+
+
+class Peak:
+    """Looks at the memory of a process tree, ten times a second."""
+
+    def __init__(self, root: int) -> None:
+        self._root, self._peak, self._over = psutil.Process(root), 0, threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.1):
+            self._peak = max(self._peak, sum(self._sizes()))
+
+    def _sizes(self) -> Iterator[int]:
+        try:
+            for process in (self._root, *self._root.children(recursive=True)):
+                yield process.memory_full_info().pss
+        except psutil.Error:
+            return
+
+    def stop(self) -> int:
+        """The most that was seen, in bytes."""
+        self._over.set()
+        self._thread.join()
+        return self._peak
+
+
+def bare(assignment: Assignment) -> Run:
+    """Time the same cells in one warm process."""
+    words = [sys.executable, "-m", "tests.bare", str(assignment.root)]
+    backend = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    done = subprocess.run(
+        words, env={**os.environ, **backend, **threads}, stdout=subprocess.PIPE, text=True
+    )
+    notebooks, seconds = done.stdout.split()
+    return Run("limit: exec in one warm process", int(notebooks), float(seconds), 0)
+
+
+def table(runs: list[Run]) -> str:
+    """The runs as Markdown; ratios are to the first."""
+    lines = ["| | notebooks | s | s a notebook | a second | ratio | peak MiB |"]
+    lines.append("|---|---:|---:|---:|---:|---:|---:|")
+    for run in runs:
+        memory = f"{run.memory >> 20}" if run.memory else ""
+        numbers = f"{run.notebooks} | {run.seconds:.1f} | {run.each:.3f} | {1 / run.each:.2f}"
+        lines.append(f"| {run.what} | {numbers} | {runs[0].each / run.each:.1f} | {memory} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the table of a benchmark."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--stock", type=int, default=10, help="students that stock grades")
+    parser.add_argument("--students", type=int, default=100, help="students of the larger class")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        small = course(Path(folder, "stock"), asked.stock, stock=True)
+        runs = [graded("stock nbgrader autograde", small)]
+        same = course(Path(folder, "same"), asked.stock, stock=False)
+        runs.append(graded("nbgrader autograde, isolated, the same class", same))
+        large = course(Path(folder, "large"), asked.students, stock=False)
+        runs.append(graded("nbgrader autograde, isolated, a larger class", large))
+        added = runs[2].notebooks - runs[1].notebooks, runs[2].seconds - runs[1].seconds
+        runs.append(Run("the same, without what it takes to start", *added, 0))
+        runs.append(bare(same))
+    print(table(runs))
+    print(f"\n{runs[-1].each / runs[3].each:.0%} of the limit of one process.")
+
+
+if __name__ == "__main__":
+    main()

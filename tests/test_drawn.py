@@ -1,0 +1,142 @@
+"""A picture that crosses as plain data shows the test tools what the student's own shows them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+from matplotlib.axes import Axes
+
+from grading.derived import read
+from grading.drawn import describe, rebuild, reserve
+from grading.submission import read_submission
+from tests.copies import COURSE
+from tests.deserved import FOLDER, NOTEBOOKS
+from tests.drawing import Points, Style, plain
+from tests.drawing_frames import FRAMES, words_at_dates_and_categories
+from tests.drawing_marks import MARKS, alpha_for_each_point
+from tests.in_process import grade
+from tests.seen import seen
+
+PLOTS = {"exercise_2": "plot_path", "exercise_3": "plot_path_2d", "exercise_4": "plot_sweep"}
+FILES = sorted(path for path in FOLDER.glob("*/*/*.py") if path.parent.name in PLOTS)
+STEPS = np.array([(x, (x - 3) ** 2) for x in 3 - 10 * 0.6 ** np.arange(12)])
+LOSSES = np.column_stack([np.arange(12), STEPS[:, 1]])
+
+# At the student's own picture the tools end in an error: they calculate with what is no number.
+TOO_MUCH = (words_at_dates_and_categories, alpha_for_each_point)
+STYLES = [*MARKS, *FRAMES]
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    plt.close("all")
+    yield
+    plt.close("all")
+
+
+def crossed(ax: Axes) -> Axes:
+    return rebuild(json.loads(json.dumps(describe(ax))))
+
+
+def names(exercise: str, answers: dict[str, str] | None = None) -> dict[str, Any]:
+    return grade(read(COURSE.source / f"{NOTEBOOKS[exercise]}.ipynb"), answers).names
+
+
+@cache
+def tools(exercise: str) -> SimpleNamespace:
+    course: SimpleNamespace = names(exercise)["course"]
+    return course
+
+
+def looked(exercise: str, ax: Axes, data: object) -> object:
+    """What the exercise's own tools say of the picture, or the error that they end in."""
+    try:
+        return ax.has_data(), tools(exercise).look(ax, data)
+    except Exception as error:
+        return repr(error)
+
+
+def inputs(exercise: str, cases: list[Any]) -> list[Any]:
+    if exercise == "exercise_3":
+        return cases
+    make = {"exercise_2": "closed_form", "exercise_4": "losses_of"}[exercise]
+    return [getattr(tools(exercise), make)(*case) for case in cases]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_submission_looks_the_same_after_it_has_crossed(path: Path) -> None:
+    exercise = path.parent.name
+    found = names(exercise, read_submission(path).answers)
+    for data in inputs(exercise, found["cases"]):
+        plt.close("all")
+        ax = found[PLOTS[exercise]](data)
+        if path.stem == "returns_nothing":
+            assert ax is None
+            continue
+        again = crossed(ax)
+        assert looked(exercise, again, data) == looked(exercise, ax, data)
+        np.testing.assert_equal(seen(again), seen(ax))
+
+
+@pytest.mark.parametrize("points", [STEPS, LOSSES], ids=["path", "losses"])
+@pytest.mark.parametrize("draw", STYLES, ids=lambda draw: draw.__name__)
+def test_a_style_looks_the_same_after_it_has_crossed(draw: Style, points: Points) -> None:
+    ax = draw(points)
+    again = crossed(ax)
+    for exercise, data in (
+        ("exercise_2", points[:, 0].tolist()),
+        ("exercise_3", torch.tensor(points)),
+        ("exercise_4", {0.1: points[:, 1].tolist(), 0.01: [1.0]}),
+        ("exercise_4", {0.1: points[:, 1].tolist()}),
+    ):
+        said, before = looked(exercise, again, data), looked(exercise, ax, data)
+        fails = draw in TOO_MUCH and isinstance(before, str)
+        assert fails or said == before, exercise
+    np.testing.assert_equal(seen(again), seen(ax))
+
+
+def test_the_styles_show_something_to_every_tool() -> None:
+    for exercise, data, points in (
+        ("exercise_2", STEPS[:, 0].tolist(), STEPS),
+        ("exercise_3", torch.tensor(STEPS), STEPS),
+        ("exercise_4", {0.1: LOSSES[:, 1].tolist()}, LOSSES),
+    ):
+        said = set()
+        for draw in STYLES:
+            said.add(str(looked(exercise, draw(points), data)))
+            plt.close("all")
+        assert len(said) > 5, exercise
+
+
+def test_a_rebuilt_figure_is_not_one_of_pyplots() -> None:
+    description = describe(plain(STEPS))
+    plt.close("all")
+    for count in (0, 1):
+        reserve(count)
+        ax = rebuild(description)
+        assert isinstance(ax, Axes)
+        assert ax.figure.axes == [ax]
+        assert plt.get_fignums() == []
+
+
+def test_figures_made_in_advance_are_used_once_each() -> None:
+    reserve(2)
+    description = describe(plain(STEPS))
+    figures = [rebuild(description).figure for _ in range(3)]
+    assert len(set(figures)) == 3
+
+
+def test_axes_on_no_figure_are_refused() -> None:
+    ax = plain(STEPS)
+    ax.remove()
+    with pytest.raises(ValueError, match="on no figure any more"):
+        describe(ax)

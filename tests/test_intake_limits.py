@@ -1,0 +1,47 @@
+"""What is cut off, spoilt, too long or made to be slow costs what it hits, and no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from grading.intake import take
+from tests.at_work import ANSWER, NAME, OTHER, STUB, Student, answer
+from tests.damaged_files import saved
+from tests.merged import answers_in, assert_sound, released, solved
+
+PLACE = [cell.id for cell in released(NAME).cells].index("descend_scalar")
+
+
+def test_a_file_that_is_cut_off_keeps_the_cells_before_the_cut() -> None:
+    raw = saved(solved(NAME))
+    taken = take(raw[: raw.index(b"def descend_scalar")], released(NAME))
+    assert_sound(taken, released(NAME))
+    answers, whole = answers_in(taken.notebook), answers_in(solved(NAME))
+    assert answers == {**whole, "descend_scalar": STUB}
+    assert f"cut off or damaged after cell {PLACE}" in taken.remarks[0]
+
+
+def test_what_no_file_may_hold_is_replaced() -> None:
+    taken = Student().write("descend_scalar", f"{ANSWER}  # \ud800\0é").taken()
+    assert answer(taken) == f"{ANSWER}  # \ufffd\ufffdé"
+
+
+def test_spoilt_bytes_in_a_comment_cost_that_comment_only() -> None:
+    raw = saved(Student().write("descend_scalar", f"{ANSWER}  # @").cells)
+    taken = take(raw.replace(b"@", b"\xff\xfe"), released(NAME))
+    assert answer(taken) == f"{ANSWER}  # \ufffd\ufffd"
+    assert len(taken.notebook.cells) == len(released(NAME).cells)
+
+
+def test_a_cell_that_is_far_too_long_is_left_out_with_a_remark() -> None:
+    taken = Student().write("descend_scalar", "#" * 200_001).add("prediction", OTHER).taken()
+    assert answer(taken) == OTHER
+    assert f"cell {PLACE + 1} has more than 200000 characters and was left out" in taken.remarks
+
+
+@pytest.mark.parametrize("like", ["descend_scalar", "test_descend_scalar", "imports", ""])
+def test_a_notebook_that_was_made_to_be_slow_is_taken_in_seconds(like: str) -> None:
+    hostile = ["descend_scalar = (" + "%d % 7 ! ?" * 2_000 + str(n) for n in range(900)]
+    hostile += ["%time descend_scalar = 1\n" * 400 + str(n) for n in range(900)]
+    student = Student().add("prediction", *hostile[::2], like=like)
+    assert_sound(student.remove("descend_scalar").taken(), released(NAME))
