@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from grading.decode import Handed
-from grading.definitions import defines
+from grading.definitions import compiles, defines
 from grading.match import LOOKED_AT, Matching, last_definer
 from grading.parts import continued, put_together
 from grading.slots import Slot
@@ -33,10 +33,15 @@ def find_answers(found: Matching) -> Answers:
         if found.of_slot(slot):
             _take_own_cells(slot, found, answers)
     for slot in solutions:
-        text = answers.texts.get(slot.index)
-        if text is None or not text.strip() or slot.has(text):
+        if not _is_answered(slot, answers.texts.get(slot.index, "")):
             _take_from_elsewhere(slot, found, answers)
     return answers
+
+
+def _is_answered(slot: Slot, text: str) -> bool:
+    """True if the text may be an answer: for code, it has to define the name of the question."""
+    is_own_work = bool(text.strip()) and not slot.has(text)
+    return is_own_work and (defines(text, slot.name) or not slot.is_code)
 
 
 def _take_own_cells(slot: Slot, found: Matching, answers: Answers) -> None:
@@ -54,28 +59,33 @@ def _take_own_cells(slot: Slot, found: Matching, answers: Answers) -> None:
 
 
 def _take_from_elsewhere(slot: Slot, found: Matching, answers: Answers) -> None:
-    """Answer a question whose cell is missing or untouched with another cell that defines it.
+    """Answer a question whose own cell is missing, or is no answer, with another that defines it.
 
     Where that cell runs after this one and before the test, it counts as it stands.
     """
     held = _elsewhere(slot, found) if slot.is_code else []
-    state = "was left unanswered" if slot.index in answers.texts else "is missing"
     own = last_definer(slot.name, found.left) if slot.is_code else None
     if _counts_where_it_stands(slot, found, answers, [other for other, _ in held]):
         return
     if own is not None:
         found.left.remove(own)
-        answers.texts[slot.index], answers.found_at[slot.index] = own.source, own.index
-        said = f"its cell {state}; the answer was found in cell {own.index + 1} of the file"
+        _put(slot, own.source, f"cell {own.index + 1} of the file", answers)
+        answers.found_at[slot.index] = own.index
     elif held:
         other, cell = held[-1]
-        answers.texts[slot.index] = cell.source
-        said = f"its cell {state}; the answer was found in the cell {other.name}"
+        _put(slot, cell.source, f"the cell {other.name}", answers)
     elif slot.index not in answers.texts:
-        said = "no answer was found"
-    else:
-        return
-    answers.remarks.append(f"{slot.name}: {said}")
+        answers.remarks.append(f"{slot.name}: no answer was found")
+
+
+def _put(slot: Slot, source: str, place: str, answers: Answers) -> None:
+    """Take the source for an answer, after what the student wrote into the cell that is for it."""
+    state = "is no answer" if slot.index in answers.texts else "is missing"
+    written = answers.texts.get(slot.index, "")
+    both = f"{written}\n\n{source}"
+    is_kept = written.strip() and not slot.has(written) and compiles(both)
+    answers.texts[slot.index] = both if is_kept else source
+    answers.remarks.append(f"{slot.name}: its cell {state}; the answer was found in {place}")
 
 
 def _elsewhere(slot: Slot, found: Matching) -> list[tuple[Slot, Handed]]:
@@ -100,9 +110,8 @@ def _counts_where_it_stands(
 
 def _test(slot: Slot, found: Matching) -> Slot | None:
     tests = [test for test in found.of("test") if test.index > slot.index]
-    return next(
-        (test for test in tests if test.name == f"test_{slot.name}"), next(iter(tests), None)
-    )
+    named = [test for test in tests if test.name == f"test_{slot.name}"]
+    return next(iter([*named, *tests]), None)
 
 
 def _test_at(slot: Slot, found: Matching) -> float:

@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 import torch
 
+LARGEST = 4 << 20
+"""Numbers, or characters, that an array holds at the most."""
+
 NUMBERS = "biufc"
 """NumPy's kinds of numbers; arrays of anything else do not cross as arrays."""
 
@@ -55,7 +58,10 @@ def array_from(node: dict[str, Any]) -> Any:
     """The array or scalar of a node; ValueError, TypeError or KeyError if it is none."""
     shape = _shape(node)
     if node["dtype"] == "U":
-        return np.array([str(text) for text in node["v"]]).reshape(shape)
+        texts = [str(text) for text in node["v"]]
+        if len(texts) * max(map(len, texts), default=0) > LARGEST:  # each is padded to the longest
+            raise ValueError("its texts are too long")
+        return np.array(texts).reshape(shape)
     dtype = np.dtype(str(node["dtype"])[:8])
     if dtype.kind not in NUMBERS:
         raise ValueError("it is no array of numbers")
@@ -63,8 +69,9 @@ def array_from(node: dict[str, Any]) -> Any:
     if dtype.kind == "b":  # a byte may hold more than 0 and 1
         plain = plain.view(np.uint8) != 0
     plain = plain.astype(dtype.newbyteorder("="), copy=False)
-    if "mask" in node:
-        return np.ma.MaskedArray(plain, np.array(node["mask"], dtype=bool).reshape(shape))
+    if "mask" in node:  # no comparison sees what is masked, so it must not stay so
+        hidden = np.array(node["mask"], dtype=bool).reshape(shape)
+        return np.where(hidden, np.nan, plain)
     return plain[()] if node.get("scalar") is True and not shape else plain
 
 
@@ -101,4 +108,6 @@ def _shape(node: dict[str, Any]) -> tuple[int, ...]:
     shape = tuple(node["shape"])
     if len(shape) > 16 or not all(type(size) is int and 0 <= size < 1 << 31 for size in shape):
         raise ValueError("its shape is none")
+    if math.prod(max(size, 1) for size in shape) > LARGEST:  # with a zero among huge sizes, too
+        raise ValueError("its shape is too large")
     return shape

@@ -15,6 +15,9 @@ from typing import Any
 LARGEST = 16 << 20
 """Bytes of the largest message."""
 
+PARTS = 1_000_000
+"""Values in one message, about: read, each takes a hundred times the room of its text."""
+
 _HEADER = struct.Struct("!I")
 
 
@@ -38,18 +41,24 @@ class Channel:
         self._buffer = bytearray()
         connection.setblocking(True)
 
-    def send(self, message: object) -> None:
-        """Send a message; Closed if nobody reads it, Malformed if it is too large."""
+    def send(self, message: object, seconds: float | None = None) -> None:
+        """Send a message; Malformed if it is too large, Closed if nobody reads it, or too late."""
         try:
             text = json.dumps(message).encode()
-        except ValueError as error:  # an integer of more digits than Python prints
+        except (
+            ValueError,
+            RecursionError,
+        ) as error:  # an integer of more digits than Python prints
             raise Malformed(str(error)) from error
         if len(text) > self._largest:
             raise Malformed(f"a message of {len(text) >> 20} MiB is too large")
         try:
+            self._connection.settimeout(seconds)
             self._connection.sendall(_HEADER.pack(len(text)) + text)
         except OSError as error:
             raise Closed(str(error)) from error
+        finally:
+            self._connection.settimeout(None)
 
     def receive(self, seconds: float | None = None) -> Any:
         """The next message; raises Closed, Malformed, or Late after so many seconds."""
@@ -60,9 +69,11 @@ class Channel:
         # A header that has come stays in the buffer until its body has, or Late would lose it.
         text = self._take(_HEADER.size + size, deadline)[_HEADER.size :]
         del self._buffer[: _HEADER.size + size]
+        if text.count(b",") + text.count(b"[") + text.count(b"{") > PARTS:
+            raise Malformed(f"a message has more than {PARTS:,} parts")
         try:
             return json.loads(text)
-        except (ValueError, RecursionError) as error:
+        except (ValueError, RecursionError, MemoryError) as error:
             raise Malformed(f"a message is not JSON: {error!s:.80}") from error
 
     def _take(self, count: int, deadline: float | None) -> bytes:

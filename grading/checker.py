@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import builtins
 import resource
 import signal
 import socket
@@ -20,7 +21,7 @@ from nbformat import NotebookNode
 
 from grading.channel import Channel
 from grading.intake import Unreadable, take
-from grading.limits import Limits
+from grading.limits import Limits, address_space
 from grading.outputs import Output
 from grading.proxies import AnswerRefused, ProcessEnded, follow_closed_figures
 from grading.session import Session
@@ -34,6 +35,9 @@ JOB = 64 << 20
 OWN_SECONDS = 20
 """Computing time of one test by itself; only answers that were made to be slow take more."""
 
+OWN_MEMORY = 768 << 20
+"""Bytes that the checker may use for itself."""
+
 
 class TooSlow(Exception):
     """Looking at an answer took the checker itself too long."""
@@ -44,7 +48,7 @@ def main(connection: socket.socket, lines: list[Line], shell: Shell) -> None:
 
     Of the two lines, the first leads to a parent that has run the notebook's head already.
     """
-    resource.setrlimit(resource.RLIMIT_CPU, (10 * OWN_SECONDS, 10 * OWN_SECONDS))
+    limit_own_use()
     channel = Channel(connection, JOB)
     job = channel.receive()
     try:
@@ -61,6 +65,13 @@ def main(connection: socket.socket, lines: list[Line], shell: Shell) -> None:
         if _runs(cell):
             channel.send({"cell": index, **checker.cell(cell)})
     channel.send({"end": True})
+
+
+def limit_own_use() -> None:
+    """Bound what data that were made for it can cost this process: it fails, and says so."""
+    resource.setrlimit(resource.RLIMIT_CPU, (10 * OWN_SECONDS, 10 * OWN_SECONDS))
+    if used := address_space():
+        resource.setrlimit(resource.RLIMIT_AS, (used + OWN_MEMORY, used + OWN_MEMORY))
 
 
 def _runs(cell: NotebookNode) -> bool:
@@ -130,10 +141,12 @@ class Checker:
         signal.setitimer(signal.ITIMER_VIRTUAL, OWN_SECONDS)
         result = run(self._shell, cell.source, self._count)
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        outputs, trouble = judged(self._session.outputs.cell, result.result, points)
-        if isinstance(result.error_in_exec, (TooSlow, AnswerRefused)):
-            trouble = str(result.error_in_exec)
-        return outputs, trouble
+        error = result.error_before_exec or result.error_in_exec
+        outputs, trouble = judged(self._session.outputs.cell, result.result, error, points)
+        for output in outputs:
+            if output["output_type"] == "execute_result":
+                output["execution_count"] = self._count
+        return outputs, str(error) if isinstance(error, (TooSlow, AnswerRefused)) else trouble
 
     def _borrow(self, source: str) -> None:
         """Give a test the student's names that it uses, as they are now."""
@@ -142,7 +155,7 @@ class Checker:
             space.pop(name, None)
         plain = self._shell.input_transformer_manager.transform_cell(source)
         wanted = _names(plain) | _tool_names(space)
-        self._borrowed = (wanted & self._session.defined) - space.keys()
+        self._borrowed = (wanted & self._session.defined) - space.keys() - vars(builtins).keys()
         for name in sorted(self._borrowed):
             try:
                 space[name] = self._session.names.value(name)

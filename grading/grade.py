@@ -86,7 +86,7 @@ class _Grading:
             channel.send(self._message())
             while self._take(channel.receive(2 * self._limits.notebook_seconds + 60)):
                 pass
-        except (Closed, Late, Malformed) as error:
+        except (Closed, Late, Malformed, RecursionError, ValueError, LookupError) as error:
             self._trouble.append(f"the checker stopped: {error or type(error).__name__}")
             reason = "the grading of this notebook broke off; your instructor has been told"
             self._notebook = refused(self._notebook, reason).notebook

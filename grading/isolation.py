@@ -156,7 +156,7 @@ def enclose(limits: Limits, *, isolated: bool) -> None:
         with contextlib.nullcontext() if isolated else contextlib.suppress(ValueError, OSError):
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
     if isolated:
-        _give_up_rights()
+        _give_up_rights(limits)
 
 
 def _separate(limits: Limits) -> None:
@@ -168,17 +168,19 @@ def _separate(limits: Limits) -> None:
     os.chdir(HOME)
 
 
-def _give_up_rights() -> None:
+def _give_up_rights(limits: Limits) -> None:
 
     unshare(NEWUSER)
     map_user(STUDENT, 0, STUDENT, 0)
+    # Set before, it would count the processes of all students together.
+    resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
     drop_capabilities()
     die_with_parent(signal.SIGKILL)
     forbid()
 
 
 def _limits(limits: Limits, *, isolated: bool) -> dict[str, int]:
-    shared = {"CORE": 0, "CPU": limits.cpu_seconds, "FSIZE": limits.disk, "NOFILE": 256}
+    shared = {"CORE": 0, "CPU": limits.cpu_seconds, "FSIZE": limits.disk, "NOFILE": 64}
     if not isolated:  # where processes count by user, the instructor's own count too
         return shared
-    return {**shared, "AS": address_space() + limits.memory, "NPROC": limits.processes}
+    return {**shared, "AS": address_space() + limits.memory}

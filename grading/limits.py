@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 MEBI = 1 << 20
+HIDDEN = 1 << 60
+"""What a process counts for that hides the memory it uses."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Limits:
     cpu_seconds: int = 180
     memory: int = 1024 * MEBI
     """For all processes of a notebook together, beyond what the warm parent has imported."""
-    processes: int = 64
+    processes: int = 32
     disk: int = 32 * MEBI
     """For each folder that can be written to, and for one file."""
     cell_output: int = 2 * MEBI
@@ -29,8 +32,11 @@ class Limits:
 
 
 def address_space() -> int:
-    """The bytes of address space that this process has mapped."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    """The bytes of address space that this process has mapped; 0 where the system hides it."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return 0
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
@@ -56,10 +62,21 @@ def _children(process: int) -> list[int]:
 
 
 def _proportional_size(process: int) -> int:
+    """The memory of a process; of any of its threads, if its first has ended before the others."""
+    sizes = [_rolled_up(Path(f"/proc/{process}"))]
+    if sizes == [None]:
+        with contextlib.suppress(OSError):
+            sizes = [_rolled_up(task) for task in Path(f"/proc/{process}/task").iterdir()]
+    return max((size for size in sizes if size is not None), default=0)
+
+
+def _rolled_up(folder: Path) -> int | None:
     try:
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+        for line in (folder / "smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1]) * 1024
+    except PermissionError:  # it has made itself unreadable, which nothing honest does
+        return HIDDEN
     except OSError:  # it has ended meanwhile
         pass
-    return 0
+    return None

@@ -47,6 +47,13 @@ class Matching:
         """Let these be left over, in the student's order."""
         self.left = sorted([*self.left, *cells], key=lambda cell: cell.index)
 
+    def release(self, slot: Slot, cells: Sequence[Handed]) -> None:
+        """Let these claim the slot no more."""
+        self.give_back(cells)
+        self.claims[slot.index] = [cell for cell in self.of_slot(slot) if cell not in cells]
+        if not self.claims[slot.index]:
+            del self.claims[slot.index], self.found_by[slot.index]
+
     def edited(self) -> Iterator[tuple[Slot, Handed]]:
         """Each claimed slot with each of its cells whose text is not the instructor's."""
         for slot in self.slots:
@@ -104,10 +111,8 @@ def _release_strays(found: Matching) -> None:
             if any(defines(cell.source, name) for name in wanted)
             and not defines(cell.source, slot.name)
         ]
-        found.give_back(strays)
-        found.claims[slot.index] = [cell for cell in cells if cell not in strays]
-        if not found.claims[slot.index]:
-            del found.claims[slot.index]
+        if strays:
+            found.release(slot, strays)
 
 
 def _claim_by_text(found: Matching) -> None:

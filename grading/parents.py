@@ -25,7 +25,6 @@ from grading.limits import Limits
 ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "LANG": "C.UTF-8",
-    "HOME": "/home/student",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
 }
@@ -94,14 +93,14 @@ class Parents:
     def _start(self) -> None:
         self._control, theirs = socket.socketpair()
         self._folder = tempfile.mkdtemp(prefix="warm-")
-        folders = dict.fromkeys(("IPYTHONDIR", "MPLCONFIGDIR", "TMPDIR"), self._folder)
+        folders = dict.fromkeys(("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "TMPDIR"), self._folder)
         with theirs:
             self._process = subprocess.Popen(
                 self._command(theirs.fileno()),
                 env={**ENVIRONMENT, **folders},
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                cwd="/",
+                cwd=self._folder,
             )
         said = self._control.recv(4096).decode()
         if said != "ready":

@@ -38,13 +38,13 @@ def put_together(slot: Slot, cells: Sequence[Handed], test_at: float) -> Parts:
     code = [cell for cell in cells if cell.cell_type == slot.cell.cell_type] or list(cells)
     answers = _distinct(slot, code)
     if not answers:
-        return Parts(
-            cells[-1].source, cells[-1].index, remark="it stands there more than once, unanswered"
-        )
-    used = [cell for cell in answers if cell.index < test_at][-MOST:]
-    late = [cell for cell in answers if cell.index >= test_at]
-    if not any(_stands_alone(used)) and not (used and compiles(_joined(used))):
-        used, late = answers[-MOST:], []
+        said = "it stands there more than once, unanswered"
+        return Parts(cells[-1].source, cells[-1].index, remark=said)
+    used, late = _distinct(slot, [cell for cell in code if cell.index < test_at])[-MOST:], []
+    if any(_stands_alone(used)) or (used and compiles(_joined(used))):
+        late = [cell for cell in answers if cell.index >= test_at and not _is_among(cell, used)]
+    else:
+        used = answers[-MOST:]
     parts = _settled(slot, used)
     if len(used) + len(late) < len(answers):
         parts = replace(parts, remark=f"{parts.remark}; only {MOST} of its copies were looked at")
@@ -73,12 +73,14 @@ def _distinct(slot: Slot, cells: Sequence[Handed]) -> list[Handed]:
     return sorted(kept, key=lambda cell: cell.index)
 
 
+def _is_among(cell: Handed, others: Sequence[Handed]) -> bool:
+    return any(normal(cell.source) == normal(other.source) for other in others)
+
+
 def _settled(slot: Slot, cells: Sequence[Handed]) -> Parts:
     whole, last = _joined(cells), cells[-1].index
     if len(cells) == 1:
-        return Parts(
-            whole, last, remark="it stands there more than once; one of them is its answer"
-        )
+        return Parts(whole, last, remark="it stands there more than once; one of them counts")
     if not slot.is_code:
         return Parts(whole, last, remark="its parts were joined")
     alone = _stands_alone(cells)

@@ -121,10 +121,14 @@ class Reader:
     """Makes values of nodes; `function` makes whatever stands for a function of the other end."""
 
     def __init__(self, function: Callable[[int, str], Any]) -> None:
-        self._function, self._deep = function, 0
+        self._function, self._deep, self._left = function, 0, 0
+        self._classes: dict[str, Any] = {}
 
     def read(self, node: Node) -> Any:
         """The value of a node; Refused if it is none, whatever it is."""
+        self._left = NODES if not self._deep else self._left - 1
+        if self._left < 0:
+            raise Refused(f"it holds more than {NODES:,} values")
         if node is None or isinstance(node, (bool, int, float, str)):
             return node
         self._deep += 1
@@ -134,10 +138,20 @@ class Reader:
             return self._read(node)
         except Refused:
             raise
-        except (ValueError, TypeError, KeyError, OverflowError, ArithmeticError) as error:
+        except UNREADABLE as error:
             raise Refused(f"it cannot be read: {error!s:.200}") from error
         finally:
             self._deep -= 1
+
+    def _opaque(self, name: str, text: str) -> Opaque:
+        """A stand-in of a class of that name; few classes, since each costs kilobytes."""
+        if name not in self._classes and len(self._classes) >= 100:
+            name = "object"
+        looks = {"__module__": "__main__"}
+        kind = self._classes.setdefault(name, type(name, (Opaque,), looks))
+        stand_in: Opaque = kind()
+        stand_in.text = text
+        return stand_in
 
     def _read(self, node: Node) -> Any:
         kind, value = node["t"], node["v"]
@@ -148,8 +162,7 @@ class Reader:
         if kind == "function" and isinstance(value, int):
             return self._function(value, _identifier(node["name"]))
         if kind == "opaque":
-            looks = {"text": str(value)[:TEXT], "__module__": "__main__"}
-            return type(_identifier(node["name"]), (Opaque,), looks)()
+            return self._opaque(_identifier(node["name"]), str(value)[:TEXT])
         return _READ[kind](node)
 
 
@@ -158,11 +171,22 @@ _READ: dict[str, Callable[[Node], Any]] = {
     "tensor": tensor_from,
     "complex": lambda node: complex(*map(float, node["v"])),
     "bytes": lambda node: base64.b64decode(node["v"], validate=True),
-    "range": lambda node: range(*(int(part) for part in node["v"])),
+    "range": lambda node: _range(*(int(part) for part in node["v"])),
     "decimal": lambda node: Decimal(str(node["v"])[:TEXT]),
     "fraction": lambda node: Fraction(*(int(part) for part in node["v"])),
     "axes": lambda node: rebuild(node["v"]),
 }
+
+
+UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, MemoryError)
+"""What reading a node that is none may raise: Python's own, NumPy's and PyTorch's errors."""
+
+
+def _range(start: int, stop: int, step: int) -> range:
+    found = range(start, stop, step)
+    if (stop - start) // step > NODES:
+        raise Refused(f"it holds more than {NODES:,} values")
+    return found
 
 
 def _identifier(name: object) -> str:

@@ -87,9 +87,9 @@ class Names:
         }
         self._figures_are_old = False
         answer = self._asked(message)
-        if "late" in answer:
+        if answer["late"] is not None:
             loop = "is there a loop that never ends?"
-            raise TimeoutError(f"{name} ran for more than {answer['late']:g} seconds: {loop}")
+            raise TimeoutError(f"{name} ran for more than {answer['late']:.3g} seconds: {loop}")
         if "raised" in answer:
             raise _error(answer["raised"])
         value = self._read(answer, f"what {name} returned")
@@ -98,7 +98,7 @@ class Names:
 
     def _copy_changes(self, arguments: tuple[Any, ...], changed: Any) -> None:
         for index, node in changed.items() if isinstance(changed, dict) else ():
-            if index.isdigit() and int(index) < len(arguments):
+            if index.isdecimal() and int(index) < len(arguments):
                 new = self._read({"value": node}, "an argument that was changed")
                 _copy_into(arguments[int(index)], new)
 
@@ -123,14 +123,21 @@ def _error(raised: Any) -> Exception:
     raised = raised if isinstance(raised, dict) else {}
     base = getattr(builtins, str(raised.get("base")), Exception)
     known = isinstance(base, type) and issubclass(base, Exception)
-    base = base if known and not issubclass(base, ExceptionGroup) else Exception
+    known = known and not issubclass(base, ExceptionGroup)
+    base = base if known else Exception
+    if issubclass(base, (StopIteration, StopAsyncIteration)):  # or a loop of the test's would end
+        base = RuntimeError
     name, text = str(raised.get("name"))[:80], str(raised.get("text"))[:10_000]
     looks = {"__init__": lambda *_: None, "__str__": lambda _: text, "__module__": "builtins"}
     error: Exception = type(name if name.isidentifier() else base.__name__, (base,), looks)(text)
-    frames = raised.get("frames")
-    frames = frames if isinstance(frames, list) else []
-    setattr(error, FRAMES, [str(frame)[:10_000] for frame in frames[:100]])
+    setattr(error, FRAMES, (_lines(raised.get("causes")), _lines(raised.get("frames"))))
     return error
+
+
+def _lines(parts: Any) -> list[str]:
+    """The first and the last of the parts of a traceback, each of bounded length."""
+    texts = [str(part)[:10_000] for part in parts] if isinstance(parts, list) else []
+    return texts if len(texts) <= 80 else [*texts[:40], "... Traceback truncated ...", *texts[-40:]]
 
 
 def follow_closed_figures(names: Names) -> None:

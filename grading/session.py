@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-import time
 from typing import Any
 
 from grading.limits import Limits
 from grading.outputs import Output, Outputs, error_output
-from grading.process import Ended, Process
+from grading.process import Budget, Ended, Process
 from grading.proxies import Names
 from grading.shell import SCREEN
 from grading.warm import Line
@@ -19,7 +18,7 @@ class Session:
 
     def __init__(self, line: Line, limits: Limits, files: dict[str, str]) -> None:
         self._line, self._limits, self._files = line, limits, files
-        self._until = time.monotonic() + limits.notebook_seconds
+        self._budget = Budget(limits.notebook_seconds, limits.notebook_seconds)
         self._process: Process | None = None
         self._past: list[tuple[str, int]] = []
         self._restarts = 0
@@ -35,11 +34,12 @@ class Session:
         except Ended as error:
             self._process = None
             return [*self.outputs.cell, error_output("ProcessEnded", str(error))]
-        if "late" in answer:
-            said = f"this cell ran for more than {answer['late']:g} seconds and was interrupted"
+        if answer["late"] is not None:
+            said = f"this cell ran for more than {answer['late']:.3g} seconds and was interrupted"
             return [*self.outputs.cell, error_output("CellTimeoutError", said)]
         self._past.append((source, count))
-        self.defined = {str(name)[:80] for name in answer.get("names", [])[:10_000]}
+        names = answer.get("names")
+        self.defined = {str(name) for name in names} if isinstance(names, list) else set()
         return self.outputs.cell
 
     def shown(self, outputs: list[Output]) -> list[Output]:
@@ -60,15 +60,16 @@ class Session:
         return self._process
 
     def _replayed(self) -> Process | None:
-        process = Process(self._line, self._limits, self._until)
-        process.ask({"do": "files", "files": self._files}, len)
+        process = Process(self._line, self._limits, self._budget)
+        for name, text in self._files.items():  # each in a message of its own, which has a bound
+            process.ask({"do": "files", "files": {name: text}}, len)
         for cell in list(self._past):
             try:
                 answer = process.ask(_cell(*cell), len)
             except Ended:
                 self._past.remove(cell)
                 return None
-            if "late" in answer:
+            if answer["late"] is not None:
                 self._past.remove(cell)
         return process
 

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 import matplotlib_inline.backend_inline  # noqa: F401 - configures the shell for inline figures
+from ipykernel.compiler import XCachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -19,10 +20,11 @@ from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from grading.outputs import Output
+from grading.outputs import Output, said
 
 FRAMES = "frames_elsewhere"
-"""The attribute of an exception that holds the rest of its traceback, from another process."""
+"""The attribute of an exception whose traceback goes on in another process: what was said there of
+its causes, and of the frames from the call on."""
 
 _FOLDER = os.path.dirname(__file__) + os.sep
 
@@ -123,6 +125,7 @@ class _Displays(DisplayPublisher):
 class Shell(InteractiveShell):
     """IPython's shell with a notebook's displays; it keeps no history and never exits."""
 
+    compiler_class = Type(XCachingCompiler)  # a kernel's names of cells, and so its tracebacks
     displayhook_class = Type(_Results)
     display_pub_class = Type(_Displays)
 
@@ -131,7 +134,8 @@ class Shell(InteractiveShell):
         return kind, error, own_frames_cut(trace)
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
-        lines = [*stb[:-1], *getattr(evalue, FRAMES, ()), *stb[-1:]]
+        causes, frames = getattr(evalue, FRAMES, ((), ()))
+        lines = [*stb[:1], *causes, *stb[1:-1], *frames, *stb[1:][-1:]]
         error = {"output_type": "error", "ename": str(etype.__name__), "evalue": said(evalue)}
         SCREEN.put({**error, "traceback": lines})
 
@@ -169,14 +173,6 @@ def attach(show: Callable[[Output], None]) -> None:
     SCREEN.show = show
     sys.stdout, sys.stderr = Stream("stdout", 1), Stream("stderr", 2)
     builtins.input = no_input
-
-
-def said(error: BaseException) -> str:
-    """The text of an exception, whose class may be a student's and fail at that too."""
-    try:
-        return str(error)
-    except Exception:
-        return "<an exception without a text>"
 
 
 def own_frames_cut(trace: TracebackType | None) -> TracebackType | None:

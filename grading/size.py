@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from grading.traits import POINTS, TEXT
 
 MOST = {"axes": 16, "artists": 2_000, "points": POINTS}
@@ -15,24 +17,33 @@ def check_count(what: str, count: int) -> None:
 
 
 def check_size(picture: object) -> None:
-    """A ValueError if the artists, points or texts of a plain picture are too many or too long.
+    """A ValueError if a plain picture has too many axes, artists or points, or too long a text.
 
     Every dict with a class is an artist; it has as many points as its longest array has rows.
     """
+    if isinstance(picture, dict) and isinstance(picture.get("axes"), list):
+        check_count("axes", len(picture["axes"]))
     artists = points = 0
-    waiting = [picture]
-    while waiting:
-        part = waiting.pop()
+    for part in _parts(picture):
         if isinstance(part, dict):
             artists += "class" in part
             points += max([0, *(_rows(value) for value in part.values())])
-            waiting += [value for name, value in part.items() if name != "base64"]
-        elif isinstance(part, list):
-            waiting += part
         elif isinstance(part, str) and len(part) > TEXT:
             raise ValueError(f"the picture has a text of more than {TEXT:,} characters")
     check_count("artists", artists)
     check_count("points", points)
+
+
+def _parts(picture: object) -> Iterator[object]:
+    """Everything in a tree of any depth, but for the numbers of arrays."""
+    waiting = [picture]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        if isinstance(part, dict):
+            waiting += [value for name, value in part.items() if name != "base64"]
+        elif isinstance(part, list):
+            waiting += part
 
 
 def _rows(value: object) -> int:

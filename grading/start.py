@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import tempfile
 
 import matplotlib.pyplot as plt
 
@@ -39,7 +40,8 @@ def main(control: int, told: str) -> None:
     except isolation.NotIsolated as error:
         line.sendall(str(error).encode())
         return
-    os.environ.update(HOME=HOME, IPYTHONDIR=f"{HOME}/.ipython", MPLCONFIGDIR=f"{HOME}/.matplotlib")
+    if options["isolated"]:
+        _move_in()
     line.sendall(b"ready")
     roles = warm.Roles(
         student=lambda connection: Student(Channel(connection), shell).serve(),
@@ -48,6 +50,15 @@ def main(control: int, told: str) -> None:
     )
     limits = Limits(**options["limits"])
     warm.Parent(line, roles, limits, isolated=options["isolated"]).serve()
+
+
+def _move_in() -> None:
+    """Forget the folders that were used for imports: behind the new root there are others."""
+    for name in ("TMPDIR", "TORCHINDUCTOR_CACHE_DIR"):
+        os.environ.pop(name, None)
+    tempfile.tempdir = None
+    os.environ.update(HOME=HOME, IPYTHONDIR=f"{HOME}/.ipython", MPLCONFIGDIR=f"{HOME}/.matplotlib")
+    os.chdir(HOME)
 
 
 def prepare(control: socket.socket, shell: Shell) -> None:

@@ -17,18 +17,24 @@ DISC = Path.unit_regular_polygon(48)
 
 
 class Circle(mp.Circle):
+    """A circle with corners."""
+
     def get_path(self) -> Path:
         """A circle of radius 1 around the origin, with corners."""
         return DISC
 
 
 class Ellipse(mp.Ellipse):
+    """An ellipse with corners."""
+
     def get_path(self) -> Path:
         """A circle of radius 1 around the origin, with corners."""
         return DISC
 
 
 class Wedge(mp.Wedge):
+    """A wedge with corners."""
+
     def get_path(self) -> Path:
         """The wedge, its arc with the corners of the curve that it was."""
         return Path(super().get_path().vertices)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import builtins
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -15,9 +16,11 @@ from typing import Any
 import matplotlib.pyplot as plt
 
 from grading.channel import Channel, Closed, Malformed
-from grading.outputs import Output
+from grading.outputs import Output, said
 from grading.plain import Reader, Writer
-from grading.shell import SCREEN, Shell, attach, own_frames_cut, run, said
+from grading.shell import SCREEN, Shell, attach, own_frames_cut, run
+
+HEADER = "Traceback (most recent call last)"
 
 LONGEST = 1 << 16
 """Bytes that are shown of what a cell's subprocesses wrote."""
@@ -29,6 +32,7 @@ class Student:
     def __init__(self, channel: Channel, shell: Shell) -> None:
         self._channel, self._shell = channel, shell
         self._functions: list[Any] = []
+        self._number = ""
         self._streams = {name: _append_to_nothing(number) for name, number in _STREAMS.items()}
         attach(self._show)
 
@@ -37,6 +41,7 @@ class Student:
         while True:
             try:
                 message = self._channel.receive()
+                self._number = message["number"]
                 answer = getattr(self, f"do_{message['do']}")(message)
                 self._show_streams()
                 SCREEN.flush()
@@ -48,13 +53,14 @@ class Student:
 
     def _answer(self, answer: dict[str, Any]) -> None:
         try:
-            self._channel.send({"done": answer})
+            self._channel.send({"number": self._number, "done": answer})
         except Malformed as error:
-            self._channel.send({"done": {"refused": str(error)}})
+            self._channel.send({"number": self._number, "done": {"refused": str(error)}})
 
     def do_files(self, message: dict[str, Any]) -> dict[str, Any]:
         """Put the files that lie beside the notebook into the home."""
-        write_files(message["files"])
+        with contextlib.suppress(OSError):  # a full disk: whoever opens the file will see it
+            write_files(message["files"])
         return {}
 
     def do_run(self, message: dict[str, Any]) -> dict[str, Any]:
@@ -108,24 +114,27 @@ class Student:
         known = [c.__name__ for c in kind.__mro__ if getattr(builtins, c.__name__, None) is c]
         try:
             trace = own_frames_cut(error.__traceback__)
-            frames = self._shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=0)
+            told = self._shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=0)
+            parts = [str(part) for part in told]
+            start = max(number for number, part in enumerate(parts) if HEADER in part)
         except Exception:  # an exception of the student's own making may resist
-            frames = []
+            parts, start = [], 0
         return {
             "name": kind.__name__,
             "base": known[0],
             "text": said(error),
-            "frames": [str(frame) for frame in frames[1:-1]] if len(frames) > 2 else [],
+            "causes": parts[1:start],
+            "frames": parts[start + 1 : -1],
         }
 
     def _show(self, output: Output) -> None:
         try:
-            self._channel.send({"output": json.loads(json.dumps(output, default=_text))})
+            plain = json.loads(json.dumps(output, default=_text))
+            self._channel.send({"number": self._number, "output": plain})
         except Malformed as error:
             text = f"[an output is left out: {error}]\n"
-            self._channel.send(
-                {"output": {"output_type": "stream", "name": "stdout", "text": text}}
-            )
+            stream = {"output_type": "stream", "name": "stdout", "text": text}
+            self._channel.send({"number": self._number, "output": stream})
 
     def _show_streams(self) -> None:
         """Show what was written past Python: by subprocesses, and by code in C."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import mmap
 import socket
 
 import pyseccomp as seccomp
@@ -22,13 +23,16 @@ REFUSED = (
     *("init_module", "finit_module", "delete_module", "reboot", "syslog", "acct"),
     *("settimeofday", "clock_settime", "move_pages", "mbind", "migrate_pages"),
     # memory that no process is charged for
-    *("memfd_create", "memfd_secret", "shmget", "semget", "msgget"),
+    *("memfd_create", "memfd_secret", "shmget", "semget", "msgget", "vmsplice"),
 )
 """System calls that no course needs, by what they would reach."""
 
 NAMESPACES = (NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET, NEWCGROUP)
 FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6)
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
+BUFFERS = (socket.SO_SNDBUF, socket.SO_RCVBUF, 32, 33)  # and the two that force them
+PR_SET_DUMPABLE = 4
+SHARED_ANONYMOUS = mmap.MAP_SHARED | mmap.MAP_ANONYMOUS
 
 
 def _filter() -> seccomp.SyscallFilter:
@@ -48,6 +52,14 @@ def _filter() -> seccomp.SyscallFilter:
     for request in (TIOCSTI, TIOCLINUX):
         same = seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFF_FFFF, request)
         rules.add_rule(seccomp.ERRNO(errno.EPERM), "ioctl", same)
+    for option in BUFFERS:
+        same = seccomp.Arg(2, seccomp.MASKED_EQ, 0xFFFF_FFFF, option)
+        at_socket = seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFF_FFFF, socket.SOL_SOCKET)
+        rules.add_rule(seccomp.ERRNO(errno.EPERM), "setsockopt", at_socket, same)
+    hide = seccomp.Arg(0, seccomp.MASKED_EQ, 0xFFFF_FFFF, PR_SET_DUMPABLE)
+    rules.add_rule(seccomp.ERRNO(errno.EPERM), "prctl", hide)  # from whoever counts its memory
+    nobody_s = seccomp.Arg(3, seccomp.MASKED_EQ, SHARED_ANONYMOUS, SHARED_ANONYMOUS)
+    rules.add_rule(seccomp.ERRNO(errno.EPERM), "mmap", nobody_s)  # memory that no process counts
     return rules
 
 

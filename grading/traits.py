@@ -67,6 +67,7 @@ def read_number(plain: object) -> float:
 
 
 def read_finite(plain: object) -> float:
+    """An int or a float, neither NaN nor infinite."""
     return float(checked(math.isfinite, read_number(plain)))
 
 

@@ -5,28 +5,36 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from grading.outputs import Output, error_output
+from grading.outputs import LINE, Output, error_output, said
+
+VERDICTS = ("error", "execute_result")
+"""Kinds of output by which nbgrader scores; a test cell has one of them at the most."""
 
 INVALID, NOT_GRADED, REFUSED = "InvalidScore", "NotGraded", "AnswerRefused"
 FOR_A_PERSON = (INVALID, NOT_GRADED, REFUSED)
 """Names of errors in a test cell that an instructor should look at."""
 
 
-def judged(outputs: list[Output], value: Any, points: float) -> tuple[list[Output], str]:
+def judged(
+    outputs: list[Output], value: Any, error: BaseException | None, points: float
+) -> tuple[list[Output], str]:
     """The outputs by which nbgrader scores, and a sentence for the instructor if the test is off.
 
-    Text on stderr says nothing about an answer, so it goes. A last value is a partial score: a
-    finite number between 0 and `points`, or else the test itself is wrong and gives nothing.
+    Whether the test failed is what its run says, and never what is left of its outputs. Text on
+    stderr says nothing about an answer, so it goes. A last value is a partial score: a finite
+    number between 0 and `points`, or else the test itself is wrong and gives nothing.
     """
-    kept = [output for output in outputs if output.get("name") != "stderr"]
-    if value is None or any(output["output_type"] == "error" for output in kept):
+    kept = [o for o in outputs if o.get("name") != "stderr" and o["output_type"] not in VERDICTS]
+    if error is not None:
+        name, text = type(error).__name__, said(error)[:LINE]
+        shown = [o for o in outputs if o["output_type"] == "error" and o["ename"] == name]
+        return [*kept, *(shown[-1:] or [error_output(name, text)])], ""
+    if value is None:
         return kept, ""
-    kept = [output for output in kept if output["output_type"] != "execute_result"]
     if _is_score(value, points):
-        shown = {"text/plain": repr(value.item() if hasattr(value, "item") else value)}
-        count = outputs[-1].get("execution_count")
-        result = {"output_type": "execute_result", "execution_count": count}
-        return [*kept, {**result, "data": shown, "metadata": {}}], ""
+        text = repr(value.item() if hasattr(value, "item") else value)
+        result: Output = {"output_type": "execute_result", "execution_count": None, "metadata": {}}
+        return [*kept, {**result, "data": {"text/plain": text}}], ""
     fault = f"this test ended in {value!r:.60}, which is no score between 0 and {points:g}"
     return [*kept, error_output(INVALID, f"{fault}: your instructor has been told")], fault
 

@@ -53,7 +53,7 @@ class Line:
         return socket.socket(fileno=connection), int(_ANSWER.unpack(data)[0])
 
     def status(self) -> int:
-        """How the student's process ended, as from os.waitstatus_to_exitcode; waits for it."""
+        """How the student's process ended, as from os.waitstatus_to_exitcode; it has to."""
         self._line.sendall(STATUS)
         return int(_ANSWER.unpack(self._line.recv(_ANSWER.size))[0])
 
@@ -90,7 +90,7 @@ class Parent:
                     self._answer(key.fileobj)
                 elif not self._obey():
                     for line in list(self._students):
-                        self._end(line, kill=True)
+                        self._end(line)
                     return
 
     def _obey(self) -> bool:
@@ -129,12 +129,12 @@ class Parent:
         with contextlib.suppress(ConnectionResetError):
             asked = line.recv(1)
         if asked == STUDENT:
-            self._end(line, kill=True)
+            self._end(line)
             self._give_student(line)
         elif asked == STATUS:
-            line.sendall(_ANSWER.pack(self._end(line, kill=False)))
+            line.sendall(_ANSWER.pack(self._end(line)))
         else:
-            self._end(line, kill=True)
+            self._end(line)
             del self._students[line]
             self._lines.unregister(line)
             line.close()
@@ -157,15 +157,14 @@ class Parent:
         enclose(self._limits, isolated=self._isolated)
         self._roles.student(connection)
 
-    def _end(self, line: Any, *, kill: bool) -> int:
-        """Reap the student's process of a line; its exit status."""
+    def _end(self, line: Any) -> int:
+        """End the student's process of a line; the exit status it had if it had ended already."""
         student, self._students[line] = self._students[line], 0
         if not student:
             return 0
-        if kill:
-            with contextlib.suppress(ProcessLookupError):  # the group, where no namespace ends it
-                os.killpg(student, signal.SIGKILL)
-            os.kill(student, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # the group, where no namespace ends it
+            os.killpg(student, signal.SIGKILL)
+        os.kill(student, signal.SIGKILL)
         return os.waitstatus_to_exitcode(os.waitpid(student, 0)[1])
 
     def _fork(self, main: Callable[[], None], kept: Iterable[socket.socket]) -> int:

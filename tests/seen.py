@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib.collections as mc
@@ -88,21 +89,45 @@ def seen_artist(artist: Artist, axes: Axes | None = None) -> dict[str, Any]:
     alpha: Any = artist.get_alpha()
     values["alpha"] = None if np.ndim(alpha) else alpha  # each point's own is in the colours
     values["kinds"] = [kind for kind in KINDS if isinstance(artist, kind)]
+    for kind, more in MORE.items():
+        if isinstance(artist, kind):
+            values |= more(artist)
     if axes and isinstance(artist, (Line2D, Text)):
         values["in data"] = artist.get_transform() == axes.transData
-    if isinstance(artist, Line2D):
-        values |= {name: to_hex(getattr(artist, f"get_{name}")(), True) for name in COLOURS}
-        values["marked"] = str(artist.get_marker()) not in ("", " ", "None", "none")
-        values["each"] = str(artist.get_markevery()) in ("None", "1")
-    if isinstance(artist, mc.PathCollection):
-        values["offsets"] = np.ma.filled(artist.get_offsets(), np.nan)
-        values["in data"] = axes is not None and artist.get_offset_transform() == axes.transData
-    if isinstance(artist, Text):
-        x, y = artist.get_position()
-        values["position"] = artist.convert_xunits(x), artist.convert_yunits(y)  # type: ignore[no-untyped-call]
-    if isinstance(artist, Legend):
-        values["title"] = artist.get_title().get_text()
-        values["texts"] = [seen_artist(text) for text in artist.get_texts()]
-        values["handles"] = [seen_artist(handle) for handle in artist.legend_handles if handle]
-        values.pop("label"), values.pop("zorder")
+    if axes and isinstance(artist, mc.PathCollection):
+        values["in data"] = artist.get_offset_transform() == axes.transData
     return values
+
+
+def seen_line(line: Line2D) -> dict[str, Any]:
+    return {
+        **{name: to_hex(getattr(line, f"get_{name}")(), True) for name in COLOURS},
+        "marked": str(line.get_marker()) not in ("", " ", "None", "none"),
+        "each": str(line.get_markevery()) in ("None", "1"),
+    }
+
+
+def seen_scatter(marks: mc.PathCollection) -> dict[str, Any]:
+    return {"offsets": np.ma.filled(marks.get_offsets(), np.nan)}
+
+
+def seen_text(text: Any) -> dict[str, Any]:
+    x, y = text.get_position()
+    return {"position": (text.convert_xunits(x), text.convert_yunits(y))}
+
+
+def seen_legend(legend: Legend) -> dict[str, Any]:
+    return {
+        "title": legend.get_title().get_text(),
+        "texts": [seen_artist(text) for text in legend.get_texts()],
+        "handles": [seen_artist(handle) for handle in legend.legend_handles if handle],
+        **dict.fromkeys(("label", "zorder")),  # nobody gives a legend these
+    }
+
+
+MORE: dict[type[Artist], Callable[[Any], dict[str, Any]]] = {
+    Line2D: seen_line,
+    mc.PathCollection: seen_scatter,
+    Text: seen_text,
+    Legend: seen_legend,
+}

@@ -140,3 +140,9 @@ def test_axes_on_no_figure_are_refused() -> None:
     ax.remove()
     with pytest.raises(ValueError, match="on no figure any more"):
         describe(ax)
+
+
+def test_an_artist_that_fails_is_left_out() -> None:
+    ax = plain(STEPS)
+    setattr(ax.lines[0], "get_" + "xydata", None)
+    assert [line.get_label() for line in crossed(ax).lines] == [r"$\eta = 0.1$", "minimum"]

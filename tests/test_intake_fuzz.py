@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 from typing import Any
@@ -13,8 +14,8 @@ from tests.damaged import HARMLESS
 from tests.damaged_files import saved
 from tests.merged import NAMES, assert_sound, released, solved
 
-SEEDS = range(20)
-EACH = 20
+SEEDS = range(10)
+EACH = 15
 """Files made from one seed."""
 
 JUNK: list[Any] = [None, True, -1, 1e400, "", "x\ud800\0", "code", "solution", [], [[]], {}]
@@ -32,11 +33,13 @@ def attempt(file: bytes, label: str) -> Taken | None:
     try:
         taken = take(file, released(NAMES[0]))
     except Unreadable as error:
-        assert 20 < len(str(error)) < 200
-        assert "\n" not in str(error)
-        return None
-    assert_sound(taken, released(NAMES[0]))
-    return taken
+        said = str(error)
+    else:
+        assert_sound(taken, released(NAMES[0]))
+        return taken
+    assert 20 < len(said) < 200
+    assert "\n" not in said
+    return None
 
 
 def places(tree: Any) -> list[tuple[Any, Any]]:
@@ -56,11 +59,11 @@ def mutate(tree: Any, chance: random.Random) -> None:
     container, key = chance.choice(places(tree))
     act = chance.choice(["junk", "junk", "remove", "repeat", "swap"])
     if act == "junk":
-        container[key] = chance.choice(JUNK)
+        container[key] = copy.deepcopy(chance.choice(JUNK))
     elif act == "remove":
         del container[key]
     elif act == "repeat" and isinstance(container, list):
-        container.insert(chance.randrange(len(container) + 1), container[key])
+        container.insert(chance.randrange(len(container) + 1), copy.deepcopy(container[key]))
     else:
         other, place = chance.choice(places(tree))
         container[key], other[place] = json.loads(json.dumps([other[place], container[key]]))
@@ -70,7 +73,7 @@ def spoil(raw: bytes, chance: random.Random) -> bytes:
     """Change, remove or repeat some bytes."""
     file = bytearray(raw)
     for _ in range(chance.randrange(1, 6)):
-        at = chance.randrange(len(file))
+        at = chance.randrange(len(file) + 1)
         length = chance.choice([1, 1, 2, 40, 3000])
         instead = [
             bytes(chance.randbytes(length)),

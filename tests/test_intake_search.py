@@ -60,6 +60,20 @@ def test_a_definition_between_the_untouched_stub_and_the_test_counts_where_it_is
     assert run_order(student.taken()) == ["descend_scalar", *REST]
 
 
+def test_an_answer_below_its_test_joins_what_was_written_into_its_cell() -> None:
+    student = Student().write("descend_scalar", "factor = 2").add("test_descend_scalar", ANSWER)
+    assert answer(student.taken()) == f"factor = 2\n\n{ANSWER}"
+    student = Student().write("descend_scalar", "see below").add("test_descend_scalar", ANSWER)
+    assert answer(student.taken()) == ANSWER
+
+
+def test_copies_of_one_answers_cell_may_all_hold_another_answer() -> None:
+    student = Student().remove("descend_scalar").write("grad_fx_shifted", OTHER)
+    taken = student.add("grad_fx_shifted", ANSWER, like="grad_fx_shifted").taken()
+    assert answer(taken) == ANSWER
+    assert "grad_fx_shifted: no answer was found" in taken.remarks
+
+
 @pytest.mark.parametrize("other", ["grad_fx_shifted", "imports", "try_grad_fx_shifted"])
 @pytest.mark.parametrize("is_deleted", [True, False])
 def test_an_answer_in_a_cell_of_another_name_is_found(other: str, *, is_deleted: bool) -> None:

@@ -25,6 +25,12 @@ def test_a_copy_below_the_test_stays_there_as_it_was_not_what_was_tested() -> No
     assert run_order(taken)[-3:] == ["test_descend_scalar", OTHER, "what-we-saw"]
 
 
+def test_a_repetition_below_the_test_changes_nothing() -> None:
+    student = Student().add("test_descend_scalar", WRITTEN, like="descend_scalar")
+    taken = student.add("descend_scalar", OTHER).taken()
+    assert run_order(taken) == ["descend_scalar", OTHER, *REST]
+
+
 def test_a_copy_below_the_test_is_the_answer_if_the_one_above_is_none() -> None:
     student = Student().write("descend_scalar", "def descend_scalar(x0:")
     taken = student.add("test_descend_scalar", ANSWER, like="descend_scalar").taken()

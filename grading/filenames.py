@@ -1,0 +1,73 @@
+"""Knows which notebook a file is meant to be, by its name; not what is in the file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+ENDING = re.compile(r"\.ipynb(\.(ipynb|json|txt|download))*\s*(\(\d+\))?$", re.IGNORECASE)
+"""How the name of a notebook ends, also after a mailer or a browser has had it."""
+
+EXACT, WHOLE, SHORT = 3, 2, 1
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A notebook that a file may be, and how well the name of the file says so."""
+
+    name: str
+    certainty: int
+
+
+def is_notebook(file_name: str) -> bool:
+    """True for the name of a notebook, whichever."""
+    return ENDING.search(file_name) is not None
+
+
+def meant(file_name: str, names: Sequence[str]) -> Meant | None:
+    """The notebook of these names that the file is meant to be: one at the most.
+
+    A name is recognised with anything before and after it (`12345_ada_…`, `… (1)`, `Copy of …`,
+    `…_final`), in capitals or with spaces, and by its beginning alone as far as that has a number
+    and is no other's: `exercise_1`.
+    """
+    if not is_notebook(file_name):
+        return None
+    words = _words(ENDING.sub("", file_name))
+    found = []
+    for name in names:
+        whole, short = _words(name), _short(name, names)
+        if file_name == f"{name}.ipynb":
+            found.append((EXACT, len(whole), name))
+        elif _holds(words, whole):
+            found.append((WHOLE, len(whole), name))
+        elif _holds(words, short):
+            found.append((SHORT, len(short), name))
+    if not found:
+        return None
+    certainty, _, name = max(found, key=lambda each: each[:2])
+    return Meant(name, certainty)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Words and numbers, without their cases, separators and leading zeros."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return tuple(word.lstrip("0") or word for word in re.findall(r"[^\W\d_]+|\d+", plain))
+
+
+def _short(name: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The shortest beginning with a number that no other name shares, or else the whole name."""
+    words = _words(name)
+    others = [_words(other) for other in names if other != name]
+    for length in range(2, len(words)):
+        short = words[:length]
+        if any(word.isdigit() for word in short) and not any(_holds(o, short) for o in others):
+            return short
+    return words
+
+
+def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    starts = range(len(words) - len(part) + 1)
+    return bool(part) and any(words[start : start + len(part)] == part for start in starts)

@@ -1,0 +1,138 @@
+"""Knows a tiny course whose student attacks the grader, and what came of it; not the attacks."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from grading.grade import Graded, Grader, Job, Limits, Master
+from grading.limits import MEBI
+
+SMALL = Limits(
+    cell_seconds=2.0, notebook_seconds=20.0, memory=256 * MEBI, disk=8 * MEBI, processes=16
+)
+PATIENCE = 60.0
+"""Seconds after which a grader that says nothing counts as hanging."""
+
+MARKER = "hidden-5f0c2a9be1d34786"
+"""A text that is in the hidden tests, and nowhere else."""
+
+EXPECTED = 41.6296
+"""A number that is in the hidden tests; students can work it out as 8 * 5.2037."""
+
+TOOLS = f"""import numpy as np
+### BEGIN HIDDEN TESTS
+secret = "{MARKER} in a tool"
+### END HIDDEN TESTS
+def equal(got, right):
+    return abs(got - right) < 1e-9"""
+TEST = f"""### BEGIN HIDDEN TESTS
+marker = "{MARKER} in a test"
+got = answer(8.0)
+assert equal(got, {EXPECTED}), f"not {EXPECTED}, as {{marker}} says, but {{got!r}}"
+### END HIDDEN TESTS"""
+PARTIAL = f"got = answer(8.0)\n3.0 if equal(got, {EXPECTED}) else 0.0"
+RIGHT, WRONG = "def answer(x):\n    return x * 5.2037", "def answer(x):\n    return 0.0"
+SECOND = "def second(x):\n    return x + 7"
+FULL = {"answer": 3.0, "second": 2.0}
+ZERO = {"answer": 0.0, "second": 2.0}
+"""What an attack by the first answer deserves: nothing, and nothing off the second."""
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What became of an attack: points of each test, what cells printed, which errors they show."""
+
+    points: dict[str, float]
+    printed: str
+    errors: str
+    graded: Graded = field(repr=False)
+
+
+def cell(name: str, source: str, **mark: object) -> NotebookNode:
+    """A code cell with nbgrader's metadata."""
+    empty = {"grade": False, "locked": False, "solution": False, "task": False}
+    metadata = {"nbgrader": {"grade_id": name, "schema_version": 3, **empty, **mark}}
+    made: NotebookNode = new_code_cell(source, id=name, metadata=metadata)
+    return made
+
+
+@functools.cache
+def course(test: str = TEST) -> Master:
+    """An instructor's notebook: tools, and two questions, of which `test` asks the first."""
+    cells = [
+        cell("tools", TOOLS, locked=True),
+        cell("answer", RIGHT, solution=True),
+        cell("test_answer", test, grade=True, locked=True, points=3),
+        cell("second", SECOND, solution=True),
+        cell("test_second", "assert second(3) == 10", grade=True, locked=True, points=2),
+    ]
+    public = {"tools": "import numpy as np", "test_answer": ""}
+    return Master(new_notebook(cells=cells), public)
+
+
+def probe(
+    grader: Grader,
+    source: str,
+    *,
+    second: str = SECOND,
+    master: Master | None = None,
+    files: Mapping[str, bytes] | None = None,
+) -> Probed:
+    """Hand in these two answers."""
+    master = master or course()
+    notebook = copy.deepcopy(master.notebook)
+    cells = {cell.id: cell for cell in notebook.cells}
+    cells["answer"].source, cells["second"].source = source, second
+    cells["tools"].source, cells["test_answer"].source = master.public["tools"], ""
+    graded = _graded(grader, Job(nbformat.writes(notebook).encode(), master, files or {}))
+    outputs = [(cell.id, output) for cell in graded.notebook.cells for output in cell.outputs]
+    texts = [o.get("text") or str(o.get("data", {}).get("text/plain", "")) for _, o in outputs]
+    errors = [f"{name}: {o.ename}: {o.evalue}" for name, o in outputs if "ename" in o]
+    points = {n: _points(c) for n in FULL for c in graded.notebook.cells if c.id == f"test_{n}"}
+    return Probed(points, "".join(texts), "\n".join(errors), graded)
+
+
+def _graded(grader: Grader, job: Job) -> Graded:
+    """What grade() returns or raises; a TimeoutError if it does neither."""
+    came: list[Graded] = []
+    failed: list[Exception] = []
+
+    def grade() -> None:
+        try:
+            came.append(grader.grade(job))
+        except Exception as error:
+            failed.append(error)
+
+    grading = threading.Thread(target=grade, daemon=True)
+    grading.start()
+    grading.join(PATIENCE)
+    for error in failed:
+        raise error
+    if not came:
+        raise TimeoutError("grade() has not come back: the class stands still")
+    return came[0]
+
+
+def _points(test: NotebookNode) -> float:
+    """The points as nbgrader counts them."""
+    assert test.execution_count is not None or test.outputs, f"{test.id} has no verdict"
+    if any(output.output_type == "error" for output in test.outputs):
+        return 0.0
+    scores = [o.data["text/plain"] for o in test.outputs if o.output_type == "execute_result"]
+    return float(scores[0]) if scores else float(test.metadata.nbgrader.points)
+
+
+def attack(grader: Grader, source: str, *, master: Master | None = None) -> Probed:
+    """Hand in an attack; after it the class must go on: right is right, and wrong is wrong."""
+    probed = probe(grader, source, master=master)
+    assert probe(grader, RIGHT).points == FULL
+    assert probe(grader, WRONG).points == ZERO
+    return probed

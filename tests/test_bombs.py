@@ -1,0 +1,147 @@
+"""Loops, ends and crashes: zero for that test with a reason, and the rest is graded."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from grading.grade import Grader
+from tests import planted
+from tests.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe
+
+SHORT = dataclasses.replace(SMALL, cell_seconds=1.5)
+
+
+@pytest.fixture(scope="module")
+def grader(pytestconfig: pytest.Config) -> Grader:
+    return planted.grader(pytestconfig, SHORT)
+
+
+LOOPS = {
+    "busy": "while True: pass",
+    "asleep": "import time; time.sleep(1e6)",
+    "catches everything": """
+        while True:
+            try:
+                while True: pass
+            except BaseException: pass""",
+    "ignores interrupts": """
+        import signal
+        for number in range(1, 65):
+            try: signal.signal(number, signal.SIG_IGN)
+            except (OSError, ValueError): pass
+        while True: pass""",
+    "native": "import re; re.match('(a+)+$', 'a' * 50 + 'b')",
+    "waits for a thread": "import threading; threading.Event().wait()",
+    "stops a child and waits": """
+        import os, signal
+        child = os.fork()
+        if not child: os.kill(os.getpid(), signal.SIGSTOP)
+        os.waitpid(child, 0)""",
+    "reads a pipe": "import os; os.read(os.pipe()[0], 1)",
+}
+
+
+def lines(source: str) -> str:
+    """A snippet as a body: indented by four spaces."""
+    return source if "\n" not in source else source.replace("\n        ", "\n    ").lstrip("\n ")
+
+
+def called(source: str) -> str:
+    return f"def answer(x):\n    {lines(source)}\n    return 0.0"
+
+
+def alone(source: str) -> str:
+    return lines(source).replace("\n    ", "\n") + "\n" + WRONG
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_a_call_that_never_ends_is_ended_and_says_so(grader: Grader, name: str) -> None:
+    probed = attack(grader, called(LOOPS[name]))
+    assert probed.points == ZERO, probed.errors
+    assert "more than 1.5 second" in probed.errors
+
+
+@pytest.mark.parametrize("name", ["asleep", "ignores interrupts"])
+def test_a_cell_that_never_ends_is_ended_and_says_so(grader: Grader, name: str) -> None:
+    probed = attack(grader, alone(LOOPS[name]))
+    assert probed.points == ZERO, probed.errors
+    assert "answer: " in probed.errors
+    assert "more than 1.5 second" in probed.errors
+
+
+ENDS = {
+    "os._exit": ("import os; os._exit(0)", "leave out os._exit"),
+    "exit status": ("import os; os._exit(77)", "exit status 77"),
+    "sys.exit": ("import sys; sys.exit(0)", ""),
+    "quit": ("quit()", ""),
+    "native crash": ("import ctypes; ctypes.string_at(0)", "crashed the whole Python"),
+    "abort": ("import os; os.abort()", "crashed the whole Python"),
+    "illegal memory": (
+        "import ctypes; ctypes.memset(id(None), 0, 64); return None",
+        "crashed the whole Python",
+    ),
+    "recursion": ("return answer(x)", "RecursionError"),
+    "endless recursion": (
+        "import sys; sys.setrecursionlimit(10**9); return answer(x) + 1",
+        "",
+    ),
+    "native recursion": (
+        "a = None\n        for _ in range(10**6): a = (a,)\n        hash(a)",
+        "crashed the whole Python",
+    ),
+    "kills all": ("import os; os.kill(-1, 9); os.kill(1, 9); os.kill(0, 9)", ""),
+    "closes everything": ("import os; os.closerange(0, 256)", ""),
+    "shuts the channel": (
+        "import socket\n"
+        "        for n in range(3, 256):\n"
+        "            try: socket.socket(fileno=n).shutdown(2)\n"
+        "            except OSError: pass",
+        "",
+    ),
+    "exits in a thread": (
+        "import os, threading; threading.Thread(target=os._exit, args=(3,)).start()\n"
+        "        threading.Event().wait()",
+        "exit status 3",
+    ),
+    "main thread ends": (
+        "import ctypes, threading, time\n"
+        "        threading.Thread(target=time.sleep, args=(1e6,)).start()\n"
+        "        ctypes.CDLL(None).pthread_exit(None)",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_a_call_that_ends_python_costs_only_its_own_points(grader: Grader, name: str) -> None:
+    source, reason = ENDS[name]
+    probed = attack(grader, called(source))
+    assert probed.points == ZERO, probed.errors
+    assert reason in probed.errors
+    assert "test_answer: " in probed.errors
+
+
+@pytest.mark.parametrize("name", ["os._exit", "native crash", "sys.exit"])
+def test_a_cell_that_ends_python_costs_only_its_own_points(grader: Grader, name: str) -> None:
+    source, reason = ENDS[name]
+    probed = attack(grader, alone(source))
+    assert probed.points == ZERO, probed.errors
+    assert reason in probed.errors
+
+
+def test_computing_time_that_is_used_up_is_named(pytestconfig: pytest.Config) -> None:
+    grader = planted.grader(pytestconfig, dataclasses.replace(SMALL, cpu_seconds=1, cell_seconds=8))
+    probed = attack(grader, called("while True: pass"))
+    assert probed.points == ZERO
+    assert "computing time" in probed.errors
+
+
+def test_time_that_is_used_up_by_the_notebook_is_named(pytestconfig: pytest.Config) -> None:
+    grader = planted.grader(pytestconfig, dataclasses.replace(SHORT, notebook_seconds=1.0))
+    probed = probe(grader, called(LOOPS["asleep"]))
+    assert set(probed.points.values()) == {0.0}
+    assert "the notebook as a whole" in probed.errors
+    assert "0 seconds" not in probed.errors
+    assert probe(grader, RIGHT).points == FULL

@@ -1,0 +1,186 @@
+"""Processes, outputs and files without end: zero with a reason, and nobody else has less of them."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+
+from grading.grade import Grader
+from tests import planted
+from tests.probes import FULL, RIGHT, ZERO, Probed, attack, probe
+
+MOST = 32 << 20
+"""Bytes that a graded notebook of this course may take, whatever its cells show."""
+
+
+@pytest.fixture(scope="module")
+def grader(pytestconfig: pytest.Config) -> Grader:
+    return planted.grader(pytestconfig)
+
+
+PROCESSES = {
+    "forks": """
+    import os, time
+    for _ in range(300):
+        if os.fork() == 0:
+            time.sleep(60)
+    return 0.0""",
+    "forks that fork": """
+    import os, time
+    for _ in range(8):
+        try: os.fork()
+        except OSError: pass
+    time.sleep(60)""",
+    "subprocesses": """
+    import subprocess
+    keep = [subprocess.Popen(["sleep", "60"]) for _ in range(300)]""",
+    "threads": """
+    import threading, time
+    for _ in range(300):
+        threading.Thread(target=time.sleep, args=(60,)).start()""",
+    "caught": """
+    import os, time
+    for _ in range(300):
+        try:
+            if os.fork() == 0: time.sleep(60)
+        except OSError: pass
+    return 0.0""",
+}
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_processes_are_counted(grader: Grader, name: str) -> None:
+    probed = attack(grader, f"def answer(x):{PROCESSES[name]}")
+    assert probed.points == ZERO, probed.errors
+    assert len(psutil.Process().children(recursive=True)) < 60
+
+
+HOLDS = """
+import subprocess, time
+try:
+    keep = [subprocess.Popen(["sleep", "60"]) for _ in range(300)]
+except OSError:
+    time.sleep(1.2)
+def answer(x): return 0.0
+"""
+NEEDS = """
+import threading, time
+for _ in range(10):
+    needed = [threading.Thread(target=time.sleep, args=(0.1,)) for _ in range(6)]
+    [each.start() for each in needed]
+    [each.join() for each in needed]
+"""
+
+
+def test_a_student_who_starts_many_processes_takes_them_from_no_other(grader: Grader) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        greedy = pool.submit(probe, grader, HOLDS)
+        modest = pool.submit(probe, grader, NEEDS + RIGHT)
+        assert modest.result().points == FULL, modest.result().errors
+        assert greedy.result().points["answer"] == 0.0
+
+
+PRINTS = {
+    "prints": "for _ in range(64): print('x' * (1 << 20))",
+    "prints many lines": "for _ in range(10**6): print('x' * 60)",
+    "writes past Python": """
+    import os
+    for _ in range(64): os.write(1, b'x' * (1 << 20))""",
+    "in a subprocess": """
+    import subprocess
+    subprocess.run('yes x | head -c 64000000', shell=True)
+    subprocess.run('yes x | head -c 64000000 >&2', shell=True)""",
+    "on stderr": """
+    import sys
+    for _ in range(64): sys.stderr.write('x' * (1 << 20))""",
+    "displays": """
+    from IPython.display import HTML, display
+    for _ in range(64): display(HTML('x' * (1 << 20)))""",
+    "one display": """
+    from IPython.display import HTML, display
+    display(HTML('x' * (64 << 20)))""",
+    "data": """
+    from IPython.display import display
+    for _ in range(6): display({'application/json': [{}] * 480_000}, raw=True)""",
+    "pictures": """
+    import matplotlib.pyplot as plt, numpy as np
+    for _ in range(5):
+        plt.imshow(np.random.rand(900, 900)); plt.gcf().set_size_inches(12, 12); plt.show()""",
+    "returns a text": "return 'x' * (8 << 20)",
+    "returns much": "return [1.2345678] * 390_000",
+    "raises a text": "raise ValueError('é' * (4 << 20))",
+    "raises a long name": "raise type('É' * (1 << 20), (Exception,), {})",
+}
+
+
+def body(source: str) -> str:
+    return f"def answer(x):\n    {source.lstrip()}"
+
+
+def size(probed: Probed) -> int:
+    return len(nbformat.writes(probed.graded.notebook))
+
+
+@pytest.mark.parametrize("name", PRINTS)
+def test_outputs_are_cut_and_cannot_hide_that_a_test_failed(grader: Grader, name: str) -> None:
+    probed = attack(grader, body(PRINTS[name]))
+    assert probed.points == ZERO, probed.errors
+    assert size(probed) < MOST
+
+
+@pytest.mark.parametrize("name", ["prints", "one display", "displays", "data", "in a subprocess"])
+def test_outputs_of_a_cell_leave_room_for_the_verdicts(grader: Grader, name: str) -> None:
+    bomb = body(PRINTS[name]).replace("answer", "flood")
+    probed = attack(grader, f"{bomb}\nfor _ in range(4): flood(1)\ndef answer(x): return 0.0")
+    assert probed.points["answer"] == 0.0
+    assert size(probed) < MOST
+    again = f"{bomb}\ndef answer(x):\n    flood(x)\n    return x * 5.2037"
+    assert probe(grader, again).points["second"] == FULL["second"]
+
+
+DISKS = """
+import os
+written = 0
+for folder in ("/tmp", "/var/tmp", "/dev/shm", "."):
+    try:
+        with open(folder + "/bomb", "wb") as file:
+            for _ in range(100):
+                written += file.write(b"x" * (1 << 20))
+    except OSError as error:
+        print(error.strerror)
+names = 0
+try:
+    for names in range(6000):
+        open(f"/tmp/{names}", "w").close()
+except OSError as error:
+    print(error.strerror)
+print(written >> 20, names)
+def answer(x):
+    with open("more", "wb") as file:
+        file.write(b"x" * (32 << 20))
+    return 0.0
+"""
+
+
+def test_the_disk_of_a_student_is_small_and_not_the_hosts(grader: Grader) -> None:
+    before = shutil.disk_usage("/").free
+    probed = attack(grader, DISKS)
+    assert probed.points == ZERO
+    assert "test_answer: OSError" in probed.errors
+    *_, counted = probed.printed.strip().split("\n")
+    written, names = map(int, counted.split())
+    assert written <= 32
+    assert names < 5000
+    assert before - shutil.disk_usage("/").free < 64 << 20
+
+
+@pytest.mark.parametrize("size", [1 << 20, 7 << 20, 20 << 20])
+def test_large_files_beside_the_notebook_cost_no_points(grader: Grader, size: int) -> None:
+    probed = probe(grader, RIGHT, files={"data.bin": b"x" * size, "folder/x.csv": b"1,2"})
+    assert probed.points == FULL, probed.errors
+    assert not Path("/home/student/data.bin").exists()

@@ -1,0 +1,113 @@
+"""Stock nbgrader and the isolated grader give the same points, and say the same, to honest work."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbgrader.utils import determine_grade
+
+from grading.course import Assignment
+from grading.derived import read
+from grading.gradebook import nbgrader
+from grading.submission import answered, read_submission
+from tests.bench import STOCK
+from tests.copies import copy_course
+from tests.deserved import FOLDER, NOTEBOOKS
+
+DIFFERS = {
+    "accepted/exercise_1/bound_stderr": "stock takes text on stderr for a failure; it is none",
+}
+"""Where the two differ on purpose, among files that are well-formed. Damaged files are the other
+place: what stock loses or stops at, and the isolated grader recovers, is in test_damaged_class.
+"""
+
+FILES = {
+    f"{kind}/{path.parent.name}/{path.stem}": path
+    for kind in ("accepted", "wrong")
+    for path in sorted((FOLDER / kind).glob("*/*.py"))
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a test cell gave and said."""
+
+    points: float
+    said: tuple[str, ...]
+
+
+Verdicts = dict[str, dict[str, Verdict]]
+"""By file, then by test cell."""
+
+
+def hand_in(assignment: Assignment) -> dict[str, Path]:
+    """Hand in every file, four to a student; where the graded notebook of each will be."""
+    graded = {}
+    columns = [[name for name in FILES if name.split("/")[1] == exercise] for exercise in NOTEBOOKS]
+    for number, row in enumerate(zip_longest(*columns)):
+        for name in filter(None, row):
+            notebook = NOTEBOOKS[name.split("/")[1]]
+            place = Path(f"student_{number:02}", assignment.name, f"{notebook}.ipynb")
+            graded[name] = assignment.root / "autograded" / place
+            target = assignment.submitted / place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            blank = read(assignment.release / target.name)
+            nbformat.write(answered(blank, read_submission(FILES[name]).answers), target)
+    return graded
+
+
+def grade(folder: Path, *, stock: bool) -> Verdicts:
+    assignment = copy_course(folder)
+    if stock:
+        with (folder / "nbgrader_config.py").open("a") as config:
+            config.write(STOCK)
+    nbgrader(assignment, "generate_assignment", "--force")
+    graded = hand_in(assignment)
+    words = [sys.executable, "-m", "nbgrader", "autograde", assignment.name, "--log-level=ERROR"]
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    subprocess.run(words, cwd=folder, env={**os.environ, "PATH": path}, check=True)
+    return {name: verdicts(read(path)) for name, path in graded.items()}
+
+
+def verdicts(notebook: nbformat.NotebookNode) -> dict[str, Verdict]:
+    tests = [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade")]
+    return {
+        cell.id: Verdict(float(determine_grade(cell)[0]), tuple(map(words, cell.outputs)))
+        for cell in tests
+    }
+
+
+def words(output: Any) -> str:
+    """What an output says, without colours and without the places of installed packages."""
+    text = "\n".join(output.get("traceback", [])) or output.get("text", "")
+    text = text or str(output.get("data", {}).get("text/plain"))
+    return re.sub(r"\x1b\[[\d;]*m|File \S+", "", text)
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Verdicts, Verdicts]:
+    """The verdicts of stock and of the isolated grader on the same class."""
+    return (
+        grade(tmp_path_factory.mktemp("stock"), stock=True),
+        grade(tmp_path_factory.mktemp("isolated"), stock=False),
+    )
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_points_and_words_are_those_of_stock(name: str, both: tuple[Verdicts, Verdicts]) -> None:
+    stock, isolated = both[0][name], both[1][name]
+    if name in DIFFERS:
+        assert stock != isolated, "it is listed as a difference, and is none"
+    else:
+        assert {k: v.points for k, v in isolated.items()} == {k: v.points for k, v in stock.items()}
+        for cell, verdict in stock.items():
+            assert isolated[cell].said == verdict.said, cell

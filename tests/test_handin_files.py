@@ -1,0 +1,79 @@
+"""Files beside a notebook may lie there when it is graded, unless something would import them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grading.handin import HandIn
+from tests.folders import COPY, FIRST, put
+from tests.merged import NAMES
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        f".ipynb_checkpoints/{NAMES[0]}-checkpoint.ipynb",
+        f"sub/.ipynb_checkpoints/{FIRST}",
+        f"__MACOSX/._{FIRST}",
+        f"._{FIRST}",
+        "__pycache__/numpy.cpython-311.pyc",
+        ".DS_Store",
+        ".git/config",
+    ],
+)
+def test_what_programs_leave_behind_is_not_even_mentioned(file: str, tmp_path: Path) -> None:
+    assert put(tmp_path, file) == HandIn({}, {}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("file", "refused"),
+    [
+        ("numpy/__init__.py", "numpy"),
+        ("torch.py", "torch.py"),
+        (
+            "matplotlib.cpython-311-x86_64-linux-gnu.so",
+            "matplotlib.cpython-311-x86_64-linux-gnu.so",
+        ),
+        ("random.pyc", "random.pyc"),
+        ("rapidfuzz.py", "rapidfuzz.py"),
+        ("grading/__init__.py", "grading"),
+        ("sitecustomize.py", "sitecustomize.py"),
+        ("usercustomize/__init__.py", "usercustomize"),
+        ("a.pth", "a.pth"),
+        (".ipython/profile_default/startup/x.py", ".ipython"),
+        (".jupyter/custom.py", ".jupyter"),
+        (".matplotlib/x", ".matplotlib"),
+        ("matplotlibrc", "matplotlibrc"),
+        ("ipython_config.py", "ipython_config.py"),
+    ],
+)
+def test_what_would_be_imported_or_read_at_the_start_is_refused(
+    file: str, refused: str, tmp_path: Path
+) -> None:
+    found = put(tmp_path, file)
+    assert list(found.refused) == [refused]
+    assert found.refused[refused].startswith(refused)
+    assert found.files == found.notebooks == {}
+
+
+@pytest.mark.parametrize("file", ["helpers.py", "data/numpy.py", "numpy.csv", "torch", "my.so"])
+def test_a_file_that_shadows_nothing_may_stay(file: str, tmp_path: Path) -> None:
+    assert list(put(tmp_path, file).files) == [file]
+
+
+def test_what_is_too_large_is_refused_by_name(tmp_path: Path) -> None:
+    put(tmp_path, "a.csv", "b.csv", size=9 << 20)
+    put(tmp_path, "c.csv", size=3 << 20)
+    put(tmp_path, "d.csv", size=1 << 20)
+    found = put(tmp_path, COPY, "e.csv", size=(10 << 20) + 1)
+    assert list(found.files) == ["a.csv", "b.csv", "d.csv"]
+    assert set(found.refused) == {"c.csv", "e.csv", COPY, FIRST}
+    assert found.refused["c.csv"] == "c.csv is too large beside the others: all may have 20 MB"
+    assert found.refused[FIRST].startswith(f"{COPY} is larger than 10 MB: clear its outputs")
+
+
+def test_large_notebooks_take_no_room_from_each_other(tmp_path: Path) -> None:
+    found = put(tmp_path, *(f"{name}.ipynb" for name in NAMES), size=9 << 20)
+    assert len(found.notebooks) == 4

@@ -1,0 +1,115 @@
+"""Nothing that a student starts is there when the notebook is graded."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from pathlib import Path
+
+import psutil
+import pytest
+
+from grading.grade import Grader
+from tests import planted
+from tests.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe
+
+MARK = f"9876.{os.getpid()}"
+"""An argument of `sleep`, and the name of a process, that nobody else uses."""
+
+WAIT = 10.0
+
+
+@pytest.fixture(scope="module")
+def grader(pytestconfig: pytest.Config) -> Grader:
+    return planted.grader(pytestconfig)
+
+
+def marked() -> list[psutil.Process]:
+    """The processes of this machine that a student's code has started."""
+    found = []
+    for process in psutil.process_iter(["cmdline", "name"]):
+        if MARK in (process.info["cmdline"] or []) or process.info["name"] == MARK:
+            found.append(process)
+    return found
+
+
+def left() -> list[psutil.Process]:
+    """Those of them that do not end."""
+    alive: list[psutil.Process] = psutil.wait_procs(marked(), timeout=WAIT)[1]
+    return alive
+
+
+NAMED = """
+import ctypes, os, signal, subprocess, threading, time
+def rename():
+    ctypes.CDLL(None).prctl(15, b"MARK", 0, 0, 0)
+""".replace("MARK", MARK)
+
+STAYS = {
+    "sleep": f"subprocess.Popen(['sleep', '{MARK}'])",
+    "own session": f"subprocess.Popen(['setsid', 'sleep', '{MARK}'], start_new_session=True)",
+    "nohup": f"os.system('nohup sleep {MARK} >/dev/null 2>&1 &')",
+    "daemon": """
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        rename()
+        for number in range(1, 65):
+            try:
+                signal.signal(number, signal.SIG_IGN)
+            except (OSError, ValueError):
+                pass
+        os.closerange(0, 256)
+        while True:
+            time.sleep(100)
+    os._exit(0)""",
+    "thread": "threading.Thread(target=lambda: (rename(), time.sleep(9e5))).start()",
+    "stopped": f"os.kill(subprocess.Popen(['sleep', '{MARK}']).pid, signal.SIGSTOP)",
+    "vfork": f"os.posix_spawn('/bin/sleep', ['sleep', '{MARK}'], {{}})",
+    "atexit": f"import atexit\natexit.register(subprocess.Popen, ['sleep', '{MARK}'])",
+    "at the end": f"""
+class Last:
+    def __del__(self, start=subprocess.Popen):
+        start(['sleep', '{MARK}'])
+last = Last()""",
+}
+
+
+@pytest.mark.parametrize("name", STAYS)
+def test_what_a_cell_starts_ends_with_the_notebook(grader: Grader, name: str) -> None:
+    probed = attack(grader, f"{NAMED}{STAYS[name]}\n{WRONG}")
+    assert probed.points["answer"] == 0.0
+    assert left() == []
+
+
+def test_what_a_call_starts_ends_with_the_notebook(grader: Grader) -> None:
+    calls = "\n".join(f"    {line}" for line in STAYS["daemon"].split("\n"))
+    assert attack(grader, f"{NAMED}def answer(x):\n{calls}\n    return 0.0").points == ZERO
+    assert left() == []
+
+
+def test_what_is_started_is_seen_while_it_runs(grader: Grader) -> None:
+    graded = f"{NAMED}{STAYS['sleep']}\ntime.sleep(1)\n{RIGHT}"
+    grading = threading.Thread(target=probe, args=(grader, graded))
+    grading.start()
+    seen: list[psutil.Process] = []
+    while grading.is_alive() and not seen:
+        seen = marked()
+    grading.join()
+    assert seen, "or else none of these tests could fail"
+    assert left() == []
+
+
+def test_a_stopped_grader_leaves_no_process_and_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = {*psutil.Process().children(recursive=True)}
+    with Grader(SMALL) as grader:
+        assert probe(grader, RIGHT).points == FULL
+        own = {*psutil.Process().children(recursive=True)} - before
+        assert own
+        assert list(tmp_path.iterdir())
+    assert psutil.wait_procs(list(own), timeout=WAIT)[1] == []
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,138 @@
+"""What a student's process writes changes nothing outside it, and is gone for the next student."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grading.grade import Grader
+from tests import planted
+from tests.probes import FULL, RIGHT, WRONG, ZERO, attack, course, probe
+
+
+@pytest.fixture(scope="module")
+def grader(pytestconfig: pytest.Config) -> Grader:
+    return planted.grader(pytestconfig)
+
+
+WRITES = """
+import os
+def written(folders):
+    for folder in folders:
+        try:
+            with open(os.path.join(folder, "written-by-a-student"), "w") as file:
+                file.write("here")
+            yield folder
+        except OSError:
+            pass
+print(list(written(FOLDERS)))
+"""
+SCRATCH = ["/tmp", "/var/tmp", "/dev/shm", "/home/student"]
+
+
+def test_only_its_own_scratch_can_be_written(grader: Grader, pytestconfig: pytest.Config) -> None:
+    packages = str(Path(np.__file__).parents[1])
+    system = ["/", "/usr", "/usr/lib", "/bin", "/etc", "/home", "/var", "/run", "/dev", "/dev/pts"]
+    python = [sys.prefix, sys.base_prefix, packages, f"{packages}/numpy", f"{sys.prefix}/bin"]
+    parents = [
+        "/root",
+        "/work",
+        "/opt",
+        "/mnt",
+        "/proc",
+        "/proc/1/root",
+        "/proc/self/cwd/..",
+        "/sys",
+    ]
+    folders = [*SCRATCH, *system, *python, *parents, *map(str, planted.places(pytestconfig))]
+    probed = attack(grader, WRITES.replace("FOLDERS", repr(folders)) + WRONG)
+    assert probed.points == ZERO
+    assert probed.printed.strip() == repr(SCRATCH)
+    names = [Path(folder, "written-by-a-student") for folder in folders if "/proc" not in folder]
+    assert not [name for name in names if name.exists()]
+
+
+CHANGES = """
+import os, sys
+def changed(paths):
+    for path in paths:
+        for change in (lambda: open(path, "ab").write(b"x"), lambda: os.truncate(path, 0),
+                       lambda: os.chmod(path, 0o777), lambda: os.unlink(path),
+                       lambda: os.rename(path, path + "x"), lambda: os.utime(path)):
+            try:
+                change()
+                yield path
+            except OSError:
+                pass
+print(list(changed(PATHS)))
+"""
+
+
+def test_no_file_that_it_sees_can_be_changed(grader: Grader, pytestconfig: pytest.Config) -> None:
+    paths = [np.__file__, sys.executable, "/bin/sh", "/etc/passwd", "/etc/hosts", "/lib", "/usr"]
+    courses = planted.places(pytestconfig)
+    paths += [str(path) for course in courses for path in [course, *course.rglob("*")]]
+    probed = attack(grader, CHANGES.replace("PATHS", repr(paths)) + WRONG)
+    assert probed.printed.strip() == "[]"
+    assert planted.are_untouched(pytestconfig)
+
+
+TRACES = """
+import os, pathlib, site, sys
+home = pathlib.Path.home()
+def trace(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+evil = "import builtins; builtins.answer_is = 41.6296"
+trace(home / ".ipython/profile_default/startup/00.py", evil)
+trace(home / ".matplotlib/matplotlibrc", "lines.linewidth: 77")
+trace(home / "matplotlibrc", "lines.linewidth: 77")
+trace(pathlib.Path(site.getusersitepackages()) / "evil.pth", evil)
+for folder in (home, pathlib.Path("/tmp"), pathlib.Path("/var/tmp"), pathlib.Path("/dev/shm")):
+    trace(folder / "sitecustomize.py", evil)
+    trace(folder / "numpy/__init__.py", evil)
+"""
+LOOKS = """
+import builtins, os, numpy, matplotlib
+places = [os.listdir(place) for place in ("/tmp", "/var/tmp", "/dev/shm", "/home/student")]
+print(places, hasattr(builtins, "answer_is"), matplotlib.rcParams["lines.linewidth"] == 77)
+print(numpy.__file__.startswith("/home"))
+"""
+
+
+def test_nothing_that_one_student_leaves_is_there_for_the_next(grader: Grader) -> None:
+    assert attack(grader, TRACES + WRONG).points == ZERO
+    probed = probe(grader, LOOKS + RIGHT)
+    assert probed.points == FULL
+    assert probed.printed.split("\n")[:2] == ["[[], [], [], []] False False", "False"]
+
+
+def test_files_beside_the_notebook_are_the_students_own_copies(grader: Grader) -> None:
+    source = "print(open('numbers.csv').read())\nopen('numbers.csv', 'w').write('x')\n"
+    for _ in range(2):
+        assert "1,2" in probe(grader, source + RIGHT, files={"numbers.csv": b"1,2"}).printed
+
+
+def test_a_module_beside_the_notebook_does_not_reach_the_tests(grader: Grader) -> None:
+    evil = b"def assert_allclose(*_, **__): pass\ntesting = __import__(__name__)\n"
+    files = {"numpy.py": evil, "numpy/__init__.py": evil, "math.py": evil}
+    test = "from numpy.testing import assert_allclose as close\nclose(answer(8.0), 41.6296)"
+    assert probe(grader, WRONG, master=course(test), files=files).points["answer"] == 0.0
+
+
+MOUNTS = """
+for name in ("mounts", "net/unix", "net/tcp", "keys"):
+    print(open(f"/proc/{name}").read())
+"""
+
+
+def test_disks_are_read_only_and_no_socket_of_the_host_is_listed(grader: Grader) -> None:
+    printed = probe(grader, MOUNTS + WRONG).printed
+    disks = [line.split() for line in printed.split("\n") if line.startswith("/dev/")]
+    assert disks
+    assert all("ro" in options.split(",") for _, _, _, options, *_ in disks)
+    sockets = Path("/proc/net/unix").read_text().split("\n")[1:]
+    assert not [line for line in sockets if "@" in line and line.split()[-1] in printed]
