@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import dataclasses
-import json
 import os
 import shutil
 import socket
@@ -15,6 +14,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -93,15 +93,19 @@ class Parents:
     def _start(self) -> None:
         self._control, theirs = socket.socketpair()
         self._folder = tempfile.mkdtemp(prefix="warm-")
+        _copy_font_list(self._folder)
         folders = dict.fromkeys(("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "TMPDIR"), self._folder)
         with theirs:
             self._process = subprocess.Popen(
-                self._command(theirs.fileno()),
+                _command(theirs.fileno()),
                 env={**ENVIRONMENT, **folders},
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 cwd=self._folder,
             )
+        limits = dataclasses.asdict(self._limits)
+        told = {"limits": limits, "hidden": self._hidden, "isolated": self._isolated}
+        Channel(self._control).send(told)
         said = self._control.recv(4096).decode()
         if said != "ready":
             self._stop()
@@ -117,17 +121,6 @@ class Parents:
             self._control = None
             self._process.wait()
             shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _command(self, control: int) -> list[str]:
-        """How the warm parent is started: with this package, but nothing else that is beside it."""
-        here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-        limits = dataclasses.asdict(self._limits)
-        told = {"limits": limits, "hidden": self._hidden, "isolated": self._isolated}
-        code = (
-            f"import sys; sys.path.insert(0, {here!r}); from grading.start import main; "
-            f"sys.path.remove({here!r}); main({control}, {json.dumps(told)!r})"
-        )
-        return [sys.executable, "-I", "-B", "-c", code]
 
     def checker(self, master: Master) -> tuple[socket.socket, Branch]:
         """A connection to a new checker of that notebook, and the branch that it comes from."""
@@ -158,6 +151,24 @@ class Parents:
         checkers, own = _prepared(control, [cell.source for cell in head], master.files)
         works = len(shown) == len(own) == len(head)
         return Branch(students, checkers, shown if works else [])
+
+
+def _command(control: int) -> list[str]:
+    """How the warm parent is started: with this package, but nothing else that is beside it."""
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    code = (
+        f"import sys; sys.path.insert(0, {here!r}); from grading.start import main; "
+        f"sys.path.remove({here!r}); main({control})"
+    )
+    return [sys.executable, "-I", "-B", "-c", code]
+
+
+def _copy_font_list(folder: str) -> None:
+    """Spare matplotlib the search for fonts, if somebody has searched before."""
+    known = os.environ.get("MPLCONFIGDIR"), Path.home() / ".cache" / "matplotlib"
+    for place in filter(None, known):
+        for path in Path(place).glob("fontlist-*.json"):
+            shutil.copy(path, folder)
 
 
 def _prepared(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import tempfile
@@ -27,10 +26,10 @@ REHEARSED = (
 """What makes IPython and matplotlib import and look up what they do only when first needed."""
 
 
-def main(control: int, told: str) -> None:
-    """Become a warm parent that is asked over the socket `control`, as `told` in JSON."""
+def main(control: int) -> None:
+    """Become a warm parent: it is told how, and asked later on, over the socket `control`."""
     line = socket.socket(fileno=control)
-    options = json.loads(told)
+    options = Channel(line).receive()
     shell = make_shell()
     rehearse(shell)
     try:

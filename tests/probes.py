@@ -27,12 +27,13 @@ MARKER = "hidden-5f0c2a9be1d34786"
 EXPECTED = 41.6296
 """A number that is in the hidden tests; students can work it out as 8 * 5.2037."""
 
-TOOLS = f"""import numpy as np
-### BEGIN HIDDEN TESTS
-secret = "{MARKER} in a tool"
-### END HIDDEN TESTS
+PUBLIC = """import numpy as np
 def equal(got, right):
     return abs(got - right) < 1e-9"""
+TOOLS = f"""### BEGIN HIDDEN TESTS
+secret = "{MARKER} in a tool"
+### END HIDDEN TESTS
+{PUBLIC}"""
 TEST = f"""### BEGIN HIDDEN TESTS
 marker = "{MARKER} in a test"
 got = answer(8.0)
@@ -74,8 +75,7 @@ def course(test: str = TEST) -> Master:
         cell("second", SECOND, solution=True),
         cell("test_second", "assert second(3) == 10", grade=True, locked=True, points=2),
     ]
-    public = {"tools": "import numpy as np", "test_answer": ""}
-    return Master(new_notebook(cells=cells), public)
+    return Master(new_notebook(cells=cells), {"tools": PUBLIC, "test_answer": ""})
 
 
 def probe(

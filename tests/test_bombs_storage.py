@@ -1,4 +1,4 @@
-"""Processes, outputs and files without end: zero with a reason, and nobody else has less of them."""
+"""Processes, outputs and files without end: zero with a reason, and no other has less of them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,140 @@
+"""Memory without end: zero with a reason, and the machine keeps its memory."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import threading
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from grading.grade import Grader
+from grading.limits import MEBI
+from tests import planted
+from tests.probes import SMALL, ZERO, Probed, attack, course
+
+LIMITS = dataclasses.replace(SMALL, cell_seconds=6.0)
+MOST = 1200 * MEBI
+"""Bytes of memory that a grader and all that it starts may use."""
+
+
+@pytest.fixture(scope="module")
+def grader(pytestconfig: pytest.Config) -> Grader:
+    return planted.grader(pytestconfig, LIMITS)
+
+
+class Peak:
+    """The most memory that this process's children have used at any time."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self._over = threading.Event()
+
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[None]:
+        watcher = threading.Thread(target=self._watch)
+        watcher.start()
+        try:
+            yield
+        finally:
+            self._over.set()
+            watcher.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.02):
+            used = 0
+            for process in psutil.Process().children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    used += process.memory_full_info().pss
+            self.bytes = max(self.bytes, used)
+
+
+def bomb(grader: Grader, source: str, test: str = "") -> Probed:
+    """Hand in the attack, and look at the memory meanwhile."""
+    peak = Peak()
+    with peak.watched():
+        probed = attack(grader, source, master=course(test) if test else None)
+    assert probed.points == ZERO, probed.errors
+    assert peak.bytes < MOST
+    return probed
+
+
+GREEDY = {
+    "bytes": "keep = bytearray(2 << 30)",
+    "a list": "keep = []\n    while len(keep) < 2000: keep.append(bytearray(1 << 20))",
+    "objects": "keep = [[k] for k in range(3 * 10**7)]",
+    "numpy": "import numpy as np; keep = np.ones(2 << 27)",
+    "torch": "import torch; keep = torch.ones(2 << 27)",
+    "a number": "keep = 1 << (2 << 33)",
+    "files": """
+    import mmap
+    for name in ("/tmp/a", "/dev/shm/a", "/var/tmp/a"):
+        with open(name, "wb+") as file:
+            file.truncate(2 << 30); keep = mmap.mmap(file.fileno(), 2 << 30)
+            for k in range(0, 2 << 30, 1 << 20): keep[k:k + (1 << 20)] = b"x" * (1 << 20)""",
+}
+
+
+@pytest.mark.parametrize("name", GREEDY)
+def test_memory_of_one_process_has_a_limit(grader: Grader, name: str) -> None:
+    probed = bomb(grader, f"def answer(x):\n    {GREEDY[name].lstrip()}\n    return 0.0")
+    assert any(word in probed.errors for word in ("Memory", "memory", "OSError", "SIGBUS"))
+
+
+HOLD = """
+import ctypes, mmap, os, resource, socket, threading, time
+libc = ctypes.CDLL(None, use_errno=True)
+SIZE = 220 << 20
+started = time.monotonic()
+def hold(): return bytearray(SIZE)
+PREPARE
+def child():
+    kept = hold()
+    open(f"/tmp/held-{os.getpid()}", "w").close()
+    time.sleep(60)
+def start():
+    for _ in range(5):
+        if os.fork() == 0:
+            try: PREPARED
+            finally: os._exit(1)
+def held():
+    return sum(name.startswith("held-") for name in os.listdir("/tmp"))
+def answer(x):
+    start()
+    until = time.monotonic() + 4
+    while held() < 5 and time.monotonic() < until: time.sleep(0.05)
+    time.sleep(0.5)
+    print("held" if held() == 5 else "not held")
+    return 0.0
+"""
+EVASIONS = {
+    "in children": ("", "child()"),
+    "unreadable": ("", "libc.prctl(4, 0, 0, 0, 0); child()"),
+    "in a thread whose process looks dead": (
+        "def late():\n    time.sleep(0.3)\n    child()",
+        "threading.Thread(target=late).start(); libc.syscall(60, 0)",
+    ),
+    "shared and not mapped": (
+        "def hold():\n    kept = mmap.mmap(-1, SIZE)\n"
+        "    for k in range(0, SIZE, 1 << 20):\n"
+        "        kept[k:k + (1 << 20)] = b'x' * (1 << 20)\n"
+        "        kept.madvise(mmap.MADV_DONTNEED, k, 1 << 20)\n    return kept",
+        "child()",
+    ),
+    "in a file's private copy": (
+        "def hold():\n    file = open('/usr/bin/env', 'rb')\n"
+        "    return [mmap.mmap(-1, 1 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).write(b'x' * (1 << 20))"
+        " for _ in range(10)] and bytearray(SIZE)",
+        "child()",
+    ),
+    "locked": ("", "libc.mlockall(3); child()"),
+}
+
+
+@pytest.mark.parametrize("name", EVASIONS)
+def test_memory_of_all_processes_together_has_a_limit(grader: Grader, name: str) -> None:
+    prepare, prepared = EVASIONS[name]
+    probed = bomb(grader, HOLD.replace("PREPARED", prepared).replace("PREPARE", prepare))
+    assert "held" not in probed.printed.split("\n")

@@ -1,0 +1,139 @@
+"""Whatever a student writes into the channel: a wrong answer gets nothing, a right one its points."""
+
+from __future__ import annotations
+
+import pytest
+
+from grading.grade import Grader
+from tests import planted
+from tests.probes import FULL, PARTIAL, SECOND, WRONG, ZERO, attack, course, probe
+
+
+@pytest.fixture(scope="module")
+def grader(pytestconfig: pytest.Config) -> Grader:
+    return planted.grader(pytestconfig)
+
+
+WIRE = """
+import json, os, stat, struct, sys, threading, time
+import grading.channel
+ends = [n for n in range(256) if os.path.exists(f"/proc/self/fd/{n}")]
+ends = [n for n in ends if stat.S_ISSOCK(os.fstat(n).st_mode)]
+def write(data):
+    for end in ends:
+        os.write(end, data)
+def number():  # the one that the question of this moment carries, wherever it is kept
+    frame = sys._getframe()
+    while frame:
+        for value in frame.f_locals.values():
+            if isinstance(value, dict) and "number" in value:
+                return value["number"]
+        frame = frame.f_back
+    return "0"
+def frame(message):
+    if isinstance(message, dict):
+        message = json.dumps({"number": number(), **message})
+    data = message.encode()
+    return struct.pack("!I", len(data)) + data
+def done(**answer): write(frame({"done": answer}))
+def show(kind, **output): write(frame({"output": {"output_type": kind, **output}}))
+def forge():
+    FORGE
+"""
+FORGED = {
+    "done": "done(value=0.0)",
+    "done for a cell": "done(ok=True, names=['answer', 'second'])",
+    "done twice": "[done(value=0.0, ok=True, names=[]) for _ in range(2)]",
+    "done many times": "[done() for _ in range(2000)]",
+    "a score": "show('execute_result', data={'text/plain': '3.0'}, execution_count=3)",
+    "an update": "show('update_display_data', display_id='1', data={})",
+    "a clearing": "show('clear_output', wait=False)",
+    "an error": "show('error', ename='E', evalue='e', traceback=[])",
+    "a verdict": "write(frame({'cell': 2, 'outputs': [], 'count': 1, 'trouble': '', 'end': True}))",
+    "a notebook": "write(frame({'notebook': {'cells': []}, 'remarks': [], 'unreadable': 'x'}))",
+    "names that are none": "done(ok=1, names=5, late='x')",
+    "names of every kind": "done(ok=1, names=[{}, [], None, 1.5, 'abs'])",
+    "late": "done(late='x', value=0.0, names=[])",
+    "late and infinite": "done(late=float('inf'), names=[])",
+    "an output that is none": "write(frame({'output': [1, 2]}))",
+    "an output of no kind": "show({}, data=[], text={})",
+    "a traceback that is none": "show('error', traceback=7)",
+    "changes": "done(value=0.0, changed={'0': 8.0, 'x': 1, '²': 2, '-1': 0})",
+    "raised that is none": "done(raised=[1])",
+    "raised of every kind": "done(raised={'base': 'SystemExit', 'name': 5, 'frames': {}})",
+    "raised StopIteration": "done(raised={'base': 'StopIteration'})",
+    "no message": "write(frame('7'))",
+    "null": "write(frame('null'))",
+    "NaN": 'write(frame(\'{"done": {"value": NaN}, "number": NaN}\'))',
+    "no JSON": "write(frame('{'))",
+    "huge numbers": "write(frame('{\"done\": ' + '9' * 100_000 + '}'))",
+    "huge exponents": 'write(frame(\'{"done": {"value": 1e999999}}\'))',
+    "deep nesting": "write(frame('[' * 100_000))",
+    "deep objects": "write(frame('{\"a\":' * 50_000 + '1' + '}' * 50_000))",
+    "half a header": "write(b'\\0')",
+    "a huge header": "write(struct.pack('!I', 0xFFFFFFFF))",
+    "a header without its body": "write(struct.pack('!I', 1 << 20))",
+    "zeros": "write(bytes(4096))",
+    "garbage": "write(os.urandom(4096))",
+    "a surrogate": 'write(frame(\'{"output": {"output_type": "stream", "text": "\\\\ud800"}}\'))',
+    "its own socket": "import socket, array\n    s = socket.socket(fileno=os.dup(ends[0]))\n"
+    "    s.sendmsg([frame({'done': {}})], [(1, 1, array.array('i', ends * 9))])",
+}
+
+
+def wire(name: str) -> str:
+    return WIRE.replace("FORGE", FORGED[name])
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_message_during_a_call_earns_nothing(grader: Grader, name: str) -> None:
+    source = f"{wire(name)}\ndef answer(x):\n    forge()\n    return 0.0"
+    assert attack(grader, source).points == ZERO
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_message_during_a_cell_earns_nothing(grader: Grader, name: str) -> None:
+    probed = probe(grader, f"{wire(name)}\nforge()\n{WRONG}")
+    assert probed.points == ZERO, probed.errors
+
+
+@pytest.mark.parametrize("name", ["done", "a score", "done many times", "garbage", "zeros"])
+def test_a_forged_message_after_a_call_earns_nothing(grader: Grader, name: str) -> None:
+    later = "threading.Timer(0.01, forge).start()"
+    probed = attack(grader, f"{wire(name)}\ndef answer(x):\n    {later}\n    return 0.0")
+    assert probed.points["answer"] == 0.0
+
+
+def test_answers_that_are_replayed_answer_nothing(grader: Grader) -> None:
+    source = """
+import grading.channel
+said, send = [], grading.channel.Channel.send
+def twice(channel, message, *rest):
+    said.append(message)
+    for old in said[-20:]:
+        send(channel, old, *rest)
+grading.channel.Channel.send = twice
+"""
+    probed = attack(grader, f"{source}{WRONG}")
+    assert probed.points == ZERO, probed.errors
+
+
+def test_a_copy_of_the_process_that_answers_too_changes_nothing(grader: Grader) -> None:
+    assert probe(grader, f"import os\nos.fork()\n{WRONG}").points == ZERO
+    assert probe(grader, "import os\nos.fork()\ndef answer(x): return x * 5.2037").points == FULL
+
+
+@pytest.mark.parametrize("score", ["3.0", "2", "1e9", "nan", "-5"])
+def test_a_score_of_the_students_is_none(grader: Grader, score: str) -> None:
+    source = WIRE.replace("FORGE", FORGED["a score"].replace("3.0", score))
+    shows = f"forge()\n    sys.displayhook(float('{score}'))"
+    for test in (None, course(PARTIAL)):
+        probed = attack(
+            grader, f"{source}\ndef answer(x):\n    {shows}\n    return 0.0", master=test
+        )
+        assert probed.points == ZERO
+
+
+def test_channels_of_others_are_not_among_the_open_files(grader: Grader) -> None:
+    source = f"{WIRE.replace('FORGE', 'pass')}\nprint(len(ends))\n"
+    assert probe(grader, source + WRONG, second=SECOND).printed.strip() == "1"
