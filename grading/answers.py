@@ -45,7 +45,7 @@ def _is_answered(slot: Slot, text: str) -> bool:
 
 
 def _take_own_cells(slot: Slot, found: Matching, answers: Answers) -> None:
-    parts = put_together(slot, found.of_slot(slot), _test_at(slot, found))
+    parts = put_together(slot, found.of_slot(slot), found.test_at(slot))
     found.give_back(parts.apart)
     following = [cell for cell in found.left if cell.index > parts.last]
     gapless = [c for place, c in enumerate(following, start=1) if c.index == parts.last + place]
@@ -64,7 +64,7 @@ def _take_from_elsewhere(slot: Slot, found: Matching, answers: Answers) -> None:
     Where that cell runs after this one and before the test, it counts as it stands.
     """
     held = _elsewhere(slot, found) if slot.is_code else []
-    own = last_definer(slot.name, found.left) if slot.is_code else None
+    own = last_definer(slot.name, found.left, found.test_at(slot)) if slot.is_code else None
     if _counts_where_it_stands(slot, found, answers, [other for other, _ in held]):
         return
     if own is not None:
@@ -99,23 +99,10 @@ def _counts_where_it_stands(
     slot: Slot, found: Matching, answers: Answers, others: list[Slot]
 ) -> bool:
     """True if a definition runs between the solution cell and its test, also in the merged file."""
-    test = _test(slot, found)
+    test = found.test(slot)
     until = test.index if test else len(found.slots)
     if any(slot.index < other.index < until for other in others if other.kind != "test"):
         return True
-    at, test_at = answers.found_at.get(slot.index), _test_at(slot, found)
+    at, test_at = answers.found_at.get(slot.index), found.test_at(slot)
     between = [cell for cell in found.left if at is not None and at < cell.index < test_at]
-    return last_definer(slot.name, between) is not None
-
-
-def _test(slot: Slot, found: Matching) -> Slot | None:
-    tests = [test for test in found.of("test") if test.index > slot.index]
-    named = [test for test in tests if test.name == f"test_{slot.name}"]
-    return next(iter([*named, *tests]), None)
-
-
-def _test_at(slot: Slot, found: Matching) -> float:
-    """Where the next test after the solution stands in the student's file, infinity if nowhere."""
-    test = _test(slot, found)
-    cells = found.of_slot(test) if test else []
-    return cells[0].index if cells else float("inf")
+    return last_definer(slot.name, between, test_at) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from grading.decode import Handed
+from grading.definitions import seems_to_define
 from grading.slots import Slot
 
 
@@ -27,7 +28,7 @@ def arrange(
         while passed < len(steps) and steps[passed][0] <= cell.index:
             anchor = steps[passed][1]
             passed += 1
-        place = _between(reach.get(anchor, anchor), cell.index, answered, len(slots))
+        place = _between(reach.get(anchor, anchor), cell, slots, answered)
         following.setdefault(place, []).append(cell)
     return following
 
@@ -47,12 +48,15 @@ def _reach(slots: Sequence[Slot], present: set[int]) -> dict[int, int]:
     return reach
 
 
-def _between(place: int, index: int, answered: Mapping[int, int], count: int) -> int:
-    """The place, moved as little as keeps the student's order of this cell and the answers.
+def _between(place: int, cell: Handed, slots: Sequence[Slot], answered: Mapping[int, int]) -> int:
+    """The place, moved as little as the student's order of this cell and the answers asks for.
 
-    An answer may need a cell that stood before it, or be replaced by one that stood after it.
-    Where answers stood in another order than the instructor's, there may be no such place.
+    An answer may need whatever stood before it; a cell that defines an answer again replaces it.
     """
-    lowest = max((slot for slot, at in answered.items() if at < index), default=-1)
-    highest = min((slot for slot, at in answered.items() if at > index), default=count) - 1
-    return min(max(place, lowest), highest) if lowest <= highest else place
+    lowered = min([place, *(slot - 1 for slot, at in answered.items() if at > cell.index)])
+    replaced = [
+        slot
+        for slot, at in answered.items()
+        if lowered < slot and at < cell.index and seems_to_define(cell.source, slots[slot].name)
+    ]
+    return max(place, *replaced) if replaced else lowered

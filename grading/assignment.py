@@ -20,7 +20,7 @@ from nbgrader.utils import find_all_files, is_grade
 from traitlets import import_item
 from traitlets.config import Config
 
-from grading.parents import Master
+from grading.master import Master
 
 
 class NotReleased(Exception):

@@ -15,6 +15,9 @@ from typing import Any
 LARGEST = 16 << 20
 """Bytes of the largest message."""
 
+JOB = 64 << 20
+"""Bytes of the largest message between trusted processes: a submission and what is beside it."""
+
 PARTS = 1_000_000
 """Values in one message, about: read, each takes a hundred times the room of its text."""
 

@@ -6,31 +6,27 @@ channel, as plain data; it sends the sources of cells and the arguments of calls
 
 from __future__ import annotations
 
-import ast
 import base64
-import builtins
 import resource
 import signal
 import socket
-from dataclasses import dataclass
-from types import CodeType, FrameType, FunctionType
+from types import FrameType
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from grading.channel import Channel
+from grading.borrowed import Borrowed
+from grading.channel import JOB, Channel
+from grading.head import Head, runs
 from grading.intake import Unreadable, take
 from grading.limits import Limits, address_space
+from grading.line import Line
 from grading.outputs import Output
-from grading.proxies import AnswerRefused, ProcessEnded, follow_closed_figures
+from grading.proxies import AnswerRefused, follow_closed_figures
 from grading.session import Session
 from grading.shell import Shell, attach, run
 from grading.verdict import judged
-from grading.warm import Line
-
-JOB = 64 << 20
-"""Bytes of the largest job: a submission, the instructor's notebook, the files beside them."""
 
 OWN_SECONDS = 20
 """Computing time of one test by itself; only answers that were made to be slow take more."""
@@ -62,7 +58,7 @@ def main(connection: socket.socket, lines: list[Line], shell: Shell) -> None:
     session = Session(lines[0 if head.shown else 1], Limits(**job["limits"]), job["files"])
     checker = Checker(session, shell, job["public"], head)
     for index, cell in enumerate(taken.notebook.cells):
-        if _runs(cell):
+        if runs(cell):
             channel.send({"cell": index, **checker.cell(cell)})
     channel.send({"end": True})
 
@@ -72,27 +68,6 @@ def limit_own_use() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (10 * OWN_SECONDS, 10 * OWN_SECONDS))
     if used := address_space():
         resource.setrlimit(resource.RLIMIT_AS, (used + OWN_MEMORY, used + OWN_MEMORY))
-
-
-def _runs(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and bool(cell.source.strip())
-
-
-@dataclass(frozen=True)
-class Head:
-    """The cells at the notebook's beginning that the parents have run before they forked."""
-
-    done: frozenset[str]
-    """Those that this process need not run."""
-    shown: dict[str, list[Output]]
-    """What they showed, if the student's notebook begins with the same, and no other."""
-
-    @classmethod
-    def of(cls, instructor: NotebookNode, prepared: list[Any], handed_in: NotebookNode) -> Head:
-        """The head of a notebook of which so many cells are prepared."""
-        first = [cell.id for cell in instructor.cells if _runs(cell)][: len(prepared)]
-        same = first == [cell.id for cell in handed_in.cells if _runs(cell)][: len(prepared)]
-        return cls(frozenset(first), dict(zip(first, prepared, strict=True)) if same else {})
 
 
 class Checker:
@@ -106,7 +81,7 @@ class Checker:
         self._session, self._shell, self._public = session, shell, public
         self._head = head
         self._count = 0
-        self._borrowed: set[str] = set()
+        self._borrowed = Borrowed(session.names, shell.user_ns)
         attach(session.outputs.add)
         follow_closed_figures(session.names)
         signal.signal(signal.SIGVTALRM, _too_slow)
@@ -131,12 +106,17 @@ class Checker:
     def _tool(self, cell: NotebookNode) -> None:
         """Run an instructor's cell that is no test, for the names that it defines."""
         self._session.outputs.begin()
-        self._borrow(cell.source)
+        self._borrowed.lend(self._plain(cell.source), self._session.defined)
         run(self._shell, cell.source, self._count)
+
+    def _plain(self, source: str) -> str:
+        """The cell in Python alone, without magics."""
+        plain: str = self._shell.input_transformer_manager.transform_cell(source)
+        return plain
 
     def _test(self, cell: NotebookNode, points: float) -> tuple[list[Output], str]:
         self._session.outputs.begin()
-        self._borrow(cell.source)
+        self._borrowed.lend(self._plain(cell.source), self._session.defined)
         self._session.names.fresh_figures()
         signal.setitimer(signal.ITIMER_VIRTUAL, OWN_SECONDS)
         result = run(self._shell, cell.source, self._count)
@@ -148,51 +128,6 @@ class Checker:
                 output["execution_count"] = self._count
         return outputs, str(error) if isinstance(error, (TooSlow, AnswerRefused)) else trouble
 
-    def _borrow(self, source: str) -> None:
-        """Give a test the student's names that it uses, as they are now."""
-        space = self._shell.user_ns
-        for name in self._borrowed:
-            space.pop(name, None)
-        plain = self._shell.input_transformer_manager.transform_cell(source)
-        wanted = _names(plain) | _tool_names(space)
-        self._borrowed = (wanted & self._session.defined) - space.keys() - vars(builtins).keys()
-        for name in sorted(self._borrowed):
-            try:
-                space[name] = self._session.names.value(name)
-            except (KeyError, ProcessEnded, AnswerRefused) as error:
-                space[name] = Unavailable(error)
-
-
-class Unavailable:
-    """Stands for a name whose value cannot be had; says why when it is called or shown."""
-
-    def __init__(self, error: Exception) -> None:
-        self._error = error
-
-    def __call__(self, *_: object, **__: object) -> None:
-        raise self._error
-
-    def __repr__(self) -> str:
-        return f"<{self._error}>"
-
 
 def _too_slow(_number: int, _frame: FrameType | None) -> None:
     raise TooSlow(f"looking at the answer took more than {OWN_SECONDS} seconds")
-
-
-def _names(source: str) -> set[str]:
-    try:
-        return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
-    except SyntaxError:  # running it will say so
-        return set()
-
-
-def _tool_names(space: dict[str, Any]) -> set[str]:
-    """The global names that the instructor's own functions use."""
-    functions = [tool.__code__ for tool in space.values() if isinstance(tool, FunctionType)]
-    return {name for code in functions for name in _globals(code)}
-
-
-def _globals(code: CodeType) -> set[str]:
-    inner = [part for part in code.co_consts if isinstance(part, CodeType)]
-    return set(code.co_names).union(*(_globals(part) for part in inner))

@@ -11,8 +11,6 @@ import copy
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from glob import glob
 from logging import Logger
@@ -22,42 +20,11 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
+from grading.due import Due
 from grading.handin import HandIn, look, read
 from grading.intake import Unreadable
 
-LARGEST = 20 << 20
-"""Bytes of the largest notebook that is read."""
-
 NOTHING = "no notebook was handed in: put the .ipynb files into what you hand in"
-
-
-@dataclass(frozen=True)
-class Due:
-    """One notebook that is due: whose, where it lies, or why it cannot be taken."""
-
-    student: str
-    name: str
-    path: Path | None
-    refusal: str
-    files: tuple[tuple[str, Path], ...]
-
-    @property
-    def label(self) -> str:
-        return f"{self.student}/{self.name}"
-
-    def content(self) -> bytes:
-        """What was handed in; Unreadable with the reason if that cannot be taken."""
-        if self.path is None:
-            raise Unreadable(self.refusal)
-        return read(self.path, LARGEST)
-
-    def files_beside(self) -> Iterator[tuple[str, bytes]]:
-        """The student's other files, as far as they can be read."""
-        for name, path in self.files:
-            try:
-                yield name, read(path, LARGEST)
-            except Unreadable:
-                continue
 
 
 class Desk:

@@ -12,14 +12,13 @@ from typing import Any, Self
 import nbformat
 from nbformat import NotebookNode
 
-from grading.channel import Channel, Closed, Late, Malformed
+from grading.branch import Branch
+from grading.channel import JOB, Channel, Closed, Late, Malformed
 from grading.limits import Limits
+from grading.master import Master
 from grading.outputs import error_output
-from grading.parents import Branch, CannotGrade, Master, Parents
+from grading.parents import CannotGrade, Parents
 from grading.verdict import NOT_GRADED
-
-JOB = 64 << 20
-"""Bytes of the largest job: a submission, the instructor's notebook, the files beside them."""
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import platform
-import resource
 import signal
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from grading.enclosure import mount_processes
 from grading.kernel import (
     NEWIPC,
     NEWNET,
@@ -22,16 +20,12 @@ from grading.kernel import (
     NODEV,
     NOSUID,
     die_with_parent,
-    drop_capabilities,
-    enter,
     map_user,
     mount,
     set_dumpable,
     unshare,
 )
-from grading.limits import Limits, address_space
-from grading.root import HOME, SCRATCH, change_root
-from grading.syscalls import forbid
+from grading.root import SCRATCH, change_root
 
 NOBODY = 65534
 STUDENT = 1000
@@ -70,7 +64,7 @@ def shut_in(hidden: Sequence[str]) -> None:
     if child:
         os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
     die_with_parent(signal.SIGKILL)
-    _mount_proc()
+    mount_processes()
     for place in SCRATCH:  # or what is imported would find no home to look into
         mount("tmpfs", place, "tmpfs", NOSUID | NODEV, "mode=1777,size=16m")
 
@@ -108,14 +102,6 @@ def _check_readable() -> None:
         raise NotIsolated(f"other users may not read this Python: chmod -R go+rX {module.parent}")
 
 
-def _mount_proc() -> None:
-    """Show this namespace's processes; inside a container, whose /proc is masked, show none."""
-    try:
-        mount("proc", "/proc", "proc", NOSUID | NODEV)
-    except PermissionError:
-        mount("tmpfs", "/proc", "tmpfs", NOSUID | NODEV, "mode=555,size=4k")
-
-
 def _reason(error: OSError) -> str:
     advice = "allow unprivileged user namespaces (sysctl user.max_user_namespaces=15000"
     for name in (
@@ -126,61 +112,3 @@ def _reason(error: OSError) -> str:
             advice += f", {name}={0 if 'restrict' in name else 1}"
     advice += "); in a container, start it with --security-opt seccomp=unconfined"
     return f"this system refused {error.filename or 'a step'} ({error.strerror}): {advice}"
-
-
-@contextlib.contextmanager
-def new_process_namespace() -> Iterator[None]:
-    """Within it, the first fork of this process makes the first process of a new namespace."""
-    own = os.open("/proc/self/ns/pid", os.O_RDONLY)
-    unshare(NEWPID)
-    try:
-        yield
-    finally:
-        enter(own, NEWPID)
-        os.close(own)
-
-
-def enclose(limits: Limits, *, isolated: bool) -> None:
-    """Take from this process all that is left: neighbours, rights, and more than its share.
-
-    For the process that a fork in `new_process_namespace` has made. It gets an empty home and an
-    empty network, and dies with its parent; whatever it starts dies with it. If it is not
-    `isolated`, it gets a home and its limits, as far as the system has them.
-    """
-    os.setsid()
-    if isolated:
-        _separate(limits)
-    else:
-        os.chdir(tempfile.mkdtemp(prefix="student-"))
-    for name, value in _limits(limits, isolated=isolated).items():
-        with contextlib.nullcontext() if isolated else contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
-    if isolated:
-        _give_up_rights(limits)
-
-
-def _separate(limits: Limits) -> None:
-    unshare(NEWNS | NEWNET | NEWIPC | NEWUTS)
-    _mount_proc()
-    for place in SCRATCH:
-        mount("tmpfs", place, "tmpfs", NOSUID | NODEV, f"mode=1777,size={limits.disk},nr_inodes=4k")
-    mount("devpts", "/dev/pts", "devpts", data="newinstance,ptmxmode=0666,mode=620")
-    os.chdir(HOME)
-
-
-def _give_up_rights(limits: Limits) -> None:
-
-    unshare(NEWUSER)
-    map_user(STUDENT, 0, STUDENT, 0)
-    # Set before, it would count the processes of all students together.
-    resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
-    drop_capabilities()
-    die_with_parent(signal.SIGKILL)
-    forbid()
-
-
-def _limits(limits: Limits, *, isolated: bool) -> dict[str, int]:
-    shared = {"CORE": 0, "CPU": limits.cpu_seconds, "FSIZE": limits.disk, "NOFILE": 64}
-    if not isolated:  # where processes count by user, the instructor's own count too
-        return shared
-    return {**shared, "AS": address_space() + limits.memory}

@@ -37,6 +37,18 @@ class Matching:
         """The slots that no cell claims."""
         return [slot for slot in self.of(*kinds) if slot.index not in self.claims]
 
+    def test(self, slot: Slot) -> Slot | None:
+        """The test of a solution: the one of its name, or else the next."""
+        tests = [test for test in self.of("test") if test.index > slot.index]
+        named = [test for test in tests if test.name == f"test_{slot.name}"]
+        return next(iter([*named, *tests]), None)
+
+    def test_at(self, slot: Slot) -> float:
+        """Where the test of a solution stands in the student's file, infinity if nowhere."""
+        test = self.test(slot)
+        cells = self.of_slot(test) if test else []
+        return cells[0].index if cells else float("inf")
+
     def take(self, slot: Slot, cell: Handed, how: str) -> None:
         """Let a cell that is left over claim the slot."""
         self.left.remove(cell)
@@ -88,13 +100,17 @@ def match(slots: Sequence[Slot], cells: Sequence[Handed]) -> Matching:
     return found
 
 
-def last_definer(name: str, cells: Sequence[Handed]) -> Handed | None:
-    """The last cell that defines the name; rather one that is code, and that compiles."""
+def last_definer(name: str, cells: Sequence[Handed], test_at: float) -> Handed | None:
+    """The last cell that defines the name before its test; rather one that is code and compiles.
+
+    One that stands after the test is better than none that compiles.
+    """
     naming = [cell for cell in cells if name in cell.source][-LOOKED_AT:]
     definers = [cell for cell in naming if defines(cell.source, name)]
     code = [cell for cell in definers if cell.cell_type == "code"]
     sound = [cell for cell in code if compiles(cell.source)]
-    return next((those[-1] for those in (sound, code, definers) if those), None)
+    early = [cell for cell in sound if cell.index < test_at]
+    return next((those[-1] for those in (early, sound, code, definers) if those), None)
 
 
 def _release_strays(found: Matching) -> None:
@@ -127,8 +143,8 @@ def _claim_by_text(found: Matching) -> None:
 
     found.claim(BY_TEXT, equal)
     for slot in found.open("solution"):
-        definer = last_definer(slot.name, found.left) if slot.is_code else None
-        if definer is not None:
+        definer = last_definer(slot.name, found.left, found.test_at(slot))
+        if definer is not None and slot.is_code:
             found.take(slot, definer, BY_TEXT)
     for slot, cell in likely_pairs(found.slots, found.claims, found.left):
         found.take(slot, cell, BY_TEXT)

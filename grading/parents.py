@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import dataclasses
 import os
@@ -12,15 +11,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from nbformat import NotebookNode
-
+from grading.branch import Branch, branch_off
 from grading.channel import Channel
 from grading.limits import Limits
+from grading.master import Master
 
 ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -30,45 +27,19 @@ ENVIRONMENT = {
 }
 """All that a warm parent knows of the instructor's environment: nothing."""
 
-BRANCH, CHECKER, LINE = b"b", b"c", b"l"
+CHECKER, LINE = b"c", b"l"
+
+
+NOT_STARTED = "The process that grades did not start: its own message is above."
+NOT_ISOLATED = "Students' code cannot be shut in here: "
+ON_PURPOSE = (
+    ". To run it unprotected, on purpose, set c.IsolatedExporter.isolated = False, or give "
+    "--without-isolation to `python -m grading grade`."
+)
 
 
 class CannotGrade(Exception):
     """Nothing can be graded on this system as it is; the text is one sentence that says why."""
-
-
-@dataclass(frozen=True, eq=False)
-class Master:
-    """What a notebook is graded with: tests and stubs, and the files beside it.
-
-    `public` holds the sources of its locked cells without hidden tests, by cell id, where they
-    differ.
-    """
-
-    notebook: NotebookNode
-    public: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, bytes] = field(default_factory=dict)
-
-    def head(self) -> list[NotebookNode]:
-        """The locked cells before the first that is a student's or a test."""
-        found = []
-        for cell in self.notebook.cells:
-            mark = cell.metadata.get("nbgrader", {})
-            if cell.cell_type == "code" and cell.source.strip():
-                if not mark.get("locked") or mark.get("grade") or mark.get("solution"):
-                    break
-                found.append(cell)
-        return found
-
-
-@dataclass(frozen=True)
-class Branch:
-    """The two parents that have run a notebook's head, and what it shows in the student's form."""
-
-    students: socket.socket
-    checkers: socket.socket
-    outputs: list[Any]
-    """One list of outputs for each cell of the head; none if the head failed in either parent."""
 
 
 class Parents:
@@ -109,7 +80,7 @@ class Parents:
         said = self._control.recv(4096).decode()
         if said != "ready":
             self._stop()
-            raise CannotGrade(said or "the process that grades did not start: see above")
+            raise CannotGrade(f"{NOT_ISOLATED}{said}{ON_PURPOSE}" if said else NOT_STARTED)
 
     def _stop(self) -> None:
         if self._control is not None:
@@ -135,7 +106,7 @@ class Parents:
     def _checker(self, master: Master) -> tuple[socket.socket, Branch]:
         assert self._control is not None, "start() comes first"
         if master not in self._branches:
-            self._branches[master] = self._branch(self._control, master)
+            self._branches[master] = branch_off(self._control, master)
         branch = self._branches[master]
         with _pair() as (ours, theirs), _pair() as (a, prepared), _pair() as (b, plain):
             socket.send_fds(branch.students, [LINE], [prepared.fileno()])
@@ -143,14 +114,6 @@ class Parents:
             given = [theirs.fileno(), a.fileno(), b.fileno()]
             socket.send_fds(branch.checkers, [CHECKER], given)
             return ours.dup(), branch
-
-    def _branch(self, control: socket.socket, master: Master) -> Branch:
-        head = master.head()
-        public = [master.public.get(cell.id, cell.source) for cell in head]
-        students, shown = _prepared(control, public, master.files)
-        checkers, own = _prepared(control, [cell.source for cell in head], master.files)
-        works = len(shown) == len(own) == len(head)
-        return Branch(students, checkers, shown if works else [])
 
 
 def _command(control: int) -> list[str]:
@@ -165,23 +128,10 @@ def _command(control: int) -> list[str]:
 
 def _copy_font_list(folder: str) -> None:
     """Spare matplotlib the search for fonts, if somebody has searched before."""
-    known = os.environ.get("MPLCONFIGDIR"), Path.home() / ".cache" / "matplotlib"
+    known = [os.environ.get("MPLCONFIGDIR", ""), str(Path.home() / ".cache" / "matplotlib")]
     for place in filter(None, known):
         for path in Path(place).glob("fontlist-*.json"):
             shutil.copy(path, folder)
-
-
-def _prepared(
-    control: socket.socket, cells: list[str], files: Mapping[str, bytes]
-) -> tuple[socket.socket, list[Any]]:
-    """A new parent that has run these cells, by its control line; the outputs of each cell."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        socket.send_fds(control, [BRANCH], [theirs.fileno()])
-    encoded = {name: base64.b64encode(data).decode() for name, data in files.items()}
-    channel = Channel(ours)
-    channel.send({"cells": cells, "files": encoded})
-    return ours, channel.receive()["outputs"]
 
 
 @contextlib.contextmanager

@@ -13,8 +13,8 @@ from typing import Any
 
 from grading.channel import Channel, Closed, Late, Malformed
 from grading.limits import Limits, used_by
+from grading.line import Line
 from grading.outputs import Output
-from grading.warm import Line
 
 LOOK = 0.1
 """Seconds between two looks at the memory of a process that is still busy."""

@@ -6,7 +6,6 @@ sum or print of it runs the student's code.
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +13,11 @@ import numpy as np
 import torch
 from matplotlib._pylab_helpers import Gcf
 
-from grading.plain import Reader, Refused, Writer
+from grading.plain import Refused
 from grading.process import Ended
-from grading.shell import FRAMES
+from grading.reader import Reader
+from grading.remote import remote_error
+from grading.writer import Writer
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -91,7 +92,7 @@ class Names:
             loop = "is there a loop that never ends?"
             raise TimeoutError(f"{name} ran for more than {answer['late']:.3g} seconds: {loop}")
         if "raised" in answer:
-            raise _error(answer["raised"])
+            raise remote_error(answer["raised"])
         value = self._read(answer, f"what {name} returned")
         self._copy_changes(arguments, answer.get("changed"))
         return value
@@ -116,28 +117,6 @@ def _copy_into(old: Any, new: Any) -> None:
     elif isinstance(old, (dict, set)):
         old.clear()
         old.update(new)
-
-
-def _error(raised: Any) -> Exception:
-    """An exception that says what the student's said, of the same built-in class and name."""
-    raised = raised if isinstance(raised, dict) else {}
-    base = getattr(builtins, str(raised.get("base")), Exception)
-    known = isinstance(base, type) and issubclass(base, Exception)
-    known = known and not issubclass(base, ExceptionGroup)
-    base = base if known else Exception
-    if issubclass(base, (StopIteration, StopAsyncIteration)):  # or a loop of the test's would end
-        base = RuntimeError
-    name, text = str(raised.get("name"))[:80], str(raised.get("text"))[:10_000]
-    looks = {"__init__": lambda *_: None, "__str__": lambda _: text, "__module__": "builtins"}
-    error: Exception = type(name if name.isidentifier() else base.__name__, (base,), looks)(text)
-    setattr(error, FRAMES, (_lines(raised.get("causes")), _lines(raised.get("frames"))))
-    return error
-
-
-def _lines(parts: Any) -> list[str]:
-    """The first and the last of the parts of a traceback, each of bounded length."""
-    texts = [str(part)[:10_000] for part in parts] if isinstance(parts, list) else []
-    return texts if len(texts) <= 80 else [*texts[:40], "... Traceback truncated ...", *texts[-40:]]
 
 
 def follow_closed_figures(names: Names) -> None:

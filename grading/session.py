@@ -6,11 +6,14 @@ import sys
 from typing import Any
 
 from grading.limits import Limits
+from grading.line import Line
 from grading.outputs import Output, Outputs, error_output
 from grading.process import Budget, Ended, Process
 from grading.proxies import Names
-from grading.shell import SCREEN
-from grading.warm import Line
+from grading.screen import SCREEN
+
+PIECE = 8 << 20
+"""Characters of base64 in one message: a multiple of four, so that each piece can be decoded."""
 
 
 class Session:
@@ -61,8 +64,10 @@ class Session:
 
     def _replayed(self) -> Process | None:
         process = Process(self._line, self._limits, self._budget)
-        for name, text in self._files.items():  # each in a message of its own, which has a bound
-            process.ask({"do": "files", "files": {name: text}}, len)
+        for name, text in self._files.items():  # in pieces, since a message has a bound
+            for start in range(0, max(len(text), 1), PIECE):
+                piece = text[start : start + PIECE]
+                process.ask({"do": "file", "name": name, "piece": piece}, len)
         for cell in list(self._past):
             try:
                 answer = process.ask(_cell(*cell), len)

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import builtins
-import io
-import os
 import sys
-import threading
 from collections.abc import Callable
-from types import TracebackType
 from typing import Any, NoReturn
 
 import matplotlib_inline.backend_inline  # noqa: F401 - configures the shell for inline figures
@@ -21,73 +17,8 @@ from traitlets import Type
 from traitlets.config import Config
 
 from grading.outputs import Output, said
-
-FRAMES = "frames_elsewhere"
-"""The attribute of an exception whose traceback goes on in another process: what was said there of
-its causes, and of the frames from the call on."""
-
-ENDS = 60
-"""Frames that are kept at either end of a long traceback."""
-
-_FOLDER = os.path.dirname(__file__) + os.sep
-
-
-class Screen:
-    """Takes outputs in the order in which they come; pieces of text are joined."""
-
-    def __init__(self) -> None:
-        self.show: Callable[[Output], None] = lambda _: None
-        self._lock = threading.RLock()
-        self._name, self._text = "stdout", ""
-
-    def text(self, name: str, text: str) -> None:
-        """Add text to the stream of that name."""
-        with self._lock:
-            if name != self._name:
-                self.flush()
-            self._name, self._text = name, self._text + text
-            if len(self._text) > 1 << 14:
-                self.flush()
-
-    def put(self, output: Output) -> None:
-        """Add any other output."""
-        with self._lock:
-            self.flush()
-            self.show(output)
-
-    def flush(self) -> None:
-        """Show the text that has come so far."""
-        with self._lock:
-            text, self._text = self._text, ""
-            for start in range(0, len(text), 1 << 20):
-                piece = text[start : start + (1 << 20)]
-                self.show({"output_type": "stream", "name": self._name, "text": piece})
-
-
-SCREEN = Screen()
-
-
-class Stream(io.TextIOBase):
-    """A standard stream of a notebook: what is written to it is an output of the cell."""
-
-    encoding = "UTF-8"
-    errors = "replace"
-
-    def __init__(self, name: str, descriptor: int) -> None:
-        super().__init__()
-        self.name, self._descriptor = name, descriptor
-
-    def write(self, text: str, /) -> int:
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text)}")
-        SCREEN.text(self.name, text)
-        return len(text)
-
-    def writable(self) -> bool:
-        return True
-
-    def fileno(self) -> int:
-        return self._descriptor
+from grading.screen import SCREEN, Stream
+from grading.tracebacks import FRAMES, own_frames_cut
 
 
 class _Results(DisplayHook):
@@ -176,27 +107,3 @@ def attach(show: Callable[[Output], None]) -> None:
     SCREEN.show = show
     sys.stdout, sys.stderr = Stream("stdout", 1), Stream("stderr", 2)
     builtins.input = no_input
-
-
-def own_frames_cut(trace: TracebackType | None) -> TracebackType | None:
-    """The traceback without the frames of this package at its beginning and its end.
-
-    Of a recursion's thousands of frames, which would take seconds to set, 60 stay at either end:
-    more than nbgrader keeps.
-    """
-    frames = []
-    while trace:
-        frames.append(trace)
-        trace = trace.tb_next
-    while frames and _is_own(frames[0]):
-        del frames[0]
-    while frames and _is_own(frames[-1]):
-        del frames[-1]
-    frames = frames if len(frames) <= 2 * ENDS else [*frames[:ENDS], *frames[-ENDS:]]
-    for frame, following in zip(frames, [*frames[1:], None], strict=False):
-        frame.tb_next = following
-    return frames[0] if frames else None
-
-
-def _is_own(trace: TracebackType) -> bool:
-    return trace.tb_frame.f_code.co_filename.startswith(_FOLDER)

@@ -9,13 +9,15 @@ import tempfile
 import matplotlib.pyplot as plt
 
 from grading import checker, isolation, warm
-from grading.channel import Channel
+from grading.channel import JOB, Channel
 from grading.drawn import reserve
 from grading.limits import Limits
 from grading.outputs import Output
+from grading.places import write_piece
 from grading.root import HOME
-from grading.shell import SCREEN, Shell, make_shell, run
-from grading.student import Student, write_files
+from grading.screen import SCREEN
+from grading.shell import Shell, make_shell, run
+from grading.student import Student
 
 REHEARSED = (
     "import torch.optim, torch._dynamo",  # an optimizer's first step imports the second, for 1 s
@@ -62,9 +64,10 @@ def _move_in() -> None:
 
 def prepare(control: socket.socket, shell: Shell) -> None:
     """Run the cells that come over the line, and send back what each shows, until one fails."""
-    channel = Channel(control)
+    channel = Channel(control, JOB)
     told = channel.receive()
-    write_files(told["files"])
+    for name, text in told["files"].items():
+        write_piece(name, text)
     shown: list[list[Output]] = []
     for count, source in enumerate(told["cells"], start=1):
         outputs: list[Output] = []

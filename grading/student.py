@@ -10,15 +10,18 @@ import builtins
 import contextlib
 import json
 import os
-from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
 
 from grading.channel import Channel, Closed, Malformed
 from grading.outputs import Output, said
-from grading.plain import Reader, Writer
-from grading.shell import SCREEN, Shell, attach, own_frames_cut, run
+from grading.places import STREAMS, append_to_nothing, write_piece
+from grading.reader import Reader
+from grading.screen import SCREEN
+from grading.shell import Shell, attach, run
+from grading.tracebacks import own_frames_cut
+from grading.writer import Writer
 
 HEADER = "Traceback (most recent call last)"
 
@@ -32,8 +35,8 @@ class Student:
     def __init__(self, channel: Channel, shell: Shell) -> None:
         self._channel, self._shell = channel, shell
         self._functions: list[Any] = []
-        self._number = ""
-        self._streams = {name: _append_to_nothing(number) for name, number in _STREAMS.items()}
+        self._number, self._own = "", os.getpid()
+        self._streams = {name: append_to_nothing(number) for name, number in STREAMS.items()}
         attach(self._show)
 
     def serve(self) -> None:
@@ -43,6 +46,8 @@ class Student:
                 message = self._channel.receive()
                 self._number = message["number"]
                 answer = getattr(self, f"do_{message['do']}")(message)
+                if os.getpid() != self._own:  # a copy that the student's code has forked
+                    os._exit(0)
                 self._show_streams()
                 SCREEN.flush()
                 self._answer(answer)
@@ -57,10 +62,10 @@ class Student:
         except Malformed as error:
             self._channel.send({"number": self._number, "done": {"refused": str(error)}})
 
-    def do_files(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Put the files that lie beside the notebook into the home."""
+    def do_file(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Put a piece of a file that lies beside the notebook into the home."""
         with contextlib.suppress(OSError):  # a full disk: whoever opens the file will see it
-            write_files(message["files"])
+            write_piece(message["name"], message["piece"])
         return {}
 
     def do_run(self, message: dict[str, Any]) -> dict[str, Any]:
@@ -128,6 +133,8 @@ class Student:
         }
 
     def _show(self, output: Output) -> None:
+        if os.getpid() != self._own:
+            return
         try:
             plain = json.loads(json.dumps(output, default=_text))
             self._channel.send({"number": self._number, "output": plain})
@@ -142,26 +149,6 @@ class Student:
             if os.fstat(file).st_size:
                 SCREEN.text(name, os.pread(file, LONGEST, 0).decode(errors="replace"))
                 os.ftruncate(file, 0)
-
-
-def write_files(files: dict[str, str]) -> None:
-    """Write files in base64 to where this process is."""
-    for name, text in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(text))
-
-
-_STREAMS = {"stdout": 1, "stderr": 2}
-
-
-def _append_to_nothing(number: int) -> int:
-    """Send a descriptor to a file without a name, and return one that reads it."""
-    path = f"/tmp/.stream{number}"
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-    os.unlink(path)
-    os.dup2(file, number)
-    return file
 
 
 def _text(value: object) -> str:

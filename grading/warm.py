@@ -10,52 +10,22 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import random
-import resource
 import selectors
 import signal
 import socket
-import struct
-import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from grading.isolation import enclose, new_process_namespace
+from grading.enclosure import enclose, new_process_namespace
+from grading.fork import fork, random_state
 from grading.limits import Limits
+from grading.line import ANSWER, STATUS, STUDENT, Line
 
 BRANCH, CHECKER, LINE = b"b", b"c", b"l"
 """What a parent is asked on its control line, with descriptors: to branch off another parent with
 a control line of its own; to fork a checker; to serve a line on which a checker asks for students.
 """
-
-STUDENT, STATUS = b"s", b"w"
-"""What a checker asks on its line: a student's process in place of the last; how that ended."""
-
-_ANSWER = struct.Struct("!q")
-
-
-class Line:
-    """A checker's line to a parent of students' processes."""
-
-    def __init__(self, line: socket.socket) -> None:
-        self._line = line
-
-    def student(self) -> tuple[socket.socket, int]:
-        """A new student's process in place of the last: a connection to it, and its number.
-
-        The number stays its own until this line asks for another process or for its status.
-        """
-        self._line.sendall(STUDENT)
-        data, (connection,), _, _ = socket.recv_fds(self._line, _ANSWER.size, 1)
-        return socket.socket(fileno=connection), int(_ANSWER.unpack(data)[0])
-
-    def status(self) -> int:
-        """How the student's process ended, as from os.waitstatus_to_exitcode; it has to."""
-        self._line.sendall(STATUS)
-        return int(_ANSWER.unpack(self._line.recv(_ANSWER.size))[0])
 
 
 @dataclass(frozen=True)
@@ -101,20 +71,20 @@ class Parent:
             self._students[given[0]] = 0
             return True
         if data == BRANCH:
-            self._fork(lambda: self._branch(given[0]), given)
+            fork(lambda: self._branch(given[0]), given, seeded=self._seeded)
         elif data == CHECKER:
             lines = [Line(line) for line in given[1:]]
-            self._fork(lambda: self._roles.checker(given[0], lines), given)
+            fork(lambda: self._roles.checker(given[0], lines), given, seeded=self._seeded)
         for connection in given:
             connection.close()
         self._reap()
         return bool(data)
 
     def _branch(self, control: socket.socket) -> None:
-        before = _random_state()
+        before = random_state()
         self._roles.prepare(control)
         branch = Parent(control, self._roles, self._limits, isolated=self._isolated)
-        branch._seeded = _random_state() != before  # a seed in the notebook is meant to last
+        branch._seeded = random_state() != before  # a seed in the notebook is meant to last
         branch.serve()
 
     def _reap(self) -> None:
@@ -132,7 +102,7 @@ class Parent:
             self._end(line)
             self._give_student(line)
         elif asked == STATUS:
-            line.sendall(_ANSWER.pack(self._end(line)))
+            line.sendall(ANSWER.pack(self._end(line)))
         else:
             self._end(line)
             del self._students[line]
@@ -142,11 +112,11 @@ class Parent:
     def _give_student(self, line: socket.socket) -> None:
         ours, theirs = socket.socketpair()
         with new_process_namespace() if self._isolated else contextlib.nullcontext():
-            student = self._fork(lambda: self._student(theirs), [theirs])
+            student = fork(lambda: self._student(theirs), [theirs], seeded=self._seeded)
         self._students[line] = student
         theirs.close()
         with contextlib.suppress(BrokenPipeError):
-            socket.send_fds(line, [_ANSWER.pack(student)], [ours.fileno()])
+            socket.send_fds(line, [ANSWER.pack(student)], [ours.fileno()])
         ours.close()
 
     def _student(self, connection: socket.socket) -> None:
@@ -166,35 +136,3 @@ class Parent:
             os.killpg(student, signal.SIGKILL)
         os.kill(student, signal.SIGKILL)
         return os.waitstatus_to_exitcode(os.waitpid(student, 0)[1])
-
-    def _fork(self, main: Callable[[], None], kept: Iterable[socket.socket]) -> int:
-        """Fork a child that has these sockets and the standard streams only, and runs `main`."""
-        child = os.fork()
-        if child:
-            return child
-        status = 1
-        try:
-            _close_all_but(connection.fileno() for connection in kept)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            if not self._seeded:
-                random.seed()
-                np.random.seed()
-            main()
-            status = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(status)
-
-
-def _random_state() -> tuple[Any, ...]:
-    numbers = np.random.get_state(legacy=True)
-    return random.getstate(), str(numbers)
-
-
-def _close_all_but(kept: Iterable[int]) -> None:
-    start = 3
-    for number in sorted(kept):
-        os.closerange(start, number)
-        start = number + 1
-    os.closerange(start, resource.getrlimit(resource.RLIMIT_NOFILE)[0])

@@ -13,7 +13,7 @@ import pytest
 from grading.grade import Grader
 from grading.limits import MEBI
 from tests import planted
-from tests.probes import SMALL, ZERO, Probed, attack, course
+from tests.probes import SMALL, TEST, ZERO, Probed, attack, course
 
 LIMITS = dataclasses.replace(SMALL, cell_seconds=6.0)
 MOST = 1200 * MEBI
@@ -123,10 +123,21 @@ EVASIONS = {
         "        kept.madvise(mmap.MADV_DONTNEED, k, 1 << 20)\n    return kept",
         "child()",
     ),
-    "in a file's private copy": (
-        "def hold():\n    file = open('/usr/bin/env', 'rb')\n"
-        "    return [mmap.mmap(-1, 1 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).write(b'x' * (1 << 20))"
-        " for _ in range(10)] and bytearray(SIZE)",
+    "in sockets": (
+        "def hold():\n    kept, size = [], 0\n    while size < SIZE:\n"
+        "        kept.append(socket.socketpair())\n        kept[-1][0].setblocking(False)\n"
+        "        try: kept[-1][0].setsockopt(1, 7, 1 << 28)\n        except OSError: pass\n"
+        "        try:\n            while True: size += kept[-1][0].send(b'x' * (1 << 16))\n"
+        "        except BlockingIOError: pass\n    return kept",
+        "child()",
+    ),
+    "in pipes": (
+        "def hold():\n    kept, size = [], 0\n    while size < SIZE:\n"
+        "        kept.append(os.pipe())\n        os.set_blocking(kept[-1][1], False)\n"
+        "        try: __import__('fcntl').fcntl(kept[-1][1], 1031, 1 << 20)\n"
+        "        except OSError: pass\n"
+        "        try:\n            while True: size += os.write(kept[-1][1], b'x' * (1 << 16))\n"
+        "        except BlockingIOError: pass\n    return kept",
         "child()",
     ),
     "locked": ("", "libc.mlockall(3); child()"),
@@ -138,3 +149,44 @@ def test_memory_of_all_processes_together_has_a_limit(grader: Grader, name: str)
     prepare, prepared = EVASIONS[name]
     probed = bomb(grader, HOLD.replace("PREPARED", prepared).replace("PREPARE", prepare))
     assert "held" not in probed.printed.split("\n")
+
+
+BETWEEN = """
+import os, time
+def answer(x):
+    if x == 0 and os.fork() == 0:
+        kept = []
+        for _ in range(800):
+            kept.append(bytearray(1 << 20))
+            time.sleep(0.001)
+        time.sleep(60)
+    time.sleep(0.03)
+    return 0.0
+"""
+
+
+def test_memory_that_grows_between_short_calls_has_a_limit(grader: Grader) -> None:
+    probed = bomb(grader, BETWEEN, f"for k in range(120): answer(float(k))\n{TEST}")
+    assert "MiB of memory" in probed.errors
+
+
+RETURNS = {
+    "rows of nothing": "__import__('numpy').empty((2**26, 0))",
+    "a range": "range(10**9)",
+    "many objects": "[object()] * 390_000",
+    "long texts": "['x' * 1000] * 390_000",
+    "many texts": "__import__('numpy').array(['x' * 2_000_000] + [''] * 50)",
+    "deep": "__import__('functools').reduce(lambda a, _: [a] * 6, range(7), 0.0)",
+    "a large array": "__import__('numpy').zeros(1_500_000)",
+    "many arrays": "[__import__('numpy').zeros(1)] * 100_000",
+    "many axes": "[__import__('matplotlib.pyplot').pyplot.axes()] * 60",
+}
+LOOKS = """got = answer(8.0)
+plain = got.tolist() if hasattr(got, "tolist") else list(got)
+assert np.asarray(plain, dtype=float).sum() == 41.6296, f"{got!r} is wrong"
+"""
+
+
+@pytest.mark.parametrize("name", RETURNS)
+def test_an_answer_that_swells_when_it_is_looked_at_has_a_limit(grader: Grader, name: str) -> None:
+    bomb(grader, f"def answer(x): return {RETURNS[name]}", LOOKS)

@@ -1,4 +1,4 @@
-"""Whatever a student writes into the channel: a wrong answer gets nothing, a right one its points."""
+"""Whatever is written into the channel: a wrong answer gets nothing, a right one its points."""
 
 from __future__ import annotations
 
@@ -132,6 +132,13 @@ def test_a_score_of_the_students_is_none(grader: Grader, score: str) -> None:
             grader, f"{source}\ndef answer(x):\n    {shows}\n    return 0.0", master=test
         )
         assert probed.points == ZERO
+
+
+def test_a_process_that_reads_no_more_keeps_nobody_waiting(grader: Grader) -> None:
+    source = WIRE.replace("FORGE", "done(ok=True, names=['answer', 'second']); time.sleep(1e6)")
+    long = f"# {'é' * 150_000}\n{SECOND}"
+    assert probe(grader, f"{source}\nforge()\n{WRONG}", second=long).points["answer"] == 0.0
+    assert probe(grader, WRONG, second=long).points == ZERO
 
 
 def test_channels_of_others_are_not_among_the_open_files(grader: Grader) -> None:

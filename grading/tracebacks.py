@@ -1,0 +1,39 @@
+"""Knows how a traceback is told: without this package, not too long, and across two processes."""
+
+from __future__ import annotations
+
+import os
+from types import TracebackType
+
+FRAMES = "frames_elsewhere"
+"""The attribute of an exception whose traceback goes on in another process: what was said there of
+its causes, and of the frames from the call on."""
+
+ENDS = 60
+"""Frames that are kept at either end of a long traceback."""
+
+_FOLDER = os.path.dirname(__file__) + os.sep
+
+
+def own_frames_cut(trace: TracebackType | None) -> TracebackType | None:
+    """The traceback without the frames of this package at its beginning and its end.
+
+    Of a recursion's thousands of frames, which would take seconds to set, 60 stay at either end:
+    more than nbgrader keeps.
+    """
+    frames = []
+    while trace:
+        frames.append(trace)
+        trace = trace.tb_next
+    while frames and _is_own(frames[0]):
+        del frames[0]
+    while frames and _is_own(frames[-1]):
+        del frames[-1]
+    frames = frames if len(frames) <= 2 * ENDS else [*frames[:ENDS], *frames[-ENDS:]]
+    for frame, following in zip(frames, [*frames[1:], None], strict=False):
+        frame.tb_next = following
+    return frames[0] if frames else None
+
+
+def _is_own(trace: TracebackType) -> bool:
+    return trace.tb_frame.f_code.co_filename.startswith(_FOLDER)

@@ -1,0 +1,140 @@
+"""Whatever a student changes in its own process, the verdict is made in another one."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+
+from grading.grade import Grader
+from tests import planted
+from tests.probes import EXPECTED, WRONG, ZERO, attack, course, probe
+
+
+@pytest.fixture(scope="module")
+def grader(pytestconfig: pytest.Config) -> Grader:
+    return planted.grader(pytestconfig)
+
+
+PATCHES = {
+    "numpy.testing": "import numpy.testing as t; t.assert_allclose = t.assert_equal = print",
+    "numpy": "import numpy as np; np.allclose = np.isclose = lambda *_, **__: True",
+    "builtins": "import builtins as b; b.abs = lambda _: 0; b.AssertionError = StopIteration",
+    "its own names": "abs = len = float = lambda *_: 0\nall = any = bool = lambda *_: True",
+    "names of the test": "equal = lambda *_: True\ngot = marker = 41.6296; np = None",
+    "errors": "class AssertionError(Exception):\n    def __new__(cls, *_): return None",
+    "json": 'import json; json.dumps = lambda *_, **__: \'{"done": {"value": 41.0}}\'',
+    "IPython's cells": "type(get_ipython()).run_cell = lambda *_, **__: None",
+    "IPython's syntax trees": """
+import ast
+class Trust(ast.NodeTransformer):
+    def visit_Assert(self, node): return ast.Pass()
+get_ipython().ast_transformers.append(Trust())
+get_ipython().input_transformers_cleanup.append(lambda lines: ['pass'])""",
+    "IPython's errors": "get_ipython().set_custom_exc((Exception,), lambda *_, **__: None)",
+    "events": "get_ipython().events.register('post_run_cell', lambda r: setattr(r, 'result', 3.0))",
+    "the display": "import sys; sys.displayhook = lambda v: None; sys.excepthook = print",
+    "the streams": "import sys; sys.stdout = sys.stderr = None; del sys.__stdout__",
+    "closed streams": "import os, sys; os.close(1); os.close(2); sys.stdout.close()",
+    "the screen": """
+from grading.shell import SCREEN
+SCREEN.put({'output_type': 'execute_result', 'data': {'text/plain': '3.0'}, 'metadata': {}})
+SCREEN.show = lambda output: None""",
+    "the grader": """
+import grading.checker, grading.verdict, grading.plain, grading.proxies, grading.channel
+grading.verdict.judged = grading.checker.judged = lambda *_, **__: ([], '')
+grading.plain.Writer.write = lambda self, value: {'t': 'float', 'v': 41.6296}
+grading.proxies.Names.value = lambda *_: None""",
+    "the writer": """
+import grading.plain
+grading.plain.Writer.write = lambda self, value: {'t': 'evil', 'v': value}""",
+    "the imports": "import sys; sys.modules.clear()",
+    "the meta path": "import sys; sys.meta_path.clear(); sys.path[:] = ['/tmp']",
+    "the garbage": "import gc; [o.clear() for o in gc.get_objects() if type(o) is list]",
+    "threads": "import sys, threading; sys.settrace(lambda *_: None); sys.setswitchinterval(1e6)",
+    "the audit": "import sys; sys.addaudithook(lambda name, args: 1 / 0)",
+    "signals": "import signal; signal.signal(signal.SIGINT, lambda *_: None); signal.alarm(1)",
+    "limits": "import resource; resource.setrlimit(resource.RLIMIT_AS, (1, 1))",
+}
+
+
+@pytest.mark.parametrize("name", PATCHES)
+def test_a_patched_process_earns_nothing(grader: Grader, name: str) -> None:
+    probed = attack(grader, f"{PATCHES[name]}\n{WRONG}")
+    assert probed.points["answer"] == 0.0, probed.printed
+
+
+MAKE = """
+def made(base=Exception, name="E", kind=type, **looks):
+    return kind(name, (base,), looks)()
+def fails(*_):
+    return 1 / 0
+"""
+ERRORS = {
+    "its name": "made(name='InvalidScore')",
+    "the end": "made(name='ProcessEnded')",
+    "StopIteration": "StopIteration(41.6296)",
+    "StopAsyncIteration": "StopAsyncIteration()",
+    "GeneratorExit": "GeneratorExit()",
+    "SystemExit": "SystemExit(0)",
+    "KeyboardInterrupt": "KeyboardInterrupt()",
+    "a group": "ExceptionGroup('many', [ValueError()])",
+    "SyntaxError": "SyntaxError('no', ('file', 1, 1, 'text'))",
+    "a strange SyntaxError": "made(SyntaxError, lineno='x', text=5)",
+    "UnicodeError": "UnicodeDecodeError('utf-8', b'x', 0, 1, 'no')",
+    "OSError": "OSError(2, 'no', 'file')",
+    "ImportError": "ImportError(name='x', path=b'y')",
+    "MemoryError": "MemoryError()",
+    "RecursionError": "RecursionError()",
+    "TimeoutError": "TimeoutError()",
+    "markup": "ValueError('<script>alert(1)</script>\x1b[2J\x00')",
+    "a surrogate": "ValueError('\ud800')",
+    "no text": "made(__str__=fails, __repr__=fails)",
+    "a text that is none": "made(__str__=lambda error: 5)",
+    "a text that ends it": "made(__str__=lambda error: __import__('os')._exit(0))",
+    "a class that lies": "made(__class__=property(lambda error: float))",
+    "a trace that lies": "made(__traceback__=property(lambda error: 5))",
+    "a cause that lies": "made(__cause__=property(lambda error: error))",
+    "a name that is none": "made(name='E\x00')",
+    "a base that lies": "made(AssertionError, __bases__=(float,))",
+    "a meta class": "made(kind=type('M', (type,), {'__name__': property(fails)}))",
+    "equality": "made(__eq__=lambda *_: True, __bool__=lambda error: False)",
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_of_any_kind_fails_the_test(grader: Grader, name: str) -> None:
+    tests = course(f"assert all(map(lambda x: equal(answer(x), {EXPECTED}), [8.0]))")
+    probed = attack(grader, f"{MAKE}def answer(x):\n    raise {ERRORS[name]}", master=tests)
+    assert probed.points == ZERO, probed.errors
+    assert "test_answer: " in probed.errors
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_of_any_kind_in_a_cell_costs_only_what_it_defines(
+    grader: Grader, name: str
+) -> None:
+    probed = probe(grader, f"{MAKE}raise {ERRORS[name]}\n{WRONG}")
+    assert probed.points == ZERO, probed.errors
+
+
+DISPLAYS = {
+    "deep": "x = []\nfor _ in range(700): x = [x]\nshow({'application/json': x})",
+    "deep metadata": "x = {}\nfor _ in range(700): x = {'': x}\ndisplay(1, metadata=x)",
+    "not a number": "show({'application/json': [float('nan'), float('-inf')]})",
+    "surrogates": "show({'application/json': '\\ud800', '\\udfff': '\\ud800'})",
+    "no type": "show({'': '', 'text/plain': [1, 2]})",
+    "an object": "show({'application/json': object(), 'text/plain': object()})",
+    "endless": "class O:\n    def _repr_html_(self):\n        while True: pass\ndisplay(O())",
+}
+SHOW = "from IPython.display import display\ndef show(data): display(data, raw=True)\n"
+
+
+@pytest.mark.parametrize("name", DISPLAYS)
+def test_a_display_of_any_kind_is_stored_as_json(grader: Grader, name: str) -> None:
+    probed = attack(grader, f"{SHOW}{WRONG}\n{DISPLAYS[name]}")
+    assert probed.points == ZERO, probed.errors
+    nbformat.validate(probed.graded.notebook)
+    stored = nbformat.writes(probed.graded.notebook)
+    json.loads(stored.encode(), parse_constant=pytest.fail)
