@@ -65,10 +65,11 @@ class IsolatedExporter(NotebookExporter):
         with ThreadPoolExecutor(1) as starter:
             started = starter.submit(grader.start)
             self._desk = desk = Desk(converter, names, self.log)
-            weakref.finalize(self, _close, grader, desk)
+            self._close = weakref.finalize(self, _close, grader, desk)
             for name in names:
                 self._instructors.master(name)
             started.result()
+        self._left = set(desk.due)
         cores = self.workers or len(os.sched_getaffinity(0))
         self._ahead = Ahead(lambda path: self._graded(grader, path), desk.fresh, cores)
 
@@ -89,6 +90,9 @@ class IsolatedExporter(NotebookExporter):
         if due is None:
             return super().from_filename(filename, resources, **options)
         graded = self._ahead.take(filename)
+        self._left.discard(filename)
+        if not self._left:  # formgrader's process goes on, and must not keep ours
+            self._close()
         for remark in graded.remarks:
             self.log.warning("%s: %s", due.label, remark)
         for trouble in graded.trouble:

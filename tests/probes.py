@@ -16,7 +16,7 @@ from grading.grade import Graded, Grader, Job, Limits, Master
 from grading.limits import MEBI
 
 SMALL = Limits(
-    cell_seconds=2.0, notebook_seconds=20.0, memory=256 * MEBI, disk=8 * MEBI, processes=16
+    cell_seconds=1.5, notebook_seconds=20.0, memory=256 * MEBI, disk=8 * MEBI, processes=16
 )
 PATIENCE = 60.0
 """Seconds after which a grader that says nothing counts as hanging."""
@@ -133,6 +133,6 @@ def _points(test: NotebookNode) -> float:
 def attack(grader: Grader, source: str, *, master: Master | None = None) -> Probed:
     """Hand in an attack; after it the class must go on: right is right, and wrong is wrong."""
     probed = probe(grader, source, master=master)
-    assert probe(grader, RIGHT).points == FULL
-    assert probe(grader, WRONG).points == ZERO
+    after = probe(grader, RIGHT, second="def second(x):\n    return x")
+    assert after.points == {"answer": 3.0, "second": 0.0}, after.errors
     return probed

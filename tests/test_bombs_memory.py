@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import threading
 from collections.abc import Iterator
 
@@ -13,16 +12,15 @@ import pytest
 from grading.grade import Grader
 from grading.limits import MEBI
 from tests import planted
-from tests.probes import SMALL, TEST, ZERO, Probed, attack, course
+from tests.probes import TEST, ZERO, Probed, attack, course
 
-LIMITS = dataclasses.replace(SMALL, cell_seconds=6.0)
 MOST = 1200 * MEBI
 """Bytes of memory that a grader and all that it starts may use."""
 
 
 @pytest.fixture(scope="module")
 def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig, LIMITS)
+    return planted.grader(pytestconfig, planted.CALM)
 
 
 class Peak:
@@ -64,9 +62,7 @@ def bomb(grader: Grader, source: str, test: str = "") -> Probed:
 GREEDY = {
     "bytes": "keep = bytearray(2 << 30)",
     "a list": "keep = []\n    while len(keep) < 2000: keep.append(bytearray(1 << 20))",
-    "objects": "keep = [[k] for k in range(3 * 10**7)]",
     "numpy": "import numpy as np; keep = np.ones(2 << 27)",
-    "torch": "import torch; keep = torch.ones(2 << 27)",
     "a number": "keep = 1 << (2 << 33)",
     "files": """
     import mmap
@@ -103,9 +99,9 @@ def held():
     return sum(name.startswith("held-") for name in os.listdir("/tmp"))
 def answer(x):
     start()
-    until = time.monotonic() + 4
+    until = time.monotonic() + 2
     while held() < 5 and time.monotonic() < until: time.sleep(0.05)
-    time.sleep(0.5)
+    time.sleep(0.3)
     print("held" if held() == 5 else "not held")
     return 0.0
 """
@@ -174,12 +170,7 @@ RETURNS = {
     "rows of nothing": "__import__('numpy').empty((2**26, 0))",
     "a range": "range(10**9)",
     "many objects": "[object()] * 390_000",
-    "long texts": "['x' * 1000] * 390_000",
     "many texts": "__import__('numpy').array(['x' * 2_000_000] + [''] * 50)",
-    "deep": "__import__('functools').reduce(lambda a, _: [a] * 6, range(7), 0.0)",
-    "a large array": "__import__('numpy').zeros(1_500_000)",
-    "many arrays": "[__import__('numpy').zeros(1)] * 100_000",
-    "many axes": "[__import__('matplotlib.pyplot').pyplot.axes()] * 60",
 }
 LOOKS = """got = answer(8.0)
 plain = got.tolist() if hasattr(got, "tolist") else list(got)

@@ -81,6 +81,21 @@ FORGED = {
 }
 
 
+IN_A_CELL = [
+    "done for a cell",
+    "done many times",
+    "names that are none",
+    "late",
+    "late and infinite",
+]
+IN_A_CELL += [
+    "an output that is none",
+    "an output of no kind",
+    "a traceback that is none",
+    "garbage",
+]
+
+
 def wire(name: str) -> str:
     return WIRE.replace("FORGE", FORGED[name])
 
@@ -91,7 +106,7 @@ def test_a_forged_message_during_a_call_earns_nothing(grader: Grader, name: str)
     assert attack(grader, source).points == ZERO
 
 
-@pytest.mark.parametrize("name", FORGED)
+@pytest.mark.parametrize("name", IN_A_CELL)
 def test_a_forged_message_during_a_cell_earns_nothing(grader: Grader, name: str) -> None:
     probed = probe(grader, f"{wire(name)}\nforge()\n{WRONG}")
     assert probed.points == ZERO, probed.errors
