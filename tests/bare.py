@@ -7,6 +7,7 @@ import contextlib
 import io
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,21 @@ def handed_in(root: Path) -> list[NotebookNode]:
     return found
 
 
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep what is printed to oneself."""
+    nowhere = io.StringIO()
+    with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+        yield
+
+
 def execute(notebook: NotebookNode) -> None:
     """Run the code cells in a namespace of their own; an error ends its cell only."""
     names: dict[str, Any] = {"__name__": "__main__"}
     for cell in notebook.cells:
         if cell.cell_type == "code":
             tree = ast.parse(cell.source)
-            with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
+            with contextlib.suppress(Exception), quiet():
                 exec(compile(tree, cell.id, "exec"), names)
             plt.close("all")
 

@@ -10,6 +10,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+import matplotlib
 import pytest
 
 from grading.grade import Grader, Limits
@@ -57,6 +58,7 @@ def grader(config: pytest.Config, limits: Limits = SMALL) -> Grader:
     if limits not in graders:
         hidden = [str(place) for place in places(config)]
         with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("MPLCONFIGDIR", matplotlib.get_cachedir())  # its list of fonts saves seconds
             patch.setenv("HOME", hidden[1])
             patch.setenv("GRADER_TOKEN", f"{PLANT}token")
             graders[limits] = started = Grader(limits, hidden=hidden)

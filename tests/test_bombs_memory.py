@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
+from typing import ClassVar
 
 import psutil
 import pytest
@@ -19,12 +20,18 @@ MOST = 1200 * MEBI
 
 
 @pytest.fixture(scope="module")
-def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig, planted.CALM)
+def grader() -> Iterator[Grader]:
+    """One of its own: whose processes only are those that are new."""
+    others = {*psutil.Process().children()}
+    with Grader(planted.CALM) as grader:
+        Peak.roots = [child for child in psutil.Process().children() if child not in others]
+        yield grader
 
 
 class Peak:
-    """The most memory that this process's children have used at any time."""
+    """The most memory that the grader's processes have used at any time, and their own at first."""
+
+    roots: ClassVar[list[psutil.Process]] = []
 
     def __init__(self) -> None:
         self.bytes = 0
@@ -43,7 +50,7 @@ class Peak:
     def _watch(self) -> None:
         while not self._over.wait(0.02):
             used = 0
-            for process in psutil.Process().children(recursive=True):
+            for process in (each for root in self.roots for each in root.children(recursive=True)):
                 with contextlib.suppress(psutil.Error):
                     used += process.memory_full_info().pss
             self.bytes = max(self.bytes, used)

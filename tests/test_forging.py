@@ -6,7 +6,7 @@ import pytest
 
 from grading.grade import Grader
 from tests import planted
-from tests.probes import FULL, PARTIAL, SECOND, WRONG, ZERO, attack, course, probe
+from tests.probes import FULL, PARTIAL, SECOND, WRONG, ZERO, course, probe
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,7 @@ def wire(name: str) -> str:
 @pytest.mark.parametrize("name", FORGED)
 def test_a_forged_message_during_a_call_earns_nothing(grader: Grader, name: str) -> None:
     source = f"{wire(name)}\ndef answer(x):\n    forge()\n    return 0.0"
-    assert attack(grader, source).points == ZERO
+    assert probe(grader, source).points == ZERO
 
 
 @pytest.mark.parametrize("name", IN_A_CELL)
@@ -115,7 +115,7 @@ def test_a_forged_message_during_a_cell_earns_nothing(grader: Grader, name: str)
 @pytest.mark.parametrize("name", ["done", "a score", "done many times", "garbage", "zeros"])
 def test_a_forged_message_after_a_call_earns_nothing(grader: Grader, name: str) -> None:
     later = "threading.Timer(0.01, forge).start()"
-    probed = attack(grader, f"{wire(name)}\ndef answer(x):\n    {later}\n    return 0.0")
+    probed = probe(grader, f"{wire(name)}\ndef answer(x):\n    {later}\n    return 0.0")
     assert probed.points["answer"] == 0.0
 
 
@@ -129,7 +129,7 @@ def twice(channel, message, *rest):
         send(channel, old, *rest)
 grading.channel.Channel.send = twice
 """
-    probed = attack(grader, f"{source}{WRONG}")
+    probed = probe(grader, f"{source}{WRONG}")
     assert probed.points == ZERO, probed.errors
 
 

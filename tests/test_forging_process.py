@@ -9,7 +9,7 @@ import pytest
 
 from grading.grade import Grader
 from tests import planted
-from tests.probes import EXPECTED, WRONG, ZERO, attack, course, probe
+from tests.probes import EXPECTED, WRONG, ZERO, course, probe
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ grading.plain.Writer.write = lambda self, value: {'t': 'evil', 'v': value}""",
 
 @pytest.mark.parametrize("name", PATCHES)
 def test_a_patched_process_earns_nothing(grader: Grader, name: str) -> None:
-    probed = attack(grader, f"{PATCHES[name]}\n{WRONG}")
+    probed = probe(grader, f"{PATCHES[name]}\n{WRONG}")
     assert probed.points["answer"] == 0.0, probed.printed
 
 
@@ -106,7 +106,7 @@ ERRORS = {
 @pytest.mark.parametrize("name", ERRORS)
 def test_an_error_of_any_kind_fails_the_test(grader: Grader, name: str) -> None:
     tests = course(f"assert all(map(lambda x: equal(answer(x), {EXPECTED}), [8.0]))")
-    probed = attack(grader, f"{MAKE}def answer(x):\n    raise {ERRORS[name]}", master=tests)
+    probed = probe(grader, f"{MAKE}def answer(x):\n    raise {ERRORS[name]}", master=tests)
     assert probed.points == ZERO, probed.errors
     assert "test_answer: " in probed.errors
 
@@ -135,7 +135,7 @@ SHOW = "from IPython.display import display\ndef show(data): display(data, raw=T
 
 @pytest.mark.parametrize("name", DISPLAYS)
 def test_a_display_of_any_kind_is_stored_as_json(grader: Grader, name: str) -> None:
-    probed = attack(grader, f"{SHOW}{WRONG}\n{DISPLAYS[name]}")
+    probed = probe(grader, f"{SHOW}{WRONG}\n{DISPLAYS[name]}")
     assert probed.points == ZERO, probed.errors
     nbformat.validate(probed.graded.notebook)
     stored = nbformat.writes(probed.graded.notebook)

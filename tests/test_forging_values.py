@@ -6,7 +6,7 @@ import pytest
 
 from grading.grade import Grader, Master
 from tests import planted
-from tests.probes import EXPECTED, FULL, ZERO, attack, course, probe
+from tests.probes import EXPECTED, FULL, ZERO, course, probe
 
 
 @pytest.fixture(scope="module")
@@ -129,11 +129,11 @@ VALUES = {
 @pytest.mark.parametrize("name", VALUES)
 def test_a_value_that_is_no_answer_earns_nothing(grader: Grader, name: str) -> None:
     master = asked("any", "by hand", "asarray", "map", "is equal", "isclose")
-    probed = attack(grader, f"def answer(x): return {VALUES[name]}", master=master)
+    probed = probe(grader, f"def answer(x): return {VALUES[name]}", master=master)
     assert probed.points == ZERO, probed.errors
 
 
 def test_nan_is_no_number_that_is_close(grader: Grader) -> None:
     names = ("by hand", "is equal", "numpy.testing", "asarray", "isclose", "map")
     source = "def answer(x): return float('nan')"
-    assert attack(grader, source, master=asked("any", *names)).points == ZERO
+    assert probe(grader, source, master=asked("any", *names)).points == ZERO
