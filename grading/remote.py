@@ -5,7 +5,30 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
-from grading.tracebacks import FRAMES
+from grading.outputs import said
+from grading.tracebacks import FRAMES, own_frames_cut
+
+HEADER = "Traceback (most recent call last)"
+
+
+def told(error: BaseException, tracebacks: Any) -> dict[str, Any]:
+    """An exception as plain data, set by IPython's `tracebacks`; in the student's process."""
+    kind = type(error)
+    known = [c.__name__ for c in kind.__mro__ if getattr(builtins, c.__name__, None) is c]
+    try:
+        trace = own_frames_cut(error.__traceback__)
+        lines = tracebacks.structured_traceback(kind, error, trace, tb_offset=0)
+        parts = [str(line) for line in lines]
+        start = max(number for number, part in enumerate(parts) if HEADER in part)
+    except Exception:  # an exception of the student's own making may resist
+        parts, start = [], 0
+    return {
+        "name": kind.__name__,
+        "base": known[0],
+        "text": said(error),
+        "causes": parts[1:start],
+        "frames": parts[start + 1 : -1],
+    }
 
 
 def remote_error(raised: Any) -> Exception:

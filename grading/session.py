@@ -94,10 +94,14 @@ class Session:
 
         process = self._alive()
         try:
-            return process.ask(message, show)
+            answer = process.ask(message, show)
         except Ended:
             self._process = None
             raise
+        if answer.get("worn"):  # its memory is full of what the failed call has left
+            process.kill("")
+            self._process = None
+        return answer
 
 
 def _cell(source: str, count: int) -> dict[str, Any]:

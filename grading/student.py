@@ -6,8 +6,8 @@ Nothing here is secret, and nothing here is safe from the student's code, which 
 from __future__ import annotations
 
 import base64
-import builtins
 import contextlib
+import gc
 import json
 import os
 from typing import Any
@@ -18,12 +18,10 @@ from grading.channel import Channel, Closed, Malformed
 from grading.outputs import Output, said
 from grading.places import STREAMS, append_to_nothing, write_piece
 from grading.reader import Reader
+from grading.remote import told
 from grading.screen import SCREEN
 from grading.shell import Shell, attach, run
-from grading.tracebacks import own_frames_cut
 from grading.writer import Writer
-
-HEADER = "Traceback (most recent call last)"
 
 LONGEST = 1 << 16
 """Bytes that are shown of what a cell's subprocesses wrote."""
@@ -72,6 +70,8 @@ class Student:
         """Run a cell; the answer holds the names that exist afterwards."""
         plt.close("all")  # figures that a test has left open belong to no later cell
         result = run(self._shell, message["source"], message["count"])
+        if isinstance(result.error_in_exec, MemoryError):
+            gc.collect()  # or the next cell would find no memory either
         space, hidden = self._shell.user_ns, self._shell.user_ns_hidden
         names = [n for n in list(space) if isinstance(n, str) and not n.startswith("_")]
         own = [n for n in names if n not in hidden or space[n] is not hidden[n]]
@@ -96,7 +96,10 @@ class Student:
         try:
             value = self._functions[message["function"]](*arguments, **keywords)
         except BaseException as error:
-            return {"raised": self._raised(error)}
+            return {
+                "raised": told(error, self._shell.InteractiveTB),
+                "worn": isinstance(error, MemoryError),
+            }
         try:
             return {
                 "value": Writer(self._handle).write(value),
@@ -113,24 +116,6 @@ class Student:
     def _handle(self, function: Any) -> int:
         self._functions.append(function)
         return len(self._functions) - 1
-
-    def _raised(self, error: BaseException) -> dict[str, Any]:
-        kind = type(error)
-        known = [c.__name__ for c in kind.__mro__ if getattr(builtins, c.__name__, None) is c]
-        try:
-            trace = own_frames_cut(error.__traceback__)
-            told = self._shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=0)
-            parts = [str(part) for part in told]
-            start = max(number for number, part in enumerate(parts) if HEADER in part)
-        except Exception:  # an exception of the student's own making may resist
-            parts, start = [], 0
-        return {
-            "name": kind.__name__,
-            "base": known[0],
-            "text": said(error),
-            "causes": parts[1:start],
-            "frames": parts[start + 1 : -1],
-        }
 
     def _show(self, output: Output) -> None:
         if os.getpid() != self._own:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import os
 import shutil
@@ -19,15 +20,15 @@ from tests.probes import PATIENCE, SMALL
 PLANT = "planted-"
 """How every secret begins: names of files, what is in them, and a variable of the environment."""
 
-CALM = dataclasses.replace(SMALL, cell_seconds=15.0, notebook_seconds=60.0)
-"""Limits for attacks that take their time to look around."""
+CALM = dataclasses.replace(SMALL, cell_seconds=20.0, notebook_seconds=60.0)
+"""Limits for attacks that take their time."""
 
 _FILES = (
     *("course/planted-gradebook.db", "course/source/planted-source.ipynb", "home/planted-key"),
     *("course/submitted/other/planted-answer.ipynb", "home/.ssh/planted-ssh"),
 )
 _PLACES = pytest.StashKey[list[Path]]()
-_GRADERS = pytest.StashKey[dict[Limits, Grader]]()
+_GRADER = pytest.StashKey[Grader]()
 
 
 def places(config: pytest.Config) -> list[Path]:
@@ -53,18 +54,19 @@ def are_untouched(config: pytest.Config) -> bool:
 
 
 def grader(config: pytest.Config, limits: Limits = SMALL) -> Grader:
-    """The grader with these limits, one for all the tests of a run."""
-    graders = config.stash.setdefault(_GRADERS, {})
-    if limits not in graders:
+    """A grader with these limits of time; behind all of them is one warm parent for a run."""
+    if _GRADER not in config.stash:
         hidden = [str(place) for place in places(config)]
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("MPLCONFIGDIR", matplotlib.get_cachedir())  # its list of fonts saves seconds
+            patch.setenv("MPLCONFIGDIR", matplotlib.get_cachedir())  # a list of fonts saves seconds
             patch.setenv("HOME", hidden[1])
             patch.setenv("GRADER_TOKEN", f"{PLANT}token")
-            graders[limits] = started = Grader(limits, hidden=hidden)
+            config.stash[_GRADER] = started = Grader(SMALL, hidden=hidden)
             started.start()
         config.add_cleanup(lambda: stop(started))
-    return graders[limits]
+    timed = copy.copy(config.stash[_GRADER])
+    timed._limits = limits  # a checker is told them with each job
+    return timed
 
 
 def stop(grader: Grader) -> None:

@@ -16,7 +16,12 @@ from grading.grade import Graded, Grader, Job, Limits, Master
 from grading.limits import MEBI
 
 SMALL = Limits(
-    cell_seconds=1.5, notebook_seconds=20.0, memory=256 * MEBI, disk=8 * MEBI, processes=16
+    cell_seconds=1.5,
+    notebook_seconds=20.0,
+    cpu_seconds=4,
+    memory=256 * MEBI,
+    disk=8 * MEBI,
+    processes=16,
 )
 PATIENCE = 60.0
 """Seconds after which a grader that says nothing counts as hanging."""

@@ -118,24 +118,23 @@ def test_a_cell_that_ends_python_costs_only_its_own_points(grader: Grader, name:
     assert reason in probed.errors
 
 
-USED_UP = dataclasses.replace(SMALL, cpu_seconds=1, cell_seconds=20.0, notebook_seconds=4.0)
-
-
 def test_computing_time_that_is_used_up_is_named(pytestconfig: pytest.Config) -> None:
-    probed = attack(planted.grader(pytestconfig, USED_UP), called("while True: pass"))
+    probed = attack(planted.grader(pytestconfig, planted.CALM), called("while True: pass"))
     assert probed.points == ZERO
     assert "computing time" in probed.errors
 
 
 def test_time_that_is_used_up_by_the_notebook_is_named(pytestconfig: pytest.Config) -> None:
-    probed = probe(planted.grader(pytestconfig, USED_UP), called(LOOPS["asleep"]))
+    short = dataclasses.replace(SMALL, cell_seconds=20.0, notebook_seconds=1.0)
+    probed = probe(planted.grader(pytestconfig, short), called(LOOPS["asleep"]))
     assert set(probed.points.values()) == {0.0}
     assert "the notebook as a whole" in probed.errors
     assert "0 seconds" not in probed.errors
 
 
 @pytest.mark.parametrize("last", ["", "\nanswer(1)"], ids=["in a call", "in a cell"])
-def test_an_endless_recursion_is_called_by_its_name(grader: Grader, last: str) -> None:
+def test_an_endless_recursion_is_called_by_its_name(pytestconfig: pytest.Config, last: str) -> None:
+    grader = planted.grader(pytestconfig, planted.CALM)
     probed = attack(grader, f"def answer(x):\n    return answer(x)\n{last}")
     assert probed.points == ZERO
     assert "answer: RecursionError" in probed.errors

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from typing import ClassVar
 
 import psutil
 import pytest
@@ -15,27 +14,25 @@ from grading.limits import MEBI
 from tests import planted
 from tests.probes import TEST, ZERO, Probed, attack, course
 
-MOST = 1200 * MEBI
-"""Bytes of memory that a grader and all that it starts may use."""
+MOST = 900 * MEBI
+"""Bytes of memory that an attack may make a grader and all that it starts use."""
 
 
 @pytest.fixture(scope="module")
-def grader() -> Iterator[Grader]:
-    """One of its own: whose processes only are those that are new."""
-    others = {*psutil.Process().children()}
-    with Grader(planted.CALM) as grader:
-        Peak.roots = [child for child in psutil.Process().children() if child not in others]
-        yield grader
+def grader(pytestconfig: pytest.Config) -> Grader:
+    return planted.grader(pytestconfig, planted.CALM)
 
 
 class Peak:
-    """The most memory that the grader's processes have used at any time, and their own at first."""
-
-    roots: ClassVar[list[psutil.Process]] = []
+    """How much more memory than before this process's children have used at any time."""
 
     def __init__(self) -> None:
-        self.bytes = 0
+        self._before = self._most = self._used()
         self._over = threading.Event()
+
+    @property
+    def bytes(self) -> int:
+        return self._most - self._before
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
@@ -49,11 +46,14 @@ class Peak:
 
     def _watch(self) -> None:
         while not self._over.wait(0.02):
-            used = 0
-            for process in (each for root in self.roots for each in root.children(recursive=True)):
-                with contextlib.suppress(psutil.Error):
-                    used += process.memory_full_info().pss
-            self.bytes = max(self.bytes, used)
+            self._most = max(self._most, self._used())
+
+    def _used(self) -> int:
+        used = 0
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                used += process.memory_full_info().pss
+        return used
 
 
 def bomb(grader: Grader, source: str, test: str = "") -> Probed:

@@ -106,7 +106,7 @@ PRINTS = {
     display(HTML('x' * (64 << 20)))""",
     "data": """
     from IPython.display import display
-    for _ in range(6): display({'application/json': [{}] * 480_000}, raw=True)""",
+    for _ in range(2): display({'application/json': [{}] * 480_000}, raw=True)""",
     "pictures": """
     import matplotlib.pyplot as plt, numpy as np
     for _ in range(5):

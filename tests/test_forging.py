@@ -143,7 +143,7 @@ def test_a_score_of_the_students_is_none(grader: Grader, score: str) -> None:
     source = WIRE.replace("FORGE", FORGED["a score"].replace("3.0", score))
     shows = f"forge()\n    sys.displayhook(float('{score}'))"
     for test in (None, course(PARTIAL)):
-        probed = attack(
+        probed = probe(
             grader, f"{source}\ndef answer(x):\n    {shows}\n    return 0.0", master=test
         )
         assert probed.points == ZERO
