@@ -17,6 +17,9 @@ DEPTH = 24
 NODES = 400_000
 """How many values one message may hold."""
 
+HASHED, ENTRIES = ("set", "frozenset", "dict"), 20_000
+"""Containers that are slow to make of numbers chosen for it, and how much they may hold."""
+
 TEXT = 1_000
 """Characters that are kept of the text of an object that cannot cross."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from grading.arrays import array_from, tensor_from
 from grading.drawn import rebuild
-from grading.plain import CONTAINERS, DEPTH, NODES, TEXT, Node, Opaque, Refused
+from grading.plain import CONTAINERS, DEPTH, ENTRIES, HASHED, NODES, TEXT, Node, Opaque, Refused
 
 
 class Reader:
@@ -52,6 +52,8 @@ class Reader:
 
     def _read(self, node: Node) -> Any:
         kind, value = node["t"], node["v"]
+        if kind in HASHED and len(value) > ENTRIES:  # numbers of one hash take the square of that
+            raise Refused(f"it holds a {kind} of more than {ENTRIES:,} entries")
         if kind in CONTAINERS:
             return CONTAINERS[kind]([self.read(part) for part in value])
         if kind == "dict":
