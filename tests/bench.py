@@ -28,6 +28,9 @@ from grading.submission import answered, read_submission
 from tests.copies import copy_course
 from tests.deserved import FOLDER, NOTEBOOKS
 
+LOOK = 2.0
+"""Seconds between two looks at the memory of a run."""
+
 STOCK = "\nc.pop('Autograde')  # nbgrader's own pipeline\n"
 
 
@@ -85,7 +88,7 @@ def graded(what: str, assignment: Assignment) -> Run:
 
 
 class Peak:
-    """Looks at the memory of a process tree, ten times a second."""
+    """Looks at the memory of a process tree, seldom: each look costs as much as a notebook."""
 
     def __init__(self, root: int) -> None:
         self._root, self._peak, self._over = psutil.Process(root), 0, threading.Event()
@@ -93,7 +96,7 @@ class Peak:
         self._thread.start()
 
     def _look(self) -> None:
-        while not self._over.wait(0.1):
+        while not self._over.wait(LOOK):
             self._peak = max(self._peak, sum(self._sizes()))
 
     def _sizes(self) -> Iterator[int]:

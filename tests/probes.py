@@ -18,7 +18,7 @@ from grading.limits import MEBI
 SMALL = Limits(
     cell_seconds=1.5,
     notebook_seconds=20.0,
-    cpu_seconds=4,
+    cpu_seconds=3,
     memory=256 * MEBI,
     disk=8 * MEBI,
     processes=16,

@@ -24,15 +24,12 @@ def grader(pytestconfig: pytest.Config) -> Grader:
 
 
 class Peak:
-    """How much more memory than before this process's children have used at any time."""
+    """The most memory that processes have used at any time which were not there before."""
 
     def __init__(self) -> None:
-        self._before = self._most = self._used()
+        self.bytes = 0
+        self._before = {*psutil.Process().children(recursive=True)}
         self._over = threading.Event()
-
-    @property
-    def bytes(self) -> int:
-        return self._most - self._before
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
@@ -45,15 +42,12 @@ class Peak:
             watcher.join()
 
     def _watch(self) -> None:
-        while not self._over.wait(0.02):
-            self._most = max(self._most, self._used())
-
-    def _used(self) -> int:
-        used = 0
-        for process in psutil.Process().children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                used += process.memory_full_info().pss
-        return used
+        while not self._over.wait(0.05):
+            used = 0
+            for process in {*psutil.Process().children(recursive=True)} - self._before:
+                with contextlib.suppress(psutil.Error):
+                    used += process.memory_full_info().pss
+            self.bytes = max(self.bytes, used)
 
 
 def bomb(grader: Grader, source: str, test: str = "") -> Probed:

@@ -43,7 +43,6 @@ def forge():
 FORGED = {
     "done": "done(value=0.0)",
     "done for a cell": "done(ok=True, names=['answer', 'second'])",
-    "done twice": "[done(value=0.0, ok=True, names=[]) for _ in range(2)]",
     "done many times": "[done() for _ in range(2000)]",
     "a score": "show('execute_result', data={'text/plain': '3.0'}, execution_count=3)",
     "an update": "show('update_display_data', display_id='1', data={})",
@@ -54,20 +53,15 @@ FORGED = {
     "names that are none": "done(ok=1, names=5, late='x')",
     "names of every kind": "done(ok=1, names=[{}, [], None, 1.5, 'abs'])",
     "late": "done(late='x', value=0.0, names=[])",
-    "late and infinite": "done(late=float('inf'), names=[])",
     "an output that is none": "write(frame({'output': [1, 2]}))",
     "an output of no kind": "show({}, data=[], text={})",
     "a traceback that is none": "show('error', traceback=7)",
     "changes": "done(value=0.0, changed={'0': 8.0, 'x': 1, '²': 2, '-1': 0})",
     "raised that is none": "done(raised=[1])",
-    "raised of every kind": "done(raised={'base': 'SystemExit', 'name': 5, 'frames': {}})",
     "raised StopIteration": "done(raised={'base': 'StopIteration'})",
-    "no message": "write(frame('7'))",
-    "null": "write(frame('null'))",
     "NaN": 'write(frame(\'{"done": {"value": NaN}, "number": NaN}\'))',
     "no JSON": "write(frame('{'))",
     "huge numbers": "write(frame('{\"done\": ' + '9' * 100_000 + '}'))",
-    "huge exponents": 'write(frame(\'{"done": {"value": 1e999999}}\'))',
     "deep nesting": "write(frame('[' * 100_000))",
     "deep objects": "write(frame('{\"a\":' * 50_000 + '1' + '}' * 50_000))",
     "half a header": "write(b'\\0')",
@@ -81,19 +75,8 @@ FORGED = {
 }
 
 
-IN_A_CELL = [
-    "done for a cell",
-    "done many times",
-    "names that are none",
-    "late",
-    "late and infinite",
-]
-IN_A_CELL += [
-    "an output that is none",
-    "an output of no kind",
-    "a traceback that is none",
-    "garbage",
-]
+IN_A_CELL = ["done for a cell", "done many times", "names that are none", "late", "garbage"]
+IN_A_CELL += ["an output that is none", "an output of no kind", "a traceback that is none"]
 
 
 def wire(name: str) -> str:

@@ -99,6 +99,11 @@ def test_a_class_of_the_students_that_lies_earns_nothing(grader: Grader, name: s
     assert probe(grader, source, master=asked("any", *TESTS)).points == ZERO
 
 
+PRETENDING = """
+class Pretending(set):
+    def __init__(self, parts): self.parts = parts
+    def __iter__(self): return iter(self.parts)
+"""
 VALUES = {
     "masked": "__import__('numpy').ma.masked",
     "all masked": "__import__('numpy').ma.masked_all(1)",
@@ -121,6 +126,7 @@ VALUES = {
     "__import__('numpy').zeros(2), (1,), (10**6,))",
     "a tensor's zero rows": "__import__('torch').empty(0, 2**31 - 1)",
     "on no device": "__import__('torch').zeros(1, device='meta')",
+    "a set of one hash": "Pretending([k * (2**61 - 1) for k in range(390_000)])",
     "surrogates": "'\\ud800'",
     "a dict of nan": "{float('nan'): 0.0}",
 }
@@ -129,7 +135,7 @@ VALUES = {
 @pytest.mark.parametrize("name", VALUES)
 def test_a_value_that_is_no_answer_earns_nothing(grader: Grader, name: str) -> None:
     master = asked("any", "by hand", "asarray", "map", "is equal", "isclose")
-    probed = probe(grader, f"def answer(x): return {VALUES[name]}", master=master)
+    probed = probe(grader, f"{PRETENDING}def answer(x): return {VALUES[name]}", master=master)
     assert probed.points == ZERO, probed.errors
 
 
