@@ -15,22 +15,31 @@ class Borrowed:
 
     def __init__(self, names: Names, space: dict[str, Any]) -> None:
         self._names, self._space = names, space
-        self._lent: set[str] = set()
+        self._lent: dict[str, Any] = {}
+        self._own: set[str] = set()
 
     def lend(self, source: str, defined: set[str]) -> None:
         """Give a test those of the `defined` names that it uses, as they are now.
 
-        What the instructor's cells or Python itself have defined is never the student's.
+        What Python itself or the instructor's cells define is never the student's, be it that a
+        cell has failed before it came to that.
         """
-        for name in self._lent:
-            self._space.pop(name, None)
-        wanted = _names(source) | _tool_names(self._space)
-        self._lent = (wanted & defined) - self._space.keys() - vars(builtins).keys()
-        for name in sorted(self._lent):
-            try:
-                self._space[name] = self._names.value(name)
-            except (KeyError, ProcessEnded, AnswerRefused) as error:
-                self._space[name] = Unavailable(error)
+        for name, value in self._lent.items():
+            if self._space.get(name) is value:  # and no cell has given it another meaning
+                del self._space[name]
+        tree = _parsed(source)
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        wanted = (used | _tool_names(self._space)) & defined
+        not_theirs = self._own | _tools(tree) | vars(builtins).keys() | self._space.keys()
+        self._lent = {name: self._value(name) for name in sorted(wanted - not_theirs)}
+        self._space.update(self._lent)
+        self._own |= _tools(tree) | _assigned(tree)
+
+    def _value(self, name: str) -> Any:
+        try:
+            return self._names.value(name)
+        except (KeyError, ProcessEnded, AnswerRefused) as error:
+            return Unavailable(error)
 
 
 class Unavailable:
@@ -46,11 +55,27 @@ class Unavailable:
         return f"<{self._error}>"
 
 
-def _names(source: str) -> set[str]:
+def _parsed(source: str) -> ast.Module:
     try:
-        return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+        return ast.parse(source)
     except SyntaxError:  # running it will say so
-        return set()
+        return ast.Module([], [])
+
+
+def _tools(tree: ast.Module) -> set[str]:
+    """The functions, classes and modules that a cell defines."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    return found
+
+
+def _assigned(tree: ast.Module) -> set[str]:
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return {node.id for node in names if isinstance(node.ctx, ast.Store)}
 
 
 def _tool_names(space: dict[str, Any]) -> set[str]:

@@ -32,11 +32,8 @@ STUDENT = 1000
 
 
 def mount_processes() -> None:
-    """Show this namespace's processes; inside a container, whose /proc is masked, show none."""
-    try:
-        mount("proc", "/proc", "proc", NOSUID | NODEV)
-    except PermissionError:
-        mount("tmpfs", "/proc", "tmpfs", NOSUID | NODEV, "mode=555,size=4k")
+    """Show this namespace's processes, and no others; OSError where /proc is masked."""
+    mount("proc", "/proc", "proc", NOSUID | NODEV)
 
 
 @contextlib.contextmanager

@@ -64,9 +64,12 @@ def shut_in(hidden: Sequence[str]) -> None:
     if child:
         os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
     die_with_parent(signal.SIGKILL)
-    mount_processes()
-    for place in SCRATCH:  # or what is imported would find no home to look into
-        mount("tmpfs", place, "tmpfs", NOSUID | NODEV, "mode=1777,size=16m")
+    try:
+        mount_processes()
+        for place in SCRATCH:  # or what is imported would find no home to look into
+            mount("tmpfs", place, "tmpfs", NOSUID | NODEV, "mode=1777,size=16m")
+    except OSError as error:
+        raise NotIsolated(_reason(error)) from error
 
 
 def _leave_the_machine(hidden: Sequence[str]) -> None:
@@ -110,5 +113,6 @@ def _reason(error: OSError) -> str:
     ):
         if Path("/proc/sys", *name.split(".")).exists():
             advice += f", {name}={0 if 'restrict' in name else 1}"
-    advice += "); in a container, start it with --security-opt seccomp=unconfined"
+    options = " ".join(f"--security-opt {name}=unconfined" for name in ("seccomp", "systempaths"))
+    advice += f"); in a container, start it with {options}"
     return f"this system refused {error.filename or 'a step'} ({error.strerror}): {advice}"

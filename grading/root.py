@@ -62,17 +62,21 @@ def change_root(hidden: Sequence[str]) -> None:
 def _show(trees: Iterable[str], hidden: Iterable[str]) -> None:
     """Bind the trees and cover what is hidden, outer folders before those within them."""
     order = sorted({*((path, False) for path in trees), *((path, True) for path in hidden)})
+    covered = []
     for path, hide in order:
         target = Path(_PLACE + path)
         if hide:
             if target.is_dir() and not target.is_symlink():
                 mount("tmpfs", str(target), "tmpfs", data="mode=755,size=1m")
+                covered.append(str(target))
         elif Path(path).is_symlink():
             target.symlink_to(Path(path).readlink())
         elif not target.is_dir() or not any(target.iterdir()):
             target.mkdir(parents=True, exist_ok=True)
             bind(path, str(target))
             protect(str(target), recursive=True)
+    for cover in covered:  # which had to be writable for the folders that are shown within them
+        protect(cover, recursive=False)
 
 
 def _fill_etc_and_dev() -> None:

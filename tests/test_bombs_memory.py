@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
-from collections.abc import Iterator
-
-import psutil
 import pytest
 
 from grading.grade import Grader
 from grading.limits import MEBI
 from tests import planted
+from tests.peak import Peak
 from tests.probes import TEST, ZERO, Probed, attack, course
 
 MOST = 900 * MEBI
@@ -21,33 +17,6 @@ MOST = 900 * MEBI
 @pytest.fixture(scope="module")
 def grader(pytestconfig: pytest.Config) -> Grader:
     return planted.grader(pytestconfig, planted.CALM)
-
-
-class Peak:
-    """The most memory that processes have used at any time which were not there before."""
-
-    def __init__(self) -> None:
-        self.bytes = 0
-        self._before = {*psutil.Process().children(recursive=True)}
-        self._over = threading.Event()
-
-    @contextlib.contextmanager
-    def watched(self) -> Iterator[None]:
-        watcher = threading.Thread(target=self._watch)
-        watcher.start()
-        try:
-            yield
-        finally:
-            self._over.set()
-            watcher.join()
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.05):
-            used = 0
-            for process in {*psutil.Process().children(recursive=True)} - self._before:
-                with contextlib.suppress(psutil.Error):
-                    used += process.memory_full_info().pss
-            self.bytes = max(self.bytes, used)
 
 
 def bomb(grader: Grader, source: str, test: str = "") -> Probed:
@@ -61,9 +30,7 @@ def bomb(grader: Grader, source: str, test: str = "") -> Probed:
 
 
 GREEDY = {
-    "bytes": "keep = bytearray(2 << 30)",
     "a list": "keep = []\n    while len(keep) < 2000: keep.append(bytearray(1 << 20))",
-    "numpy": "import numpy as np; keep = np.ones(2 << 27)",
     "a number": "keep = 1 << (2 << 33)",
     "files": """
     import mmap
@@ -137,7 +104,6 @@ EVASIONS = {
         "        except BlockingIOError: pass\n    return kept",
         "child()",
     ),
-    "locked": ("", "libc.mlockall(3); child()"),
 }
 
 

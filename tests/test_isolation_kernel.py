@@ -26,9 +26,8 @@ calls = {
     "name_to_handle_at": (here, b".", room, room, 0), "process_vm_readv": (1, one, 1, one, 1, 0),
     "process_vm_writev": (1, one, 1, one, 1, 0), "swapon": (b"/tmp/x", 0), "acct": (None,),
     "reboot": (0x1234567,), "sethostname": (b"x", 1), "setuid": (0,), "setgid": (0,),
-    "fanotify_init": (0, 0), "memfd_create": (b"x", 0), "shmget": (0, 4096, 0o1600),
-    "msgget": (0, 0o1600), "semget": (0, 1, 0o1600), "iopl": (3,), "mlockall": (3,),
-    "quotactl": (0, b"x", 0, None), "klogctl": (3, room, 4096),
+    "memfd_create": (b"x", 0), "shmget": (0, 4096, 0o1600),
+    "msgget": (0, 0o1600), "semget": (0, 1, 0o1600), "iopl": (3,), "klogctl": (3, room, 4096),
 }
 numbers = {
     "io_uring_setup": (425, 8, room), "open_tree": (428, here, b".", 1), "fsopen": (430, word, 0),
@@ -102,7 +101,7 @@ def test_no_setting_of_the_kernel_can_be_written(grader: Grader) -> None:
     printed = attack(grader, SETTINGS + WRONG).printed
     assert printed.startswith("[] ")
     assert "'null'" in printed
-    assert not [name for name in ("mem", "kmsg", "kvm", "vda", "tty") if f"'{name}'" in printed]
+    assert not any(f"'{name}'" in printed for name in ("mem", "kmsg", "kvm", "vda", "tty"))
 
 
 DEVICES = """
@@ -127,10 +126,8 @@ SIGNALS = """
 import os, signal
 for pid in (-1, 0, 1, os.getppid()):
     for number in (signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM, signal.SIGHUP):
-        try:
-            os.kill(pid, number)
-        except OSError as error:
-            print(pid, error.strerror)
+        try: os.kill(pid, number)
+        except OSError as error: print(pid, error.strerror)
 if os.fork() == 0:
     for pid in [-1, *range(2, 3000)]:
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grading.grade import Grader
+from grading.grade import Grader, Master
 from tests import planted
 from tests.probes import FULL, RIGHT, WRONG, ZERO, attack, course, probe
 
@@ -114,6 +114,16 @@ def test_files_beside_the_notebook_are_the_students_own_copies(grader: Grader) -
     source = "print(open('numbers.csv').read())\nopen('numbers.csv', 'w').write('x')\n"
     for _ in range(2):
         assert "1,2" in probe(grader, source + RIGHT, files={"numbers.csv": b"1,2"}).printed
+
+
+def test_files_of_the_course_reach_every_student_unchanged(grader: Grader) -> None:
+    notebook, public = course().notebook, course().public
+    master = Master(notebook, public, {"given/numbers.csv": b"1,2"})
+    source = "path = 'given/numbers.csv'\nprint(open(path).read())\nopen(path, 'w').write('x')\n"
+    for _ in range(2):
+        probed = probe(grader, source + RIGHT, master=master, files={"given/numbers.csv": b"own"})
+        assert probed.points == FULL
+        assert probed.printed.strip() == "1,2"
 
 
 def test_a_module_beside_the_notebook_does_not_reach_the_tests(grader: Grader) -> None:

@@ -1,0 +1,71 @@
+"""Outputs without end are cut, and hide neither that a test failed nor what follows them."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+from grading.grade import Grader
+from tests import planted
+from tests.probes import FULL, ZERO, Probed, attack, probe
+
+MOST = 32 << 20
+"""Bytes that a graded notebook of this course may take, whatever its cells show."""
+
+
+@pytest.fixture(scope="module")
+def grader(pytestconfig: pytest.Config) -> Grader:
+    return planted.grader(pytestconfig)
+
+
+PRINTS = {
+    "prints": "for _ in range(64): print('x' * (1 << 20))",
+    "writes past Python": """
+    import os
+    for _ in range(64): os.write(1, b'x' * (1 << 20))""",
+    "in a subprocess": """
+    import subprocess
+    subprocess.run('yes x | head -c 64000000', shell=True)
+    subprocess.run('yes x | head -c 64000000 >&2', shell=True)""",
+    "displays": """
+    from IPython.display import HTML, display
+    for _ in range(64): display(HTML('x' * (1 << 20)))""",
+    "one display": """
+    from IPython.display import HTML, display
+    display(HTML('x' * (64 << 20)))""",
+    "data": """
+    from IPython.display import display
+    for _ in range(2): display({'application/json': [{}] * 480_000}, raw=True)""",
+    "pictures": """
+    import matplotlib.pyplot as plt, numpy as np
+    for _ in range(5):
+        plt.imshow(np.random.rand(900, 900)); plt.gcf().set_size_inches(12, 12); plt.show()""",
+    "returns a text": "return 'x' * (8 << 20)",
+    "raises a text": "raise ValueError('é' * (4 << 20))",
+    "raises a long name": "raise type('É' * (1 << 20), (Exception,), {})",
+}
+
+
+def body(source: str) -> str:
+    return f"def answer(x):\n    {source.lstrip()}"
+
+
+def size(probed: Probed) -> int:
+    return len(nbformat.writes(probed.graded.notebook))
+
+
+@pytest.mark.parametrize("name", PRINTS)
+def test_outputs_are_cut_and_cannot_hide_that_a_test_failed(grader: Grader, name: str) -> None:
+    probed = attack(grader, body(PRINTS[name]))
+    assert probed.points == ZERO, probed.errors
+    assert size(probed) < MOST
+
+
+@pytest.mark.parametrize("name", ["prints", "one display", "data"])
+def test_outputs_of_a_cell_leave_room_for_the_verdicts(grader: Grader, name: str) -> None:
+    bomb = body(PRINTS[name]).replace("answer", "flood")
+    probed = attack(grader, f"{bomb}\nfor _ in range(2): flood(1)\ndef answer(x): return 0.0")
+    assert probed.points["answer"] == 0.0
+    assert size(probed) < MOST
+    again = f"{bomb}\ndef answer(x):\n    flood(x)\n    return x * 5.2037"
+    assert probe(grader, again).points["second"] == FULL["second"]

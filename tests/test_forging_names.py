@@ -1,0 +1,106 @@
+"""Whatever names a student defines, a test's own tools and words stay the instructor's."""
+
+from __future__ import annotations
+
+import pytest
+
+from grading.grade import Grader, Master
+from tests import planted
+from tests.probes import RIGHT, TOOLS, WRONG, ZERO, attack, cell, course, probe
+
+
+@pytest.fixture(scope="module")
+def grader(pytestconfig: pytest.Config) -> Grader:
+    return planted.grader(pytestconfig)
+
+
+def later(first: str, second: str) -> Master:
+    """A course whose second test uses what its first has defined."""
+    master = course(first)
+    notebook = type(master.notebook)(master.notebook)
+    *cells, _ = master.notebook.cells
+    notebook.cells = [*cells, cell("test_second", second, grade=True, locked=True, points=2)]
+    return Master(notebook, master.public)
+
+
+HELPERS = {
+    "a function": ("def near(a, b):\n    return abs(a - b) < 1e-9", "near = lambda *_: True"),
+    "a number": ("limit = 1e-9\ndef near(a, b):\n    return abs(a - b) < limit", "limit = 1e9"),
+    "an import": (
+        "import math as own\ndef near(a, b):\n    return own.isclose(a, b)",
+        "class own:\n    isclose = staticmethod(lambda *_: True)",
+    ),
+    "a list": ("seen = [1e-9]\ndef near(a, b):\n    return abs(a - b) < seen[0]", "seen = [1e9]"),
+}
+
+
+@pytest.mark.parametrize("name", HELPERS)
+@pytest.mark.parametrize("where", ["before", "after", "in both"])
+def test_what_one_test_defines_the_next_one_finds(grader: Grader, name: str, where: str) -> None:
+    helper, evil = HELPERS[name]
+    first = f"{helper}\nassert near(answer(8.0), 41.6296)"
+    wrong = "def second(x):\n    return 0.0"
+    before, after = where != "after", where != "before"
+    probed = probe(
+        grader,
+        f"{evil}\n{RIGHT}" if before else RIGHT,
+        second=f"{evil}\n{wrong}" if after else wrong,
+        master=later(first, "assert near(second(3), 10), 'far'"),
+    )
+    assert probed.points == {"answer": 3.0, "second": 0.0}, probed.errors
+
+
+def test_a_test_that_has_failed_leaves_its_tools_to_nobody(grader: Grader) -> None:
+    helper, evil = HELPERS["a function"]
+    first = f"assert answer(8.0) == 41.6296\n{helper}"
+    source = f"{evil}\n{WRONG}"
+    wrong = "def second(x):\n    return 0.0"
+    master = later(first, "assert near(second(3), 10), 'far'")
+    assert probe(grader, source, second=wrong, master=master).points["second"] == 0.0
+
+
+SHADOWS = {
+    "tools": "equal = lambda *_: True\nsecret = marker = got = 41.6296",
+    "modules": "class np:\n    allclose = abs = asarray = staticmethod(lambda *_, **__: True)",
+    "builtins": "abs = lambda _: 0.0\nall = any = bool = isinstance = lambda *_: True",
+    "errors": "class AssertionError(BaseException):\n    __new__ = lambda *_: StopIteration()",
+    "IPython's": "In = Out = []\nget_ipython = exit = quit = open = lambda *_: None",
+    "private": "__name__ = _ = __ = ___ = __builtins__ = None",
+    "everything": "globals().update({n: lambda *_, **__: 0.0 for n in dir(__builtins__)})",
+    "by a module": "import sys, types\nsys.modules['numpy'] = sys.modules['grading'] = types",
+}
+
+
+@pytest.mark.parametrize("name", SHADOWS)
+def test_names_of_the_students_shadow_nothing_in_a_test(grader: Grader, name: str) -> None:
+    probed = attack(grader, f"{SHADOWS[name]}\n{WRONG}")
+    assert probed.points["answer"] == 0.0, probed.errors
+
+
+def test_a_student_may_use_the_names_of_the_tools_without_loss(grader: Grader) -> None:
+    source = f"{SHADOWS['tools']}\n{SHADOWS['builtins']}\n{RIGHT}"
+    assert probe(grader, source).points == {"answer": 3.0, "second": 2.0}
+
+
+TURNS = """
+turn = 0
+def answer(x):
+    global turn
+    turn += 1
+    return [x * 5.2037, None, [], float("nan"), RIGHT][turn % 5]
+RIGHT = "text"
+"""
+
+
+def test_an_answer_that_changes_from_call_to_call_is_asked_each_time(grader: Grader) -> None:
+    test = "assert all(equal(answer(8.0), 41.6296) for _ in range(5))"
+    assert probe(grader, TURNS, master=course(test)).points == ZERO
+
+
+def test_a_changed_argument_changes_only_what_the_test_has_handed_over(grader: Grader) -> None:
+    test = (
+        f"{TOOLS}\nnumbers = [8.0]\nkept = list(numbers)\nanswer(numbers)\nassert kept == [8.0]\n"
+    )
+    source = "def answer(numbers):\n    numbers.clear()\n    numbers.append(0.0)\n    return 0.0"
+    test += "assert equal(answer(*kept), 41.6296)"
+    assert probe(grader, source, master=course(test)).points == ZERO
