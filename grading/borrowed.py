@@ -30,7 +30,8 @@ class Borrowed:
         tree = _parsed(source)
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         wanted = (used | _tool_names(self._space)) & defined
-        not_theirs = self._own | _tools(tree) | vars(builtins).keys() | self._space.keys()
+        here = _tools(tree) | _stored_first(tree)
+        not_theirs = self._own | here | vars(builtins).keys() | self._space.keys()
         self._lent = {name: self._value(name) for name in sorted(wanted - not_theirs)}
         self._space.update(self._lent)
         self._own |= _tools(tree) | _assigned(tree)
@@ -48,8 +49,14 @@ class Unavailable:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def __call__(self, *_: object, **__: object) -> None:
+    def _fail(self, *_: object, **__: object) -> Any:
         raise self._error
+
+    __call__ = __bool__ = __len__ = __iter__ = __getitem__ = __float__ = _fail
+    __eq__ = __ne__ = __lt__ = __gt__ = __le__ = __ge__ = (
+        _fail  # or a test for "unequal" would pass
+    )
+    __hash__ = object.__hash__
 
     def __repr__(self) -> str:
         return f"<{self._error}>"
@@ -71,6 +78,18 @@ def _tools(tree: ast.Module) -> set[str]:
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             found |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
     return found
+
+
+def _stored_first(tree: ast.Module) -> set[str]:
+    """The names that a cell gives a value before it asks for one."""
+    seen: set[str] = set()
+    stored: set[str] = set()
+    for statement in tree.body:
+        names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+        loads = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+        stored |= {node.id for node in names} - loads - seen
+        seen |= {node.id for node in names}
+    return stored
 
 
 def _assigned(tree: ast.Module) -> set[str]:

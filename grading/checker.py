@@ -118,7 +118,7 @@ class Checker:
         self._session.outputs.begin()
         self._borrowed.lend(self._plain(cell.source), self._session.defined)
         self._session.names.fresh_figures()
-        signal.setitimer(signal.ITIMER_VIRTUAL, OWN_SECONDS)
+        signal.setitimer(signal.ITIMER_VIRTUAL, OWN_SECONDS, 1.0)  # again, if it is caught
         result = run(self._shell, cell.source, self._count)
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         error = result.error_before_exec or result.error_in_exec

@@ -134,7 +134,6 @@ def test_time_that_is_used_up_by_the_notebook_is_named(pytestconfig: pytest.Conf
 
 def test_an_endless_recursion_is_called_by_its_name(pytestconfig: pytest.Config) -> None:
     grader = planted.grader(pytestconfig, planted.CALM)
-    probed = attack(grader, "def answer(x):\n    return answer(x)\nanswer(1)")
+    probed = attack(grader, "def answer(x):\n    return answer(x)")
     assert probed.points == ZERO
-    errors = [line for line in probed.errors.split("\n") if "RecursionError" in line]
-    assert [line.split(":")[0] for line in errors] == ["answer", "test_answer"]
+    assert "test_answer: RecursionError" in probed.errors

@@ -82,6 +82,13 @@ def test_a_student_may_use_the_names_of_the_tools_without_loss(grader: Grader) -
     assert probe(grader, source).points == {"answer": 3.0, "second": 2.0}
 
 
+@pytest.mark.parametrize("steps", [15, 16])
+def test_a_student_may_have_a_number_of_a_tests_name_too(grader: Grader, steps: int) -> None:
+    master = later("steps = 15\nassert equal(answer(8.0), 41.6296)", "assert second(steps) == 22")
+    probed = probe(grader, f"steps = {steps}\n{RIGHT}", master=master)
+    assert probed.points == {"answer": 3.0, "second": 2.0}, probed.errors
+
+
 TURNS = """
 turn = 0
 def answer(x):
