@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from grading.channel import JOB, Channel
+from grading.line import BRANCH
 from grading.master import Master
-
-BRANCH = b"b"
 
 
 @dataclass(frozen=True)

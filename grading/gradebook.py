@@ -17,7 +17,7 @@ from grading.course import Assignment, CourseError
 
 def open_gradebook(assignment: Assignment) -> Gradebook:
     """The course's gradebook, to be used in a `with` statement; made if there is none."""
-    os.environ["PATH"] = _path()
+    os.environ["PATH"] = command_path()
     course = _course(assignment)
     return Gradebook(course.db_url, course.course_id)
 
@@ -41,7 +41,7 @@ def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
     done = subprocess.run(
         [*words, "--log-level=ERROR"],
         cwd=assignment.root,
-        env={**os.environ, "PATH": _path()},
+        env={**os.environ, "PATH": command_path()},
         capture_output=True,
         text=True,
     )
@@ -50,7 +50,7 @@ def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
         raise CourseError(f"nbgrader {command} did not finish: its own message is above.")
 
 
-def _path() -> str:
+def command_path() -> str:
     """PATH with this environment's commands first: nbgrader calls `alembic` by its bare name."""
     scripts, path = str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)
     return path if path.startswith(scripts) else os.pathsep.join([scripts, path])

@@ -28,7 +28,6 @@ from grading.kernel import (
 from grading.root import SCRATCH, change_root
 
 NOBODY = 65534
-STUDENT = 1000
 
 
 class NotIsolated(Exception):

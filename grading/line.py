@@ -1,9 +1,14 @@
-"""Knows a checker's line to a parent of students' processes: what is asked on it, and answered."""
+"""Knows what parents are asked, on their control line and on a checker's; not how they answer."""
 
 from __future__ import annotations
 
 import socket
 import struct
+
+BRANCH, CHECKER, LINE = b"b", b"c", b"l"
+"""What a parent is asked on its control line, with descriptors: to branch off another parent with
+a control line of its own; to fork a checker; to serve a line on which a checker asks for students.
+"""
 
 STUDENT, STATUS = b"s", b"w"
 """What a checker asks on its line: a student's process in place of the last; how that ended."""

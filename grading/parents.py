@@ -17,6 +17,7 @@ from pathlib import Path
 from grading.branch import Branch, branch_off
 from grading.channel import Channel
 from grading.limits import Limits
+from grading.line import CHECKER, LINE
 from grading.master import Master
 
 ENVIRONMENT = {
@@ -26,8 +27,6 @@ ENVIRONMENT = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
 }
 """All that a warm parent knows of the instructor's environment: nothing."""
-
-CHECKER, LINE = b"c", b"l"
 
 
 NOT_STARTED = "The process that grades did not start: its own message is above."

@@ -20,12 +20,7 @@ from typing import Any
 from grading.enclosure import enclose, new_process_namespace
 from grading.fork import fork, random_state
 from grading.limits import Limits
-from grading.line import ANSWER, STATUS, STUDENT, Line
-
-BRANCH, CHECKER, LINE = b"b", b"c", b"l"
-"""What a parent is asked on its control line, with descriptors: to branch off another parent with
-a control line of its own; to fork a checker; to serve a line on which a checker asks for students.
-"""
+from grading.line import ANSWER, BRANCH, CHECKER, LINE, STATUS, STUDENT, Line
 
 
 @dataclass(frozen=True)

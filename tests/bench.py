@@ -23,7 +23,7 @@ import psutil
 
 from grading.course import Assignment
 from grading.derived import read
-from grading.gradebook import nbgrader
+from grading.gradebook import command_path, nbgrader
 from grading.submission import answered, read_submission
 from tests.copies import copy_course
 from tests.deserved import FOLDER, NOTEBOOKS
@@ -76,10 +76,9 @@ def graded(what: str, assignment: Assignment) -> Run:
     """Time `nbgrader autograde` on a class, and look at the memory of all its processes."""
     words = ["-m", "nbgrader", "autograde", assignment.name, "--force", "--log-level=ERROR"]
     notebooks = len(list(assignment.submitted.glob("*/*/*.ipynb")))
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     start = time.monotonic()
     command = subprocess.Popen(
-        [sys.executable, *words], cwd=assignment.root, env={**os.environ, "PATH": path}
+        [sys.executable, *words], cwd=assignment.root, env={**os.environ, "PATH": command_path()}
     )
     peak = Peak(command.pid)
     if command.wait():

@@ -17,7 +17,7 @@ from nbgrader.utils import determine_grade
 
 from grading.course import Assignment
 from grading.derived import read
-from grading.gradebook import nbgrader
+from grading.gradebook import command_path, nbgrader
 from grading.submission import answered, read_submission
 from tests.bench import STOCK
 from tests.copies import copy_course
@@ -73,8 +73,7 @@ def grade(folder: Path, *, stock: bool) -> Verdicts:
     nbgrader(assignment, "generate_assignment", "--force")
     graded = hand_in(assignment)
     words = [sys.executable, "-m", "nbgrader", "autograde", assignment.name, "--log-level=ERROR"]
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    subprocess.run(words, cwd=folder, env={**os.environ, "PATH": path}, check=True)
+    subprocess.run(words, cwd=folder, env={**os.environ, "PATH": command_path()}, check=True)
     return {name: verdicts(read(path)) for name, path in graded.items()}
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import psutil
@@ -12,6 +10,7 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import PyFileConfigLoader
 
+from grading.gradebook import command_path
 from tests.bench import course
 
 
@@ -21,7 +20,7 @@ def test_the_button_grades_one_student_and_leaves_nothing_running(
 ) -> None:
     assignment = course(tmp_path / "course", 2, stock=False)
     monkeypatch.chdir(assignment.root)
-    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", command_path())
     config = PyFileConfigLoader("nbgrader_config.py", path=str(assignment.root)).load_config()
     before = set(psutil.Process().children(recursive=True))
     api = NbGraderAPI(CourseDirectory(config=config), config=config)

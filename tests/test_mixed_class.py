@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from grading.course import Assignment
 from grading.derived import read
-from grading.gradebook import nbgrader
+from grading.gradebook import command_path, nbgrader
 from grading.grades import Row, read_grades
 from grading.submission import answered, read_submission
 from tests.copies import COURSE, copy_course
@@ -89,11 +89,10 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Class:
         config.write(COUNTED)
     nbgrader(assignment, "generate_assignment", "--force")
     hand_in(assignment)
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", "autograde", assignment.name],
         cwd=folder,
-        env={**os.environ, "PATH": path},
+        env={**os.environ, "PATH": command_path()},
         capture_output=True,
         text=True,
     )
