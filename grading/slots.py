@@ -29,11 +29,6 @@ class Slot:
     forms: frozenset[str]
 
     @property
-    def is_own(self) -> bool:
-        """True if its text is the instructor's whatever a student writes into it."""
-        return self.kind in ("test", "locked")
-
-    @property
     def is_code(self) -> bool:
         return bool(self.cell.cell_type == "code")
 

@@ -117,9 +117,10 @@ def bare(assignment: Assignment) -> Run:
     words = [sys.executable, "-m", "tests.bare", str(assignment.root)]
     backend = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    done = subprocess.run(
-        words, env={**os.environ, **backend, **threads}, stdout=subprocess.PIPE, text=True
-    )
+    environment = {**os.environ, **backend, **threads}
+    done = subprocess.run(words, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr)
     notebooks, seconds = done.stdout.split()
     return Run("limit: exec in one warm process", int(notebooks), float(seconds), 0)
 
