@@ -26,7 +26,7 @@ from grading.kernel import (
     unshare,
 )
 from grading.limits import Limits, address_space
-from grading.root import HOME, SCRATCH
+from grading.root import HOME, empty_scratch
 
 STUDENT = 1000
 
@@ -70,8 +70,7 @@ def enclose(limits: Limits, *, isolated: bool) -> None:
 def _separate(limits: Limits) -> None:
     unshare(NEWNS | NEWNET | NEWIPC | NEWUTS)
     mount_processes()
-    for place in SCRATCH:
-        mount("tmpfs", place, "tmpfs", NOSUID | NODEV, f"mode=1777,size={limits.disk},nr_inodes=4k")
+    empty_scratch(f"mode=1777,size={limits.disk},nr_inodes=4k")
     mount("devpts", "/dev/pts", "devpts", data="newinstance,ptmxmode=0666,mode=620")
     os.chdir(HOME)
 

@@ -17,15 +17,12 @@ from grading.kernel import (
     NEWPID,
     NEWUSER,
     NEWUTS,
-    NODEV,
-    NOSUID,
     die_with_parent,
     map_user,
-    mount,
     set_dumpable,
     unshare,
 )
-from grading.root import SCRATCH, change_root
+from grading.root import change_root, empty_scratch
 
 NOBODY = 65534
 
@@ -65,8 +62,7 @@ def shut_in(hidden: Sequence[str]) -> None:
     die_with_parent(signal.SIGKILL)
     try:
         mount_processes()
-        for place in SCRATCH:  # or what is imported would find no home to look into
-            mount("tmpfs", place, "tmpfs", NOSUID | NODEV, "mode=1777,size=16m")
+        empty_scratch("mode=1777,size=16m")  # what is imported may look into its home
     except OSError as error:
         raise NotIsolated(_reason(error)) from error
 

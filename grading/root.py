@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from grading.kernel import PRIVATE, REC, bind, mount, pivot_root, protect
+from grading.kernel import NODEV, NOSUID, PRIVATE, REC, bind, mount, pivot_root, protect
 
 HOME = "/home/student"
 SCRATCH = ("/tmp", "/var/tmp", "/dev/shm", HOME)
@@ -57,6 +57,23 @@ def change_root(hidden: Sequence[str]) -> None:
     bind("/proc", f"{_PLACE}/proc")  # the kernel lets a new one be mounted where one is seen
     protect(_PLACE, recursive=False)
     pivot_root(_PLACE)
+
+
+def empty_scratch(options: str) -> None:
+    """Mount an empty tmpfs, with these options, at each place where a student may write.
+
+    A Python that is installed within such a place (a course under /tmp) is still there.
+    """
+    places = tuple(f"{place}/" for place in SCRATCH)
+    trees = [path for path in python_trees() if path.startswith(places)]
+    kept = {path: os.open(path, os.O_PATH) for path in trees}
+    for place in SCRATCH:
+        mount("tmpfs", place, "tmpfs", NOSUID | NODEV, options)
+    for path, tree in kept.items():
+        if not Path(path).exists():  # or it came with the tree that it lies in
+            Path(path).mkdir(parents=True)
+            bind(f"/proc/self/fd/{tree}", path)
+        os.close(tree)
 
 
 def _show(trees: Iterable[str], hidden: Iterable[str]) -> None:

@@ -39,7 +39,7 @@ def test_only_its_own_scratch_can_be_written(grader: Grader, pytestconfig: pytes
     python = [sys.prefix, sys.base_prefix, packages, f"{packages}/numpy", f"{sys.prefix}/bin"]
     parents = [
         "/root",
-        "/work",
+        "/srv",
         "/opt",
         "/mnt",
         "/proc",
