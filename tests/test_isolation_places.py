@@ -48,6 +48,6 @@ def python() -> Iterator[Path]:
 
 @pytest.mark.parametrize("answer", [RIGHT, ANSWER])
 def test_modules_are_there_when_they_are_asked_for_and_read_only(python: Path, answer: str) -> None:
-    words = [python, "-c", GRADES, python.parents[2] / "course", answer]
+    words = [str(python), "-c", GRADES, str(python.parents[2] / "course"), answer]
     done = subprocess.run(words, cwd=python.parents[2], capture_output=True, text=True)
     assert done.stdout.strip() == repr(FULL), done.stderr
