@@ -99,7 +99,7 @@ def test_no_file_of_the_course_is_anywhere_in_sight(grader: Grader) -> None:
 GREP = """
 import subprocess
 places = ["/tmp", "/var/tmp", "/dev/shm", "/home", "/run", "/etc"]
-print(subprocess.run(["grep", "-rl", "hidden-[0-9a-f]", *places], capture_output=True).stdout)
+print(subprocess.run(["grep", "-rlE", "hidden-[0-9a-f]{16}", *places], capture_output=True).stdout)
 """
 
 

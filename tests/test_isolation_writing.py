@@ -104,10 +104,12 @@ print(numpy.__file__.startswith("/home"))
 
 
 def test_nothing_that_one_student_leaves_is_there_for_the_next(grader: Grader) -> None:
+    before = probe(grader, LOOKS + RIGHT)
     assert attack(grader, TRACES + WRONG).points == ZERO
-    probed = probe(grader, LOOKS + RIGHT)
-    assert probed.points == FULL
-    assert probed.printed.split("\n")[:2] == ["[[], [], [], []] False False", "False"]
+    after = probe(grader, LOOKS + RIGHT)
+    assert after.points == FULL
+    assert after.printed == before.printed
+    assert before.printed.split("\n")[0].endswith("[], [], []] False False")
 
 
 def test_files_beside_the_notebook_are_the_students_own_copies(grader: Grader) -> None:
