@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.legend import Legend
 
+from grading.eyes import open_eyes
 from grading.legends import kept, make_legend, read_legend, read_text
 from grading.panels import HEADING, Panel, describe_axes, fill_axes, read_panel
 from grading.size import MOST, check_count, check_size
@@ -45,6 +46,8 @@ def describe(ax: Axes) -> dict[str, Any]:
     Of a figure in parts, what the part with these axes shows, and the whole figure's own words.
     ValueError if the axes are on no figure, or the picture is too large.
     """
+    if ax.figure:
+        open_eyes(ax.get_figure(root=True))
     figure, root = ax.get_figure(root=False), ax.get_figure(root=True)
     family = _family(figure) if figure else {}
     if figure is None or root is None or ax not in family:

@@ -6,8 +6,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from grading.intake import Taken, take
-from tests.damaged_files import saved
 from tests.merged import NAMES, answers_in, assert_sound, released, solved
+from tests.submissions.broken.files import saved
 
 NAME = NAMES[0]
 ANSWER = "def descend_scalar(x0, learning_rate, steps):\n    return [x0]"

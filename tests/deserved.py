@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
+from random import Random
 
 from grading.submission import read_submission
 from tests.copies import COURSE
@@ -16,6 +18,16 @@ FULL = {
     "exercise_3": {"grad_fvec_shifted": 2, "descend_vector": 4, "plot_path_2d": 4},
     "exercise_4": {"sweep_scalar": 3, "sweep_vector": 3, "plot_sweep": 2, "observations": 2},
 }
+
+
+def sample(kind: str, count: int) -> list[Path]:
+    """That many files of a kind for each exercise, drawn by this run's seed; all, if ALL is set."""
+    found = []
+    for exercise in FULL:
+        paths = sorted((FOLDER / kind / exercise).glob("*.py"))
+        rng = Random(f"{os.environ['SEED']} {kind} {exercise}")
+        found += paths if os.environ.get("ALL") else sorted(rng.sample(paths, count))
+    return found
 
 
 def deserved(student: str) -> dict[str, float | None]:

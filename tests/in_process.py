@@ -9,9 +9,11 @@ import ast
 import contextlib
 import io
 import sys
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from unittest import mock
 
 import matplotlib.pyplot as plt
 from nbformat import NotebookNode
@@ -51,10 +53,20 @@ def grade(notebook: NotebookNode, answers: dict[str, str] | None = None) -> Grad
         if cell.metadata.get("nbgrader", {}).get("grade"):
             name, full = cell.id.removeprefix("test_"), float(cell.metadata.nbgrader.points)
             graded.points[name] = 0.0 if error else full if value is None else float(value)
-            graded.messages[name] = str(error or printed)
+            graded.messages[name] = said(error) if error else printed
             graded.stderr[name] = stderr
     plt.close("all")
     return graded
+
+
+def said(error: Exception) -> str:
+    """The last line of its traceback; a failed assertion's is its message."""
+    return str(error) if isinstance(error, AssertionError) else f"{type(error).__name__}: {error}"
+
+
+def shown_inline(*_: object, **__: object) -> None:
+    """What plt.show() does in a notebook: the figures are seen, and gone."""
+    plt.close("all")
 
 
 def run(cell: NotebookNode, names: dict[str, Any]) -> tuple[Exception | None, Any, str, str]:
@@ -65,13 +77,27 @@ def run(cell: NotebookNode, names: dict[str, Any]) -> tuple[Exception | None, An
         assert isinstance(expression, ast.Expr)
         last = ast.Expression(expression.value)
     printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), own_stderr() as screen:
+    shown = mock.patch.object(plt, "show", shown_inline)
+    with contextlib.redirect_stdout(printed), own_stderr() as screen, shown:
         try:
             exec(compile(tree, cell.id, "exec"), names)
             value = eval(compile(last, cell.id, "eval"), names) if last else None
         except Exception as error:
             return error, None, printed.getvalue(), screen.text
     return None, value, printed.getvalue(), screen.text
+
+
+@contextlib.contextmanager
+def warnings_on_stderr() -> Iterator[None]:
+    """Let every warning be text on stderr, as in a notebook, and no error, as in pytest."""
+
+    def show(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+        print(category.__name__, message, file=sys.stderr)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = show
+        yield
 
 
 SCREEN = Screen()

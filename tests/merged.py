@@ -13,7 +13,7 @@ from grading.course import notebooks_in
 from grading.derived import read
 from grading.intake import Taken
 from tests.copies import COURSE
-from tests.damaged_cells import is_solution, mark
+from tests.submissions.broken.cells import is_solution, mark
 
 NAMES = [path.stem for path in notebooks_in(COURSE.release)]
 SHAPE = {"cell_type", "id", "metadata", "source"}

@@ -19,15 +19,15 @@ from grading.derived import read
 from grading.drawn import describe, rebuild, reserve
 from grading.submission import read_submission
 from tests.copies import COURSE
-from tests.deserved import FOLDER, NOTEBOOKS
+from tests.deserved import NOTEBOOKS, sample
 from tests.drawing import Points, Style, plain
 from tests.drawing_frames import FRAMES, words_at_dates_and_categories
 from tests.drawing_marks import MARKS, alpha_for_each_point
-from tests.in_process import grade
+from tests.in_process import grade, warnings_on_stderr
 from tests.seen import seen
 
 PLOTS = {"exercise_2": "plot_path", "exercise_3": "plot_path_2d", "exercise_4": "plot_sweep"}
-FILES = sorted(path for path in FOLDER.glob("*/*/*.py") if path.parent.name in PLOTS)
+FILES = [path for path in sample("accepted", 4) + sample("wrong", 5) if path.parent.name in PLOTS]
 STEPS = np.array([(x, (x - 3) ** 2) for x in 3 - 10 * 0.6 ** np.arange(12)])
 LOSSES = np.column_stack([np.arange(12), STEPS[:, 1]])
 
@@ -78,9 +78,10 @@ def test_a_submission_looks_the_same_after_it_has_crossed(path: Path) -> None:
     found = names(exercise, read_submission(path).answers)
     for data in inputs(exercise, found["cases"]):
         plt.close("all")
-        ax = found[PLOTS[exercise]](data)
-        if path.stem == "returns_nothing":
-            assert ax is None
+        with warnings_on_stderr():
+            ax = found[PLOTS[exercise]](data)
+        if not isinstance(ax, Axes):
+            assert "return" in path.stem
             continue
         again = crossed(ax)
         assert looked(exercise, again, data) == looked(exercise, ax, data)
@@ -144,5 +145,5 @@ def test_axes_on_no_figure_are_refused() -> None:
 
 def test_an_artist_that_fails_is_left_out() -> None:
     ax = plain(STEPS)
-    setattr(ax.lines[0], "get_" + "xydata", None)
+    ax.lines[0].set_data([None, "here"], [object(), object()])
     assert [line.get_label() for line in crossed(ax).lines] == [r"$\eta = 0.1$", "minimum"]

@@ -21,19 +21,20 @@ from grading.gradebook import command_path, nbgrader
 from grading.submission import answered, read_submission
 from tests.bench import STOCK
 from tests.copies import copy_course
-from tests.deserved import FOLDER, NOTEBOOKS
+from tests.deserved import FOLDER, NOTEBOOKS, sample
 
 DIFFERS = {
     "accepted/exercise_1/bound_stderr": "stock takes text on stderr for a failure; it is none",
 }
 """Where the two differ on purpose, among files that are well-formed. Damaged files are the other
-place: what stock loses or stops at, and the isolated grader recovers, is in test_damaged_class.
+place: what stock loses or stops at, and the isolated grader recovers, is in test_mixed_class.
 """
 
 FILES = {
-    f"{kind}/{path.parent.name}/{path.stem}": path
-    for kind in ("accepted", "wrong")
-    for path in sorted((FOLDER / kind).glob("*/*.py"))
+    f"{path.parent.parent.name}/{path.parent.name}/{path.stem}": path
+    for path in sample("accepted", 2)
+    + sample("wrong", 4)
+    + [FOLDER / f"{name}.py" for name in DIFFERS]
 }
 
 

@@ -9,9 +9,9 @@ import pytest
 from grading.derived import read
 from grading.intake import Unreadable, take
 from tests.copies import COURSE
-from tests.damaged import HARMLESS, UNREADABLE, Damage
-from tests.damaged_files import untouched
 from tests.merged import NAMES, answers_in, assert_sound, released, solved
+from tests.submissions.broken import HARMLESS, UNREADABLE, Damage
+from tests.submissions.broken.files import untouched
 
 
 @pytest.mark.parametrize("name", NAMES)

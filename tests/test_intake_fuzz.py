@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from grading.intake import Taken, Unreadable, take
-from tests.damaged import HARMLESS
-from tests.damaged_files import saved
 from tests.merged import NAMES, assert_sound, released, solved
+from tests.submissions.broken import HARMLESS
+from tests.submissions.broken.files import saved
 
 SEEDS = range(10)
 EACH = 15

@@ -6,8 +6,8 @@ import pytest
 
 from grading.intake import take
 from tests.at_work import ANSWER, NAME, OTHER, STUB, Student, answer
-from tests.damaged_files import saved
 from tests.merged import answers_in, assert_sound, released, solved
+from tests.submissions.broken.files import saved
 
 PLACE = [cell.id for cell in released(NAME).cells].index("descend_scalar")
 

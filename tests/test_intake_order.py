@@ -15,8 +15,8 @@ import pytest
 from nbformat import NotebookNode
 
 from grading.intake import take
-from tests.damaged_cells import mark
-from tests.damaged_files import saved
+from tests.submissions.broken.cells import mark
+from tests.submissions.broken.files import saved
 
 SEEDS = range(300)
 QUESTIONS = "ABC"

@@ -7,10 +7,10 @@ from nbformat import NotebookNode
 
 from grading.intake import take
 from tests.at_work import NAME, REST, Student, run_order
-from tests.damaged import Damage
-from tests.damaged_cells import edited, is_test, without_metadata_and_ids
-from tests.damaged_files import saved
 from tests.merged import assert_sound, released, solved
+from tests.submissions.broken import Damage
+from tests.submissions.broken.cells import edited, is_test, without_metadata_and_ids
+from tests.submissions.broken.files import saved
 
 
 def ids(notebook: NotebookNode) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.at_work import ANSWER, NAME, OTHER, REST, STUB, Student, answer, run_order
-from tests.damaged_cells import is_solution, mark
 from tests.merged import answers_in, released, solved
+from tests.submissions.broken.cells import is_solution, mark
 
 
 def test_of_new_cells_that_define_the_answer_the_last_is_it() -> None:

@@ -19,11 +19,11 @@ from grading.gradebook import command_path, nbgrader
 from grading.grades import Row, read_grades
 from grading.submission import answered, read_submission
 from tests.copies import COURSE, copy_course
-from tests.damaged import HARMLESS, a_merge_conflict, a_pdf, nothing
 from tests.deserved import FOLDER, FULL, NOTEBOOKS
+from tests.submissions.broken import HARMLESS, a_merge_conflict, a_pdf, nothing
 
 ONE = NOTEBOOKS["exercise_1"]
-HOSTILE = sorted((FOLDER / "hostile" / "exercise_1").glob("*.py"))
+HOSTILE = sorted((FOLDER / "hostile").glob("*/*.py"))
 UNREADABLE = {"empty": nothing, "pdf": a_pdf, "conflict": a_merge_conflict}
 COUNTED = "\nc.IsolatedExporter.cell_seconds = 3\n"
 
@@ -49,7 +49,7 @@ def solved() -> NotebookNode:
 
 
 def written(file: Path) -> bytes:
-    blank = read(COURSE.release / f"{ONE}.ipynb")
+    blank = read(COURSE.release / f"{NOTEBOOKS[file.parent.name]}.ipynb")
     text: str = nbformat.writes(answered(blank, read_submission(file).answers))
     return text.encode()
 
@@ -63,7 +63,8 @@ def hand_in(assignment: Assignment) -> None:
     for name, damage in HARMLESS.items():
         put(assignment, f"damaged_{name}", damage(solved()))
     for file in HOSTILE:
-        put(assignment, f"hostile_{file.stem}", written(file))
+        notebook = f"{NOTEBOOKS[file.parent.name]}.ipynb"
+        put(assignment, f"hostile_{file.stem}", written(file), notebook)
     for name, damage in UNREADABLE.items():
         put(assignment, f"unreadable_{name}", damage(solved()))
     put(assignment, "renamed", written(right / "loop.py"), f"{ONE} (1).ipynb")
@@ -114,8 +115,10 @@ def test_work_on_a_recoverable_file_loses_nothing(graded: Class, damage: str) ->
 
 @pytest.mark.parametrize("file", HOSTILE, ids=lambda file: file.stem)
 def test_an_attack_gets_what_its_answers_deserve(graded: Class, file: Path) -> None:
-    deserved = {**FULL["exercise_1"], **read_submission(file).points}
-    assert points(graded, f"hostile_{file.stem}") == sum(deserved.values())
+    exercise = file.parent.name
+    deserved = {**FULL[exercise], **read_submission(file).points}
+    got = graded.rows[f"hostile_{file.stem}"].points[NOTEBOOKS[exercise]]
+    assert got == sum(deserved.values())
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_the_slope_in_the_check_is_autograd_s(x: float) -> None:
         at = torch.tensor(x, dtype=torch.float64, requires_grad=True)
         return float(torch.autograd.grad(fx_shifted(at), at)[0])
 
-    names(1)["course"].check_gradient(slope, x)
+    names(1)["course"].check_gradient(slope, [x])
 
 
 def test_the_words_of_exercise_4_follow_from_the_paths() -> None:

@@ -10,7 +10,7 @@ def fx_shifted(x):
 def plot_path(trajectory):
     path = np.asarray(trajectory)
     fig, ax = plt.subplots()
-    grid = np.linspace(path.min() - 5, path.max() + 5, 50)
+    grid = np.linspace(min(path.min(), 3) - 5, max(path.max(), 3) + 5, 50)
     ax.fill_between(grid, fx_shifted(grid), alpha=0.1)
     ax.scatter(path, fx_shifted(path), c=range(len(path)), label="steps")
     ax.plot(grid, fx_shifted(grid), "--", label="f")

@@ -6,7 +6,7 @@ def grad_fx_shifted(x):
     return 2 * (x - 3)
 
 
-# %% descend_scalar -> 0
+# %% descend_scalar -> 0: KeyError: 'learning_rate'
 def settings():
     known = {"rate": 0.1}
     return known["learning_rate"]

@@ -1,7 +1,7 @@
 """The slope lacks its factor 2; the loop uses the right one."""
 
 
-# %% grad_fx_shifted -> 0
+# %% grad_fx_shifted -> 0: is the factor 2 missing?
 def grad_fx_shifted(x):
     return x - 3
 

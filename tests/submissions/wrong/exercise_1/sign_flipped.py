@@ -6,7 +6,7 @@ def grad_fx_shifted(x):
     return 2 * (x - 3)
 
 
-# %% descend_scalar -> 0
+# %% descend_scalar -> 0: uphill at step 1: is the slope added
 def descend_scalar(x0, learning_rate, steps):
     path = [x0]
     for _ in range(steps):

@@ -6,7 +6,7 @@ def fx_shifted(x):
     return (x - 3) ** 2
 
 
-# %% plot_path -> 6
+# %% plot_path -> 6: nothing marks the point (3, 0)
 def plot_path(trajectory):
     path = np.array(trajectory)
     grid = np.linspace(path.min() - 1, path.max() + 1, 100)

@@ -6,7 +6,7 @@ def fx_shifted(x):
     return (x - 3) ** 2
 
 
-# %% plot_path -> 1
+# %% plot_path -> 1: it runs backwards
 def plot_path(trajectory):
     path = np.array(trajectory)[::-1]
     grid = np.linspace(-8, 8, 100)

@@ -1,12 +1,12 @@
 """Squares first and subtracts then; draws the picture and returns nothing."""
 
 
-# %% fx_shifted -> 0
+# %% fx_shifted -> 0: subtract 3 first, then square
 def fx_shifted(x):
     return x**2 - 3
 
 
-# %% plot_path -> 0
+# %% plot_path -> 0: return the axes you drew on; you returned nothing
 def plot_path(trajectory):
     path = np.array(trajectory)
     grid = np.linspace(path.min() - 1, path.max() + 1, 100)

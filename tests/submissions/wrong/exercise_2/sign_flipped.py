@@ -1,12 +1,12 @@
 """Adds 3 in place of subtracting it, so the curve and the path lie elsewhere."""
 
 
-# %% fx_shifted -> 0
+# %% fx_shifted -> 0: is 3 added in place of subtracted?
 def fx_shifted(x):
     return (x + 3) ** 2
 
 
-# %% plot_path -> 3
+# %% plot_path
 def plot_path(trajectory):
     path = np.array(trajectory)
     grid = np.linspace(path.min() - 1, path.max() + 1, 100)

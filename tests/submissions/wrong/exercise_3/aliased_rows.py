@@ -6,7 +6,7 @@ def grad_fvec_shifted(x):
     return 2 * (x - torch.tensor([2.0, -1.0], dtype=x.dtype))
 
 
-# %% descend_vector -> 0
+# %% descend_vector -> 0: append a copy, such as x.clone()
 def descend_vector(x0, learning_rate, steps):
     x = x0.clone()
     path = [x]
@@ -16,7 +16,7 @@ def descend_vector(x0, learning_rate, steps):
     return torch.stack(path)
 
 
-# %% plot_path_2d -> 2
+# %% plot_path_2d -> 2: give each point a marker
 def plot_path_2d(trajectory):
     fig, ax = plt.subplots()
     ax.plot(trajectory[:, 0], trajectory[:, 1], label="path")

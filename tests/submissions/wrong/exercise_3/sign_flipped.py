@@ -6,7 +6,7 @@ def grad_fvec_shifted(x):
     return 2 * (x - torch.tensor([2.0, -1.0], dtype=x.dtype))
 
 
-# %% descend_vector -> 0
+# %% descend_vector -> 0: is the gradient added
 def descend_vector(x0, learning_rate, steps):
     path = [x0]
     for _ in range(steps):
@@ -14,7 +14,7 @@ def descend_vector(x0, learning_rate, steps):
     return torch.stack(path)
 
 
-# %% plot_path_2d -> 3
+# %% plot_path_2d -> 3: look at the sign
 def plot_path_2d(trajectory):
     fig, ax = plt.subplots()
     ax.plot(trajectory[:, 0], trajectory[:, 1], "o-", label="path")

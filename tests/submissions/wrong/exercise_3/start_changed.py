@@ -1,12 +1,12 @@
 """Steps in place on the caller's own tensor; forgets a label; mixes up the signs of the centre."""
 
 
-# %% grad_fvec_shifted -> 0
+# %% grad_fvec_shifted -> 0: look at the signs of [2, −1]
 def grad_fvec_shifted(x):
     return 2 * (x - torch.tensor([2.0, 1.0], dtype=x.dtype))
 
 
-# %% descend_vector -> 0
+# %% descend_vector -> 0: changed x0 to
 def descend_vector(x0, learning_rate, steps):
     path = [x0.clone()]
     for _ in range(steps):
@@ -15,7 +15,7 @@ def descend_vector(x0, learning_rate, steps):
     return torch.stack(path)
 
 
-# %% plot_path_2d -> 3
+# %% plot_path_2d -> 3: title and legend: missing: y label
 def plot_path_2d(trajectory):
     fig, ax = plt.subplots()
     ax.plot(trajectory[:, 0], trajectory[:, 1], "o-", label="path")

@@ -1,7 +1,7 @@
 """Draws the losses on a linear axis, and goes on from where the last rate stopped."""
 
 
-# %% sweep_scalar -> 0
+# %% sweep_scalar -> 0: it goes on from where the last rate stopped
 def sweep_scalar(x0, learning_rates, steps):
     x, paths = x0, {}
     for eta in learning_rates:
@@ -24,7 +24,7 @@ def sweep_vector(x0, learning_rates, steps):
     return paths
 
 
-# %% plot_sweep -> 1.5
+# %% plot_sweep -> 1.5: the loss axis is linear
 def plot_sweep(losses):
     fig, ax = plt.subplots()
     for eta, loss in losses.items():
@@ -34,5 +34,5 @@ def plot_sweep(losses):
     return ax
 
 
-# %% observations -> 1.5
+# %% observations -> 1.5: 0.03518 times the first; is that 'slow'?
 observations = {0.01: "slow", 0.1: "slow", 1.0: "oscillates", 1.5: "diverges"}

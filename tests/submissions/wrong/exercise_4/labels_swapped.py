@@ -1,12 +1,12 @@
 """Labels the lines in the wrong order, changes the start in place, and has three words only."""
 
 
-# %% sweep_scalar -> 0
+# %% sweep_scalar -> 0: return a dictionary; you returned [[
 def sweep_scalar(x0, learning_rates, steps):
     return [[3 + (1 - 2 * eta) ** k * (x0 - 3) for k in range(steps + 1)] for eta in learning_rates]
 
 
-# %% sweep_vector -> 0
+# %% sweep_vector -> 0: work on x0.clone()
 def sweep_vector(x0, learning_rates, steps):
     paths = {}
     for eta in learning_rates:
@@ -18,7 +18,7 @@ def sweep_vector(x0, learning_rates, steps):
     return paths
 
 
-# %% plot_sweep -> 0.5
+# %% plot_sweep -> 0.5: rate 0.01 is labelled 'η = 1.5'
 def plot_sweep(losses):
     fig, ax = plt.subplots()
     for eta, loss in zip(reversed(losses), losses.values()):
@@ -28,5 +28,5 @@ def plot_sweep(losses):
     return ax
 
 
-# %% observations -> 1.5
+# %% observations -> 1.5: you have no entry
 observations = {0.01: "slow", 0.1: "converges", 1.5: "diverges"}

@@ -1,0 +1,78 @@
+"""Knows matplotlib as it was before a student's code ran, and looks at pictures with nothing else.
+
+A class of a student's own, or a method that is replaced, may say that a picture shows what it does
+not. It holds no secret and cannot stop code that forges the description itself, but then what was
+described is what was handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from matplotlib import axis, collections, lines, patches, scale, spines, text
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.legend import Legend
+
+_SEEN = (
+    *(Axes, Figure, SubFigure, Legend, axis.XAxis, axis.YAxis, spines.Spine),
+    *(text.Text, text.Annotation, lines.Line2D, collections.PathCollection),
+    *(collections.LineCollection, collections.PolyCollection, patches.FancyArrowPatch),
+    *(patches.Rectangle, patches.Circle, patches.Polygon, patches.PathPatch),
+    *(scale.LinearScale, scale.LogScale, scale.SymmetricalLogScale),
+)
+_UNLIKE = {"__dict__", "__weakref__", "__doc__", "_abc_impl", "__abstractmethods__"}
+"""What Python keeps for itself in a class."""
+
+
+def _classes(root: type) -> Iterator[type]:
+    yield root
+    children: list[type] = root.__subclasses__()
+    for child in children:
+        yield from _classes(child)
+
+
+_KNOWN = frozenset(_classes(Artist))
+_WERE = {
+    cls: {name: value for name, value in vars(cls).items() if name not in _UNLIKE}
+    for cls in dict.fromkeys(base for seen in _SEEN for base in seen.__mro__ if base is not object)
+}
+
+
+def open_eyes(figure: Any) -> None:
+    """Give the figure and all that is on it the classes and methods that matplotlib has.
+
+    ValueError if there is something on it that cannot be one of matplotlib's artists.
+    """
+    for cls, were in _WERE.items():
+        _restore(cls, were)
+    waiting, met = [figure], set()
+    while waiting:
+        artist = waiting.pop()
+        if id(artist) not in met:
+            met.add(id(artist))
+            _unmask(artist)
+            waiting += artist.get_children()
+
+
+def _restore(cls: type, were: dict[str, Any]) -> None:
+    now = vars(cls)
+    for name in now.keys() - were.keys() - _UNLIKE:
+        delattr(cls, name)
+    for name, value in were.items():
+        if now.get(name) is not value:
+            setattr(cls, name, value)
+
+
+def _unmask(artist: object) -> None:
+    """Make it one of the nearest class of matplotlib's that it comes from, with its methods."""
+    known = next((base for base in type(artist).__mro__ if base in _KNOWN), None)
+    if known is None:
+        raise ValueError("there is something in the picture that matplotlib does not know")
+    if type(artist) is not known:
+        object.__setattr__(artist, "__class__", known)
+    own = object.__getattribute__(artist, "__dict__")
+    for name in [name for name in own if callable(getattr(known, name, None))]:
+        del own[name]

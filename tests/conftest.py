@@ -1,0 +1,33 @@
+"""Knows what a run of the tests shares: the seed of its samples, the figures at its end."""
+
+from __future__ import annotations
+
+import os
+import secrets
+
+import pytest
+from _pytest.terminal import TerminalReporter
+
+
+def pytest_configure() -> None:
+    """Choose a seed, unless there is one; the workers of this run inherit it."""
+    os.environ.setdefault("SEED", str(secrets.randbelow(10**6)))
+
+
+def pytest_report_header() -> str:
+    return f"samples: SEED={os.environ['SEED']} make test draws the same again"
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Print what tests recorded with record_property("figure", text)."""
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    for text in sorted(
+        {t for report in reports for k, t in report.user_properties if k == "figure"}
+    ):
+        terminalreporter.write_line(text)
+
+
+@pytest.fixture
+def seed() -> int:
+    """What the samples of this run are drawn with."""
+    return int(os.environ["SEED"])

@@ -1,0 +1,1 @@
+"""Knows what students hand in: right, wrong, broken and hostile work."""

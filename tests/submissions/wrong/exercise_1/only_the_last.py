@@ -1,0 +1,15 @@
+"""Returns the last x alone."""
+
+
+# %% grad_fx_shifted
+def grad_fx_shifted(x):
+    return 2 * (x - 3)
+
+
+# %% descend_scalar -> 0: that is only the end of the path
+def descend_scalar(x0, learning_rate, steps):
+    x = x0
+    for _ in range(steps):
+        x = x - learning_rate * grad_fx_shifted(x)
+        print(f"x = {x:.4f}")
+    return x

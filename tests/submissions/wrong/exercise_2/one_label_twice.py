@@ -1,0 +1,21 @@
+"""Calls xlabel twice, so the y axis has no label."""
+
+
+# %% fx_shifted
+def fx_shifted(x):
+    return (x - 3) ** 2
+
+
+# %% plot_path -> 6: missing: y label
+def plot_path(trajectory):
+    path = np.array(trajectory)
+    x = np.linspace(path.min() - 4, path.max() + 4, 200)
+    fig, ax = plt.subplots()
+    ax.plot(x, fx_shifted(x), label="f(x)")
+    ax.plot(path, fx_shifted(path), "o-", label="path")
+    ax.plot(3, 0, "r*", label="minimum")
+    ax.set_xlabel("x")
+    ax.set_xlabel("f(x)")
+    ax.set_title("Gradient descent")
+    ax.legend()
+    return ax

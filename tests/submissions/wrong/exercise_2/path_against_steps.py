@@ -1,0 +1,21 @@
+"""Draws the heights of the path against the number of the step."""
+
+
+# %% fx_shifted
+def fx_shifted(x):
+    return (x - 3) ** 2
+
+
+# %% plot_path -> 5: the second number is drawn against the step
+def plot_path(trajectory):
+    path = np.array(trajectory)
+    x = np.linspace(path.min() - 4, path.max() + 4, 200)
+    fig, ax = plt.subplots()
+    ax.plot(x, fx_shifted(x), label="f(x)")
+    ax.plot(fx_shifted(path), "o-", label="path")
+    ax.plot(3, 0, "r*", label="minimum")
+    ax.set_xlabel("x")
+    ax.set_ylabel("f(x)")
+    ax.set_title("Gradient descent path")
+    ax.legend()
+    return ax

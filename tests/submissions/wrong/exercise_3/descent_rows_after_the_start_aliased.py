@@ -1,0 +1,30 @@
+"""Clones the start and then records one tensor again and again."""
+
+
+# %% grad_fvec_shifted
+def grad_fvec_shifted(x):
+    return torch.stack([2 * (x[0] - 2), 2 * (x[1] + 1)])
+
+
+# %% descend_vector -> 0: append a copy
+def descend_vector(x0, learning_rate, steps):
+    x = x0.clone()
+    path = [x0.clone()]
+    for _ in range(steps):
+        x -= learning_rate * grad_fvec_shifted(x)
+        path.append(x)
+    return torch.stack(path)
+
+
+# %% plot_path_2d
+def plot_path_2d(trajectory):
+    points = trajectory.numpy()
+    fig, ax = plt.subplots()
+    ax.plot(points[:, 0], points[:, 1], "k--", lw=0.8)
+    ax.scatter(points[:, 0], points[:, 1], color="k", label="path")
+    ax.scatter([2], [-1], marker="x", s=100, label="minimum")
+    ax.set_xlabel("first coordinate")
+    ax.set_ylabel("second coordinate")
+    ax.set_title("From above")
+    ax.legend(loc="best")
+    return ax

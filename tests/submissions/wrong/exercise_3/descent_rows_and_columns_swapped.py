@@ -1,0 +1,33 @@
+"""Stacks the steps as columns: two long rows."""
+
+
+# %% grad_fvec_shifted
+def grad_fvec_shifted(x):
+    a = x.clone().requires_grad_()
+    f = (a[0] - 2) ** 2 + (a[1] + 1) ** 2
+    f.backward()
+    return a.grad
+
+
+# %% descend_vector -> 0: rows and columns are swapped
+def descend_vector(x0, learning_rate, steps):
+    x = x0.clone()
+    path = [x]
+    for _ in range(steps):
+        x = x - learning_rate * grad_fvec_shifted(x)
+        path.append(x)
+    return torch.stack(path, dim=1)
+
+
+# %% plot_path_2d
+def plot_path_2d(trajectory):
+    points = trajectory.numpy()
+    fig, ax = plt.subplots()
+    ax.plot(points[:, 0], points[:, 1], "k--", lw=0.8)
+    ax.scatter(points[:, 0], points[:, 1], color="k", label="path")
+    ax.scatter([2], [-1], marker="x", s=100, label="minimum")
+    ax.set_xlabel("first coordinate")
+    ax.set_ylabel("second coordinate")
+    ax.set_title("From above")
+    ax.legend(loc="best")
+    return ax

@@ -1,0 +1,26 @@
+"""Subtracts x from the centre, so the gradient points downhill."""
+
+
+# %% grad_fvec_shifted -> 0: is the sign the wrong way round?
+def grad_fvec_shifted(x):
+    return 2 * (torch.tensor([2.0, -1.0], dtype=x.dtype) - x)
+
+
+# %% descend_vector
+def descend_vector(x0, learning_rate, steps):
+    x = x0.clone()
+    path = [x]
+    for _ in range(steps):
+        x = x - learning_rate * grad_fvec_shifted(x)
+        path.append(x)
+    return torch.stack(path)
+
+
+# %% plot_path_2d
+def plot_path_2d(trajectory):
+    fig, ax = plt.subplots()
+    ax.plot(trajectory[:, 0], trajectory[:, 1], "o-", label="path")
+    ax.plot(2, -1, "*", label="minimum")
+    ax.set(xlabel="x1", ylabel="x2", title="path")
+    ax.legend()
+    return ax

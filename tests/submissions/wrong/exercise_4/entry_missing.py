@@ -1,0 +1,41 @@
+"""Leaves out the rate 0.1."""
+
+
+# %% sweep_scalar
+def sweep_scalar(x0, learning_rates, steps):
+    paths = {}
+    for eta in learning_rates:
+        path = [x0]
+        for _ in range(steps):
+            path.append(path[-1] - eta * grad_fx_shifted(path[-1]))
+        paths[eta] = path
+    return paths
+
+
+# %% sweep_vector
+def sweep_vector(x0, learning_rates, steps):
+    result = {}
+    for lr in learning_rates:
+        x = x0.clone()
+        rows = [x]
+        for i in range(steps):
+            x = x - lr * grad_fvec_shifted(x)
+            rows.append(x)
+        result[lr] = torch.stack(rows)
+    return result
+
+
+# %% plot_sweep
+def plot_sweep(losses):
+    for eta, loss in losses.items():
+        plt.plot(loss, ".-", label=rf"$\eta = {eta}$")
+    plt.yscale("log")
+    plt.xlabel("step")
+    plt.ylabel("loss")
+    plt.title("loss of each rate")
+    plt.legend()
+    return plt.gca()
+
+
+# %% observations -> 1.5: you have no entry
+observations = {0.01: "slow", 1.0: "oscillates", 1.5: "diverges"}

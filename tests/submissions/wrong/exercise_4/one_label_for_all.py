@@ -1,0 +1,39 @@
+"""Labels every line with the list of all rates."""
+
+
+# %% sweep_scalar
+def sweep_scalar(x0, learning_rates, steps):
+    result = {}
+    for lr in learning_rates:
+        x = x0
+        result[lr] = [x]
+        for i in range(steps):
+            x = x - lr * grad_fx_shifted(x)
+            result[lr].append(x)
+    return result
+
+
+# %% sweep_vector
+def sweep_vector(x0, learning_rates, steps):
+    def path(eta):
+        points = torch.empty(steps + 1, 2, dtype=x0.dtype)
+        points[0] = x0
+        for k in range(steps):
+            points[k + 1] = points[k] - eta * grad_fvec_shifted(points[k])
+        return points
+
+    return {eta: path(eta) for eta in learning_rates}
+
+
+# %% plot_sweep -> 1: is labelled 'η = [0.01, 0.1, 1.0, 1.5]'
+def plot_sweep(losses):
+    fig, ax = plt.subplots()
+    for loss in losses.values():
+        ax.semilogy(loss, label=f"η = {list(losses)}")
+    ax.set(xlabel="step", ylabel="loss", title="sweep")
+    ax.legend()
+    return ax
+
+
+# %% observations
+observations = dict(zip(learning_rates, ["slow", "converges", "oscillates", "diverges"]))

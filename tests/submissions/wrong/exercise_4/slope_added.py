@@ -1,0 +1,43 @@
+"""Adds the slope in place of subtracting it."""
+
+
+# %% sweep_scalar -> 0: is the gradient added, or its sign wrong
+def sweep_scalar(x0, learning_rates, steps):
+    paths = {}
+    for eta in learning_rates:
+        x = x0
+        path = [x]
+        for _ in range(steps):
+            x += eta * grad_fx_shifted(x)
+            path.append(x)
+        paths[eta] = path
+    return paths
+
+
+# %% sweep_vector
+def sweep_vector(x0, learning_rates, steps):
+    result = {}
+    for lr in learning_rates:
+        x = x0.clone()
+        rows = [x]
+        for i in range(steps):
+            x = x - lr * grad_fvec_shifted(x)
+            rows.append(x)
+        result[lr] = torch.stack(rows)
+    return result
+
+
+# %% plot_sweep
+def plot_sweep(losses):
+    for eta, loss in losses.items():
+        plt.plot(loss, ".-", label=rf"$\eta = {eta}$")
+    plt.yscale("log")
+    plt.xlabel("step")
+    plt.ylabel("loss")
+    plt.title("loss of each rate")
+    plt.legend()
+    return plt.gca()
+
+
+# %% observations
+observations = {0.01: "slow", 0.1: "converges", 1.0: "oscillates", 1.5: "diverges"}

@@ -1,0 +1,46 @@
+"""Leaves the start out of each path."""
+
+
+# %% sweep_scalar -> 0: path without its start: record x0
+def sweep_scalar(x0, learning_rates, steps):
+    paths = {}
+    for eta in learning_rates:
+        x = x0
+        path = []
+        for _ in range(steps):
+            x = x - eta * grad_fx_shifted(x)
+            path.append(x)
+        paths[eta] = path
+    return paths
+
+
+# %% sweep_vector
+def sweep_vector(x0, learning_rates, steps):
+    paths = {}
+    for eta in learning_rates:
+        path = [x0]
+        for _ in range(steps):
+            path.append(path[-1] - eta * grad_fvec_shifted(path[-1]))
+        paths[eta] = torch.stack(path)
+    return paths
+
+
+# %% plot_sweep
+def plot_sweep(losses):
+    fig, ax = plt.subplots()
+    for lr in losses:
+        ax.plot(range(len(losses[lr])), losses[lr], marker="o", label=f"lr={lr}")
+    ax.set_yscale("log")
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    ax.set_title("Learning rates")
+    ax.legend()
+    return ax
+
+
+# %% observations
+observations = {}
+observations[0.01] = "slow"
+observations[0.1] = "converges"
+observations[1.0] = "oscillates"
+observations[1.5] = "diverges"

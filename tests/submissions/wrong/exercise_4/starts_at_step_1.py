@@ -1,0 +1,40 @@
+"""Counts the losses from step 1."""
+
+
+# %% sweep_scalar
+def sweep_scalar(x0, learning_rates, steps):
+    result = {}
+    for lr in learning_rates:
+        x = x0
+        result[lr] = [x]
+        for i in range(steps):
+            x = x - lr * grad_fx_shifted(x)
+            result[lr].append(x)
+    return result
+
+
+# %% sweep_vector
+def sweep_vector(x0, learning_rates, steps):
+    def path(eta):
+        points = torch.empty(steps + 1, 2, dtype=x0.dtype)
+        points[0] = x0
+        for k in range(steps):
+            points[k + 1] = points[k] - eta * grad_fvec_shifted(points[k])
+        return points
+
+    return {eta: path(eta) for eta in learning_rates}
+
+
+# %% plot_sweep -> 1: the first loss belongs to step 0
+def plot_sweep(losses):
+    fig, ax = plt.subplots()
+    for eta, loss in losses.items():
+        ax.plot(range(1, len(loss) + 1), loss, label=f"η = {eta:g}")
+    ax.set_yscale("log")
+    ax.set(xlabel="step", ylabel="loss", title="sweep")
+    ax.legend()
+    return ax
+
+
+# %% observations
+observations = dict(zip(learning_rates, ["slow", "converges", "oscillates", "diverges"]))

@@ -1,0 +1,40 @@
+"""Puts the loss on the x axis and the step on the y axis."""
+
+
+# %% sweep_scalar
+def sweep_scalar(x0, learning_rates, steps):
+    paths = {}
+    for eta in learning_rates:
+        path = [x0]
+        for _ in range(steps):
+            path.append(path[-1] - eta * grad_fx_shifted(path[-1]))
+        paths[eta] = path
+    return paths
+
+
+# %% sweep_vector
+def sweep_vector(x0, learning_rates, steps):
+    result = {}
+    for lr in learning_rates:
+        x = x0.clone()
+        rows = [x]
+        for i in range(steps):
+            x = x - lr * grad_fvec_shifted(x)
+            rows.append(x)
+        result[lr] = torch.stack(rows)
+    return result
+
+
+# %% plot_sweep -> 0.5: steps and losses are swapped
+def plot_sweep(losses):
+    fig, ax = plt.subplots()
+    for eta, loss in losses.items():
+        ax.plot(loss, range(len(loss)), label=f"η = {eta:g}")
+    ax.set_xscale("log")
+    ax.set(xlabel="loss", ylabel="step", title="sweep")
+    ax.legend()
+    return ax
+
+
+# %% observations
+observations = {0.01: "slow", 0.1: "converges", 1.0: "oscillates", 1.5: "diverges"}
