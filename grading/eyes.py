@@ -34,7 +34,10 @@ def _classes(root: type) -> Iterator[type]:
         yield from _classes(child)
 
 
-_KNOWN = frozenset(_classes(Artist))
+_METHODS = {
+    cls: frozenset(name for name in dir(cls) if callable(getattr(cls, name)))
+    for cls in _classes(Artist)
+}
 _WERE = {
     cls: {name: value for name, value in vars(cls).items() if name not in _UNLIKE}
     for cls in dict.fromkeys(base for seen in _SEEN for base in seen.__mro__ if base is not object)
@@ -68,11 +71,11 @@ def _restore(cls: type, were: dict[str, Any]) -> None:
 
 def _unmask(artist: object) -> None:
     """Make it one of the nearest class of matplotlib's that it comes from, with its methods."""
-    known = next((base for base in type(artist).__mro__ if base in _KNOWN), None)
+    known = next((base for base in type(artist).__mro__ if base in _METHODS), None)
     if known is None:
         raise ValueError("there is something in the picture that matplotlib does not know")
     if type(artist) is not known:
         object.__setattr__(artist, "__class__", known)
     own = object.__getattribute__(artist, "__dict__")
-    for name in [name for name in own if callable(getattr(known, name, None))]:
+    for name in own.keys() & _METHODS[known]:
         del own[name]

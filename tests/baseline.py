@@ -14,27 +14,23 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-
 from grading.course import Assignment
 from grading.derived import read
-from grading.gradebook import command_path, nbgrader
+from grading.gradebook import command_path
 from grading.grades import read_grades
-from grading.submission import answered, read_submission
-from tests.bench import STOCK
-from tests.copies import COURSE, copy_course
-from tests.deserved import FULL, NOTEBOOKS, sample
-from tests.submissions.broken import HARMLESS, a_merge_conflict, a_pdf, nothing
+from grading.submission import read_submission
+from tests.copies import COURSE, STOCK, release_course
+from tests.deserved import FULL, NOTEBOOKS, sample, written
+from tests.submissions.broken import HARMLESS, REFUSED
 
 TABLE = COURSE.root / "docs" / "baseline.md"
-UNREADABLE = {"empty": nothing, "pdf": a_pdf, "conflict": a_merge_conflict}
 PATIENCE = 120.0
 """Seconds without a word after which a command counts as hanging."""
 
 HEAD = """# What each grader makes of the corpus
 
-Files of `tests/submissions/`, drawn by a seed, graded by stock nbgrader and by this project, each
-kind as a class of its own: how many get the points they deserve, more, fewer, or no grade; and how
+Some files of `tests/submissions/`, graded by stock nbgrader and by this project, each kind as a
+class of its own: how many get the points they deserve, more, fewer, or no grade; and how
 often the command stopped or hung before the end of the class and was started again without the
 student at whom it did. `python -m tests.baseline` writes this page, with `ALL=1` from all files.
 """
@@ -57,13 +53,11 @@ def corpus(each: int) -> list[Handed]:
     for kind in ("accepted", "wrong", "hostile"):
         for path in sample(kind, each):
             exercise, submission = path.parent.name, read_submission(path)
-            blank = read(COURSE.release / f"{NOTEBOOKS[exercise]}.ipynb")
-            content = nbformat.writes(answered(blank, submission.answers)).encode()
             points = sum({**FULL[exercise], **submission.points}.values())
             student = f"{kind}_{exercise}_{path.stem}"
-            found.append(Handed(kind, student, NOTEBOOKS[exercise], content, points))
+            found.append(Handed(kind, student, NOTEBOOKS[exercise], written(path), points))
     one = NOTEBOOKS["exercise_1"]
-    for kind, damages, points in (("broken", HARMLESS, 10.0), ("unreadable", UNREADABLE, 0.0)):
+    for kind, damages, points in (("broken", HARMLESS, 10.0), ("unreadable", REFUSED, 0.0)):
         for name, damage in list(damages.items())[: None if os.environ.get("ALL") else 4 * each]:
             content = damage(read(COURSE.solutions / f"{one}.ipynb"))
             found.append(Handed(kind, f"{kind}_{name}", one, content, points))
@@ -92,16 +86,15 @@ def attempted(assignment: Assignment) -> list[str]:
                 os.killpg(command.pid, signal.SIGKILL)  # it hangs at the last one
             size = log.stat().st_size
     text = log.read_text(errors="replace")
-    return everybody(assignment) + re.findall(rf"/([^/\s]+)/{assignment.name}/\S+\.ipynb", text)
+    named = re.findall(rf"/([^/\s]+)/{assignment.name}/\S+\.ipynb", text)
+    return [
+        name for name in everybody(assignment) + named if (assignment.submitted / name).is_dir()
+    ]
 
 
 def grade(folder: Path, handed: list[Handed], *, stock: bool) -> tuple[dict[str, float], int]:
     """The points by student, and how often the command ended before the end of the class."""
-    assignment = copy_course(folder)
-    if stock:
-        with (folder / "nbgrader_config.py").open("a") as config:
-            config.write(STOCK)
-    nbgrader(assignment, "generate_assignment", "--force")
+    assignment = release_course(folder, settings=STOCK if stock else "")
     for one in handed:
         path = assignment.submitted / one.student / assignment.name / f"{one.notebook}.ipynb"
         path.parent.mkdir(parents=True)

@@ -23,15 +23,13 @@ import psutil
 
 from grading.course import Assignment
 from grading.derived import read
-from grading.gradebook import command_path, nbgrader
+from grading.gradebook import command_path
 from grading.submission import answered, read_submission
-from tests.copies import copy_course
+from tests.copies import STOCK, release_course
 from tests.deserved import FOLDER, NOTEBOOKS
 
 LOOK = 2.0
 """Seconds between two looks at the memory of a run."""
-
-STOCK = "\nc.pop('Autograde')  # nbgrader's own pipeline\n"
 
 
 @dataclass(frozen=True)
@@ -63,11 +61,7 @@ def hand_in(assignment: Assignment, students: int) -> None:
 
 def course(folder: Path, students: int, *, stock: bool) -> Assignment:
     """A copy of the course, released, with a class."""
-    assignment = copy_course(folder)
-    if stock:
-        with (folder / "nbgrader_config.py").open("a") as config:
-            config.write(STOCK)
-    nbgrader(assignment, "generate_assignment", "--force")
+    assignment = release_course(folder, settings=STOCK if stock else "")
     hand_in(assignment, students)
     return assignment
 

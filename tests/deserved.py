@@ -1,4 +1,4 @@
-"""Knows what the files of tests/submissions/ deserve: full points, or what their headers say."""
+"""Knows the files of tests/submissions/ as notebooks, and the points that they deserve."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import tomllib
 from pathlib import Path
 from random import Random
 
-from grading.submission import read_submission
+import nbformat
+
+from grading.derived import read
+from grading.submission import answered, read_submission
 from tests.copies import COURSE
 
 FOLDER = Path(__file__).parent / "submissions"
@@ -28,6 +31,13 @@ def sample(kind: str, count: int) -> list[Path]:
         rng = Random(f"third {kind} {exercise}")
         found += paths if os.environ.get("ALL") else sorted(rng.sample(paths, count))
     return found
+
+
+def written(file: Path) -> bytes:
+    """The notebook of a student whose answers are in this file."""
+    blank = read(COURSE.release / f"{NOTEBOOKS[file.parent.name]}.ipynb")
+    text: str = nbformat.writes(answered(blank, read_submission(file).answers))
+    return text.encode()
 
 
 def deserved(student: str) -> dict[str, float | None]:

@@ -45,7 +45,8 @@ def mutants(source: str) -> list[Mutant]:
             name = f"{where}{_line(node)} → {_line(new)}"
             again = sum(known.split(" #")[0] == name for known in found)
             found[f"{name} #{again + 1}" if again else name] = text
-    return [Mutant(name, text) for name, text in found.items() if text != ast.unparse(tree)]
+    same = ast.unparse(tree)
+    return [Mutant(name, text) for name, text in found.items() if text != same]
 
 
 class _Replace(ast.NodeTransformer):

@@ -17,10 +17,9 @@ from nbgrader.utils import determine_grade
 
 from grading.course import Assignment
 from grading.derived import read
-from grading.gradebook import command_path, nbgrader
+from grading.gradebook import command_path
 from grading.submission import answered, read_submission
-from tests.bench import STOCK
-from tests.copies import copy_course
+from tests.copies import STOCK, release_course
 from tests.deserved import FOLDER, NOTEBOOKS, sample
 
 DIFFERS = {
@@ -67,11 +66,7 @@ def hand_in(assignment: Assignment) -> dict[str, Path]:
 
 
 def grade(folder: Path, *, stock: bool) -> Verdicts:
-    assignment = copy_course(folder)
-    if stock:
-        with (folder / "nbgrader_config.py").open("a") as config:
-            config.write(STOCK)
-    nbgrader(assignment, "generate_assignment", "--force")
+    assignment = release_course(folder, settings=STOCK if stock else "")
     graded = hand_in(assignment)
     words = [sys.executable, "-m", "nbgrader", "autograde", assignment.name, "--log-level=ERROR"]
     subprocess.run(words, cwd=folder, env={**os.environ, "PATH": command_path()}, check=True)

@@ -9,22 +9,20 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 import pytest
 from nbformat import NotebookNode
 
 from grading.course import Assignment
 from grading.derived import read
-from grading.gradebook import command_path, nbgrader
+from grading.gradebook import command_path
 from grading.grades import Row, read_grades
-from grading.submission import answered, read_submission
-from tests.copies import COURSE, copy_course
-from tests.deserved import FOLDER, FULL, NOTEBOOKS
-from tests.submissions.broken import HARMLESS, a_merge_conflict, a_pdf, nothing
+from grading.submission import read_submission
+from tests.copies import COURSE, release_course
+from tests.deserved import FOLDER, FULL, NOTEBOOKS, written
+from tests.submissions.broken import HARMLESS, REFUSED
 
 ONE = NOTEBOOKS["exercise_1"]
 HOSTILE = sorted((FOLDER / "hostile").glob("*/*.py"))
-UNREADABLE = {"empty": nothing, "pdf": a_pdf, "conflict": a_merge_conflict}
 COUNTED = "\nc.IsolatedExporter.cell_seconds = 3\n"
 
 
@@ -48,12 +46,6 @@ def solved() -> NotebookNode:
     return read(COURSE.solutions / f"{ONE}.ipynb")
 
 
-def written(file: Path) -> bytes:
-    blank = read(COURSE.release / f"{NOTEBOOKS[file.parent.name]}.ipynb")
-    text: str = nbformat.writes(answered(blank, read_submission(file).answers))
-    return text.encode()
-
-
 def hand_in(assignment: Assignment) -> None:
     """One student for each damage and each attack, an honest one before and after the attacks."""
     right, wrong = (FOLDER / kind / "exercise_1" for kind in ("accepted", "wrong"))
@@ -65,7 +57,7 @@ def hand_in(assignment: Assignment) -> None:
     for file in HOSTILE:
         notebook = f"{NOTEBOOKS[file.parent.name]}.ipynb"
         put(assignment, f"hostile_{file.stem}", written(file), notebook)
-    for name, damage in UNREADABLE.items():
+    for name, damage in REFUSED.items():
         put(assignment, f"unreadable_{name}", damage(solved()))
     put(assignment, "renamed", written(right / "loop.py"), f"{ONE} (1).ipynb")
     put(assignment, "no_notebook", b"my answer is 42", "answers.txt")
@@ -85,10 +77,7 @@ def hand_in(assignment: Assignment) -> None:
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Class:
     """The class, graded once for all tests."""
     folder = tmp_path_factory.mktemp("mixed")
-    assignment = copy_course(folder)
-    with (folder / "nbgrader_config.py").open("a") as config:
-        config.write(COUNTED)
-    nbgrader(assignment, "generate_assignment", "--force")
+    assignment = release_course(folder, settings=COUNTED)
     hand_in(assignment)
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", "autograde", assignment.name],
@@ -100,8 +89,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Class:
     return Class(done, {row.student: row for row in read_grades(assignment)}, assignment)
 
 
-def points(graded: Class, student: str) -> float | None:
-    return graded.rows[student].points[ONE]
+def points(graded: Class, student: str, exercise: str = "exercise_1") -> float | None:
+    return graded.rows[student].points[NOTEBOOKS[exercise]]
 
 
 def test_it_ends_with_exit_status_0(graded: Class) -> None:
@@ -117,8 +106,7 @@ def test_work_on_a_recoverable_file_loses_nothing(graded: Class, damage: str) ->
 def test_an_attack_gets_what_its_answers_deserve(graded: Class, file: Path) -> None:
     exercise = file.parent.name
     deserved = {**FULL[exercise], **read_submission(file).points}
-    got = graded.rows[f"hostile_{file.stem}"].points[NOTEBOOKS[exercise]]
-    assert got == sum(deserved.values())
+    assert points(graded, f"hostile_{file.stem}", exercise) == sum(deserved.values())
 
 
 @pytest.mark.parametrize(
@@ -134,7 +122,7 @@ def test_an_attack_gets_what_its_answers_deserve(graded: Class, file: Path) -> N
         ("shadowing", 3),
         ("linked", 0),
         ("no_notebook", 0),
-        *((f"unreadable_{name}", 0) for name in UNREADABLE),
+        *((f"unreadable_{name}", 0) for name in REFUSED),
     ],
 )
 def test_everybody_else_gets_what_is_due(graded: Class, student: str, expected: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import tomllib
 from collections.abc import Callable, Iterator
 
@@ -16,11 +17,11 @@ from tests.mutants import mutants
 
 def survivors(exercise: str) -> Iterator[tuple[str, bool]]:
     """Each mutant of the reference answers by name, and whether it gets full points."""
-    path = COURSE.source / f"{NOTEBOOKS[exercise]}.ipynb"
-    for cell in read(path).cells:
+    notebook = read(COURSE.source / f"{NOTEBOOKS[exercise]}.ipynb")
+    for cell in notebook.cells:
         if cell.id in FULL[exercise]:
             for mutant in mutants(cell.source):
-                result = grade(read(path), {cell.id: mutant.source})
+                result = grade(copy.deepcopy(notebook), {cell.id: mutant.source})
                 yield f"{cell.id}: {mutant.name}", result.points == FULL[exercise]
 
 

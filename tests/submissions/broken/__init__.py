@@ -144,3 +144,6 @@ UNREADABLE: dict[str, tuple[Damage, str]] = {
     ]
 }
 """What cannot be graded, and words of the sentence that the student reads instead of a grade."""
+
+REFUSED: dict[str, Damage] = {"empty": nothing, "pdf": a_pdf, "conflict": a_merge_conflict}
+"""One of each kind of unreadable file, for a class that is graded whole."""
