@@ -8,7 +8,8 @@ def fx_shifted(x):
 
 # %% plot_path
 def plot_path(trajectory):
-    xs = np.arange(min(*trajectory, 0) - 1, max(*trajectory, 5) + 1, 0.1)
+    low, high = min(*trajectory, 0) - 1, max(*trajectory, 5) + 1
+    xs = low + (high - low) * np.arange(0, 1.01, 0.01)
     plt.plot(xs, (xs - 3) ** 2, label="f(x)")
     plt.scatter(3, 0, marker="x", s=80, label="minimum")
     for x in trajectory:
