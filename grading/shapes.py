@@ -37,11 +37,17 @@ def _scatter(offsets: Array, **traits: Any) -> Artist:
     return mc.PathCollection([DISC], offsets=points, **traits)
 
 
+def _dots(collection: mc.Collection) -> dict[str, Any]:
+    """The dashes as they were given: the getter multiplies them by the width of the line."""
+    return {"linestyle": getattr(collection, "_us_linestyles", collection.get_linestyle())}
+
+
 def _pieces(collection: mc.Collection) -> dict[str, Any]:
     """The vertices of all paths, one after another, and how many each has."""
     pieces = [np.asarray(path.vertices) for path in collection.get_paths()]
     together = np.concatenate([np.empty((0, 2)), *pieces])
-    return {"vertices": together, "lengths": [len(piece) for piece in pieces]}
+    lengths = [len(piece) for piece in pieces]
+    return _dots(collection) | {"vertices": together, "lengths": lengths}
 
 
 def _apart(vertices: Array, lengths: Array) -> list[Array]:
@@ -109,7 +115,7 @@ WEDGE = CENTRE | {"r": NUMBER, "theta1": TURN, "theta2": TURN}
 
 # From special to general: the first family that knows an artist is its own.
 FAMILIES = {
-    "scatter": Family(mc.PathCollection, _scatter, DOTS),
+    "scatter": Family(mc.PathCollection, _scatter, DOTS, _dots),
     "segments": Family(mc.LineCollection, _segments, PIECES, _pieces),
     "polygons": Family(mc.PolyCollection, _polygons, PIECES, _pieces),
     "collection": Family(mc.Collection, partial(mc.PatchCollection, []), COMMON),

@@ -22,7 +22,7 @@ def scatter_with_sizes_and_colours(points: Points) -> Any:
 def errorbar_and_stem(points: Points) -> Any:
     ax = axes()
     ax.errorbar(*points.T, yerr=0.5, fmt="s-", capsize=3, label="rate 0.1")
-    ax.stem(*points.T, label="stems")
+    ax.stem(*points.T, linefmt="C1:", label="stems")
     return words(ax)
 
 
