@@ -72,8 +72,9 @@ def everybody(assignment: Assignment) -> list[str]:
 def attempted(assignment: Assignment) -> list[str]:
     """Grade everybody who has no grade yet; the students at whom nbgrader looked, in order."""
     words = [sys.executable, "-m", "nbgrader", "autograde", assignment.name]
-    home = str(assignment.root / "home")  # what attacks leave in a home stays out of one's own
-    environment = {**os.environ, "PATH": command_path(), "HOME": home}
+    home = assignment.root / "home"  # what attacks leave in a home stays out of one's own
+    home.mkdir(exist_ok=True)
+    environment = {**os.environ, "PATH": command_path(), "HOME": str(home)}
     with (log := assignment.root / "autograde.log").open("w") as stderr:
         command = subprocess.Popen(
             words, cwd=assignment.root, env=environment, stderr=stderr, start_new_session=True
