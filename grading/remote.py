@@ -6,7 +6,7 @@ import builtins
 from typing import Any
 
 from grading.outputs import said
-from grading.tracebacks import FRAMES, own_frames_cut
+from grading.tracebacks import FRAMES
 
 HEADER = "Traceback (most recent call last)"
 
@@ -16,8 +16,7 @@ def told(error: BaseException, tracebacks: Any) -> dict[str, Any]:
     kind = type(error)
     known = [c.__name__ for c in kind.__mro__ if getattr(builtins, c.__name__, None) is c]
     try:
-        trace = own_frames_cut(error.__traceback__)
-        lines = tracebacks.structured_traceback(kind, error, trace, tb_offset=0)
+        lines = tracebacks.structured_traceback(kind, error, error.__traceback__, tb_offset=0)
         parts = [str(line) for line in lines]
         start = max(number for number, part in enumerate(parts) if HEADER in part)
     except Exception:  # an exception of the student's own making may resist

@@ -18,7 +18,7 @@ from traitlets.config import Config
 
 from grading.outputs import Output, said
 from grading.screen import SCREEN, Stream
-from grading.tracebacks import FRAMES, own_frames_cut
+from grading.tracebacks import Tracebacks
 
 
 class _Results(DisplayHook):
@@ -63,15 +63,14 @@ class Shell(InteractiveShell):
     displayhook_class = Type(_Results)
     display_pub_class = Type(_Displays)
 
-    def _get_exc_info(self, exc_tuple: Any = None) -> Any:
-        kind, error, trace = super()._get_exc_info(exc_tuple)  # type: ignore[no-untyped-call]
-        return kind, error, own_frames_cut(trace)
+    def init_traceback_handlers(self, custom_exceptions: Any) -> None:
+        super().init_traceback_handlers(custom_exceptions)
+        looks = {"mode": self.xmode, "theme_name": self.colors}
+        self.InteractiveTB = Tracebacks(**looks, tb_offset=1)  # type: ignore[no-untyped-call]
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
-        causes, frames = getattr(evalue, FRAMES, ((), ()))
-        lines = [*stb[:1], *causes, *stb[1:-1], *frames, *stb[1:][-1:]]
         error = {"output_type": "error", "ename": str(etype.__name__), "evalue": said(evalue)}
-        SCREEN.put({**error, "traceback": lines})
+        SCREEN.put({**error, "traceback": stb})
 
     def enable_gui(self, gui: Any = None) -> None:
         """Nothing: figures are shown inline, and no window has events to wait for."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 from types import TracebackType
+from typing import Any
+
+from IPython.core.ultratb import AutoFormattedTB
 
 FRAMES = "frames_elsewhere"
 """The attribute of an exception whose traceback goes on in another process: what was said there of
@@ -15,7 +18,19 @@ ENDS = 60
 _FOLDER = os.path.dirname(__file__) + os.sep
 
 
-def own_frames_cut(trace: TracebackType | None) -> TracebackType | None:
+class Tracebacks(AutoFormattedTB):
+    """IPython's, for an exception and each of its causes, with the frames of another process."""
+
+    def format_exception_as_a_whole(
+        self, etype: Any, evalue: Any, etb: Any, context: Any, tb_offset: Any
+    ) -> list[list[str]]:
+        etb = _own_frames_cut(etb)
+        (parts,) = super().format_exception_as_a_whole(etype, evalue, etb, context, tb_offset)
+        causes, frames = getattr(evalue, FRAMES, ((), ()))
+        return [[*causes, *parts[:-1], *frames, *parts[-1:]]]
+
+
+def _own_frames_cut(trace: TracebackType | None) -> TracebackType | None:
     """The traceback without the frames of this package at its beginning and its end.
 
     Of a recursion's thousands of frames, which would take seconds to set, 60 stay at either end:

@@ -24,11 +24,11 @@ FULL = {
 
 
 def sample(kind: str, count: int) -> list[Path]:
-    """That many files of a kind for each exercise, always the same; all of them, if ALL is set."""
+    """That many files of a kind for each exercise, drawn by SEED; all of them, if ALL is set."""
     found = []
     for exercise in FULL:
         paths = sorted((FOLDER / kind / exercise).glob("*.py"))
-        rng = Random(f"third {kind} {exercise}")
+        rng = Random(f"{os.environ.get('SEED')} {kind} {exercise}")
         found += paths if os.environ.get("ALL") else sorted(rng.sample(paths, count))
     return found
 
