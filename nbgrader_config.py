@@ -1,5 +1,6 @@
 """nbgrader's settings for this course: where things are, and how they are graded."""
 
+import os
 from pathlib import Path
 
 c = get_config()  # noqa: F821 - whoever loads this file passes it in
@@ -8,7 +9,9 @@ c = get_config()  # noqa: F821 - whoever loads this file passes it in
 root = Path(__file__).resolve().parent
 c.CourseDirectory.root = str(root)
 c.CourseDirectory.course_id = "gradient_descent_course"  # the exchange asks for a name
-c.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"  # the record of all grades
+
+# The record of all grades: a file, or the database (PostgreSQL) that the environment names.
+c.CourseDirectory.db_url = os.environ.get("GRADEBOOK_URL") or f"sqlite:///{root / 'gradebook.db'}"
 
 # The folders that this project fixes; only solutions/ is not nbgrader's own choice.
 c.CourseDirectory.source_directory = "source"

@@ -6,12 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from grading.autograde import Broken, autograde
 from grading.batch import grade_class
 from grading.course import CourseError, find_assignment
 from grading.derived import build
 from grading.sample import forget
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
+    "autograde": (autograde, "grade what is new in submitted/, on every core or on a cluster"),
     "grade": (grade_class, "grade everything in submitted/, or a sample class, with feedback"),
     "forget-sample": (forget, "remove the sample class from the folders and the gradebook"),
     "build": (build, "regenerate release/, solutions/ and the outputs of notebooks/"),
@@ -25,11 +27,20 @@ def main(words: list[str] | None = None) -> int:
     for name, (_, purpose) in COMMANDS.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
         command.add_argument("assignment", nargs="?", default="gradient_descent")
-    commands.choices["grade"].add_argument(
-        "--without-isolation",
-        action="store_false",
-        dest="isolated",
-        help="run students' code with all that you may do, where this system cannot shut it in",
+    for name in ("autograde", "grade"):
+        commands.choices[name].add_argument(
+            "--without-isolation",
+            action="store_false",
+            dest="isolated",
+            help="run students' code with all that you may do, where this system cannot shut it in",
+        )
+        commands.choices[name].add_argument("--workers", type=int, help="processes that grade")
+        commands.choices[name].add_argument("--scheduler", help="address of a Dask scheduler")
+        commands.choices[name].add_argument(
+            "--force", action="store_true", help="grade also what is graded already"
+        )
+    commands.choices["autograde"].add_argument(
+        "--student", default="*", help="the one student to grade, or a pattern such as 'a*'"
     )
     asked = vars(parser.parse_args(words))
     try:
@@ -37,6 +48,12 @@ def main(words: list[str] | None = None) -> int:
     except CourseError as error:
         print(error, file=sys.stderr)
         return 2
+    except Broken as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped: what was graded is kept, and the next run goes on.", file=sys.stderr)
+        return 130
     return 0
 
 

@@ -43,7 +43,9 @@ class Instructors:
                 assignment = gradebook.find_assignment(self._coursedir.assignment_id)
             except MissingEntry:
                 raise NotReleased(self._advice("is not in the gradebook")) from None
-            return sorted(notebook.name for notebook in assignment.notebooks)
+            if names := sorted(notebook.name for notebook in assignment.notebooks):
+                return names
+            raise NotReleased(self._advice("has no notebook in the gradebook"))
 
     def _files(self) -> dict[str, bytes]:
         """What is released beside the notebooks, by name."""

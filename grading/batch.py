@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from grading import sample
+from grading.autograde import autograde
 from grading.course import Assignment
 from grading.derived import release
 from grading.gradebook import nbgrader
 from grading.grades import read_grades, table
 
 
-def grade_class(assignment: Assignment, *, isolated: bool = True) -> None:
-    """Grade everything in submitted/ with nbgrader, write feedback, print the grades.
+def grade_class(assignment: Assignment, **how: Any) -> None:
+    """Grade everything in submitted/, write feedback, print the grades.
 
-    An empty submitted/ is filled with the sample class first. What cannot be graded keeps
-    nobody else from a grade and has its remark in the table. Raises CourseError where this system
-    cannot run students' code shut in, unless `isolated` is false.
+    An empty submitted/ is filled with the sample class first. `how` and the errors are those of
+    `autograde`. What cannot be graded keeps nobody else from a grade and has its remark in the
+    table.
     """
     release(assignment, database=True)
     if not assignment.students():
         students = sample.hand_in(assignment)
         print(f"submitted/ is empty: grading a sample class of {len(students)} students instead.")
-    print(f"Grading {len(assignment.students())} students ...", flush=True)
-    nbgrader(assignment, "autograde", "--force", f"--IsolatedExporter.isolated={isolated}")
+    autograde(assignment, **how)
     nbgrader(assignment, "generate_feedback", "--force")
     print(table(assignment, read_grades(assignment)))
     print("Feedback for each student is in feedback/; the record is gradebook.db.")

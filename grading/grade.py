@@ -34,12 +34,14 @@ class Job:
 class Graded:
     """A graded notebook: verdicts are its test cells' outputs.
 
-    `remarks` say what was mended, `trouble` what an instructor should look at.
+    `remarks` say what was mended, `trouble` what an instructor should look at. It is not `settled`
+    where grading broke off, and another try may end otherwise.
     """
 
     notebook: NotebookNode
     remarks: tuple[str, ...] = ()
     trouble: tuple[str, ...] = ()
+    settled: bool = True
 
 
 class Grader:
@@ -81,15 +83,17 @@ class _Grading:
 
     def run(self, channel: Channel) -> Graded:
         """Send the job, collect what comes back; whatever is missing in the end has a reason."""
+        settled = True
         try:
             channel.send(self._message())
             while self._take(channel.receive(2 * self._limits.notebook_seconds + 60)):
                 pass
         except (Closed, Late, Malformed, RecursionError, ValueError, LookupError) as error:
+            settled = False
             self._trouble.append(f"the checker stopped: {error or type(error).__name__}")
             reason = "the grading of this notebook broke off; your instructor has been told"
             self._notebook = refused(self._notebook, reason).notebook
-        return Graded(self._notebook, tuple(self._remarks), tuple(self._trouble))
+        return Graded(self._notebook, tuple(self._remarks), tuple(self._trouble), settled)
 
     def _message(self) -> dict[str, Any]:
         master = self._job.master

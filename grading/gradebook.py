@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -18,21 +20,21 @@ from grading.course import Assignment, CourseError
 def open_gradebook(assignment: Assignment) -> Gradebook:
     """The course's gradebook, to be used in a `with` statement; made if there is none."""
     os.environ["PATH"] = command_path()
-    course = _course(assignment)
+    course = load_config(assignment).CourseDirectory
     return Gradebook(course.db_url, course.course_id)
 
 
 def has_gradebook(assignment: Assignment) -> bool:
     """False while opening the gradebook would make a new file."""
-    url = make_url(_course(assignment).db_url)
+    url = make_url(load_config(assignment).CourseDirectory.db_url)
     return not url.drivername.startswith("sqlite") or Path(url.database or "").exists()
 
 
-def _course(assignment: Assignment) -> Config:
-    """What nbgrader_config.py says of the course, so that this file and nbgrader agree."""
+def load_config(assignment: Assignment) -> Config:
+    """What nbgrader_config.py says, so that this package and nbgrader agree."""
     loader = PyFileConfigLoader("nbgrader_config.py", path=str(assignment.root))
-    course: Config = loader.load_config().CourseDirectory
-    return course
+    config: Config = loader.load_config()
+    return config
 
 
 def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
@@ -48,6 +50,11 @@ def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
     print(done.stderr, end="", file=sys.stderr)
     if done.returncode:
         raise CourseError(f"nbgrader {command} did not finish: its own message is above.")
+
+
+def quiet() -> None:
+    """Keep from users what SQLAlchemy 2.1 says to every submission that nbgrader adds."""
+    warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
 
 
 def command_path() -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import weakref
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
@@ -20,9 +22,11 @@ from grading.ahead import Ahead
 from grading.assignment import Instructors, NotReleased
 from grading.desk import Desk
 from grading.grade import CannotGrade, Graded, Grader, Job, refused
+from grading.gradebook import quiet
 from grading.hidden import secret_folders
 from grading.intake import Unreadable
 from grading.limits import MEBI, Limits
+from grading.lock import Busy, only_one
 from grading.verdict import FOR_A_PERSON
 
 
@@ -45,19 +49,26 @@ class IsolatedExporter(NotebookExporter):
         config=True
     )
 
+    _close: ClassVar[Callable[[], object]] = staticmethod(lambda: None)
+    """Ends the last run of this process."""
+
     def __init__(self, *arguments: Any, parent: Any = None, **options: Any) -> None:
         super().__init__(*arguments, parent=parent, **options)  # type: ignore[no-untyped-call]
         self._desk: Desk | None = None
         if isinstance(parent, Autograde):
             try:
                 self._prepare(parent)
-            except (NotReleased, CannotGrade) as error:
+            except (NotReleased, CannotGrade, Busy) as error:
                 self.log.error("%s", error)
                 raise NbGraderException(str(error)) from error
 
     def _prepare(self, converter: Autograde) -> None:
         """Lay out what is due, while the warm parent starts."""
+        quiet()
         course = converter.coursedir
+        IsolatedExporter._close()  # the last run of this process has ended, with or without success
+        lock = contextlib.ExitStack()
+        lock.enter_context(only_one(Path(course.root), course.db_url, course.assignment_id))
         limits = Limits(cell_seconds=self.cell_seconds, memory=self.memory_mib * MEBI)
         grader = Grader(limits, hidden=secret_folders(course, self.config), isolated=self.isolated)
         self._instructors = Instructors(course, self.config)
@@ -65,7 +76,7 @@ class IsolatedExporter(NotebookExporter):
         with ThreadPoolExecutor(1) as starter:
             started = starter.submit(grader.start)
             self._desk = desk = Desk(converter, names, self.log)
-            self._close = weakref.finalize(self, _close, grader, desk)
+            IsolatedExporter._close = weakref.finalize(self, _close, grader, desk, lock)
             for name in names:
                 self._instructors.master(name)
             started.result()
@@ -92,7 +103,7 @@ class IsolatedExporter(NotebookExporter):
         graded = self._ahead.take(filename)
         self._left.discard(filename)
         if not self._left:  # formgrader's process goes on, and must not keep ours
-            self._close()
+            IsolatedExporter._close()
         for remark in graded.remarks:
             self.log.warning("%s: %s", due.label, remark)
         for trouble in graded.trouble:
@@ -103,9 +114,10 @@ class IsolatedExporter(NotebookExporter):
         return text, resources
 
 
-def _close(grader: Grader, desk: Desk) -> None:
+def _close(grader: Grader, desk: Desk, lock: contextlib.ExitStack) -> None:
     grader.stop()
     desk.clear()
+    lock.close()
 
 
 class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]

@@ -131,7 +131,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--each", type=int, default=3, help="files of a kind and exercise")
     which = "All files" if os.environ.get("ALL") else "Some files"
-    lines = [HEAD.format(which=which), "| | files | as deserved | too much | too little | no grade | stopped |"]
+    lines = [HEAD.format(which=which)]
+    lines.append("| | files | as deserved | too much | too little | no grade | stopped |")
     lines.append("|---|---:|---:|---:|---:|---:|---:|")
     handed = corpus(parser.parse_args().each)
     for kind in sorted({one.kind for one in handed}):

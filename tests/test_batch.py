@@ -27,6 +27,7 @@ def test_an_empty_class_becomes_the_sample_class_and_says_so(
     assignment = copy_course(tmp_path)
     calls = []
     monkeypatch.setattr(batch, "nbgrader", lambda _, command, *__: calls.append(command))
+    monkeypatch.setattr(batch, "autograde", lambda *_: calls.append("autograde"))
     monkeypatch.setattr(batch, "release", lambda *_, **__: calls.append("release"))
     batch.grade_class(assignment)
     said = capsys.readouterr().out

@@ -1,0 +1,89 @@
+"""Knows what each student has handed in for an assignment; not how it is graded or laid out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from glob import glob
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
+
+from grading.due import Due
+from grading.handin import TIMESTAMP, HandIn, look, read
+from grading.intake import Unreadable
+
+NOTHING = "no notebook was handed in: put the .ipynb files into what you hand in"
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What one student has handed in.
+
+    `due` are the notebooks in order, `files` what may lie beside them by name, `time` is nbgrader's
+    timestamp as text (None if there is none), `said` are sentences for the instructor.
+    """
+
+    student: str
+    due: tuple[Due, ...]
+    files: dict[str, Path]
+    time: str | None
+    said: tuple[str, ...]
+
+
+def inbox(course: CourseDirectory, names: Sequence[str]) -> Iterator[Handed]:
+    """What is handed in by the students whom `course` names, in order; None of it is opened."""
+    pattern = course.format_path(
+        course.submitted_directory, course.student_id, course.assignment_id
+    )
+    excluded = course.student_id_exclude.split(",")
+    for source in sorted(path for path in glob(pattern) if Path(path).is_dir()):
+        student = _student(course, source)
+        if student not in excluded:
+            yield _handed(student, Path(source), names)
+
+
+def _handed(student: str, source: Path, names: Sequence[str]) -> Handed:
+    found = look(source, names)
+    files = tuple(found.files.items())
+    due = [
+        Due(student, name, found.notebooks.get(name), found.refused.get(f"{name}.ipynb", ""), files)
+        for name in names
+        if name in found.notebooks or f"{name}.ipynb" in found.refused
+    ]
+    if not due and names:
+        due = [Due(student, names[0], None, NOTHING, files)]
+    time, complaint = _time(source)
+    said = [*_remarks(found), *([complaint] if complaint else [])]
+    return Handed(student, tuple(due), found.files, time, tuple(f"{student}/{s}" for s in said))
+
+
+def _remarks(found: HandIn) -> Iterator[str]:
+    for name, sentences in found.remarks.items():
+        yield from (f"{name}: {sentence}" for sentence in sentences)
+    for name, sentence in found.refused.items():
+        yield f"{name} is not used: {sentence}"
+
+
+def _time(source: Path) -> tuple[str | None, str]:
+    """The time of hand-in, unless nbgrader could not read it, and then why."""
+    try:
+        text = read(source / TIMESTAMP, 1000).decode()
+        parse_utc(text.strip())
+    except FileNotFoundError:
+        return None, ""
+    except (Unreadable, ValueError, OverflowError) as error:
+        return None, f"{TIMESTAMP} is not used: {error}"
+    return text, ""
+
+
+def _student(course: CourseDirectory, source: str) -> str:
+    """Whose folder it is, read off its name as nbgrader does."""
+    pattern = course.format_path(
+        course.submitted_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True
+    )
+    match = re.match(pattern, source)
+    assert match is not None, f"{source} does not fit {pattern}"
+    return match["student"]

@@ -1,0 +1,202 @@
+"""Knows the gradebook as this project writes it: one engine, one transaction for a student.
+
+What is written there, nbgrader writes: its own preprocessors, and those of the configuration that
+open a gradebook, are handed this one. It does not know how a notebook is graded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.api import Assignment, Comment, Grade, Gradebook, Student, SubmittedAssignment
+from nbgrader.converters import Autograde
+from sqlalchemy import Column, Index, MetaData, String, Table, delete, insert, select
+from sqlalchemy.orm import Session
+
+from grading.gradebook import quiet
+from grading.patience import Patience
+
+KEYS = Table(
+    "grading_keys",
+    MetaData(),
+    Column("assignment", String(128), primary_key=True),
+    Column("student", String(128), primary_key=True),
+    Column("notebook", String(128), primary_key=True),
+    Column("key", String(64), nullable=False),
+    Column("graded", String(64), nullable=False),
+)
+"""What each grade was made from, and the graded file's digest, beside nbgrader's own tables."""
+
+INDEXES = (
+    Index("grading_grade_notebook", Grade.__table__.c.notebook_id),
+    Index("grading_comment_notebook", Comment.__table__.c.notebook_id),
+)
+"""Without them, the database reads the grades of the whole class for each sum of one student's."""
+
+FOLDER = ""
+"""The name under which the key of what surrounds a student's notebooks stands among theirs."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands of one notebook: the key of its grade, the digest of its graded file."""
+
+    key: str
+    graded: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the gradebook is to hold of one student: graded notebooks, and marks, by name.
+
+    `marks` has that of each notebook that stands as it is too, and that of the folder; a grade that
+    came of an accident has none.
+    """
+
+    student: str
+    time: str | None
+    graded: Mapping[str, NotebookNode]
+    missing: Sequence[str]
+    marks: Mapping[str, Mark]
+
+
+class _OpenGradebook(Gradebook):  # type: ignore[misc]
+    """nbgrader's gradebook, which stays open when one of its users has done with it."""
+
+    def close(self) -> None:
+        """Do nothing: `end` closes it."""
+
+    def end(self) -> None:
+        super().close()
+
+
+class Record:
+    """The gradebook of one assignment, for one writer; to be used in `with`."""
+
+    def __init__(self, converter: Autograde, keepers: Sequence[type], patience: Patience) -> None:
+        self._course = converter.coursedir
+        self._create_student = converter.create_student
+        self._patience = patience
+        self._exporter = NotebookExporter(config=converter.config)
+        self._keepers = keepers
+
+    def __enter__(self) -> Record:
+        quiet()
+        url, course = self._course.db_url, self._course.course_id
+        self._gradebook = self._patience.spent_on(lambda: _OpenGradebook(url, course))
+        for part in (KEYS, *INDEXES):
+            create = partial(part.create, self._gradebook.engine, checkfirst=True)
+            self._patience.spent_on(create)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._gradebook.end()
+
+    def marks(self) -> dict[str, dict[str, Mark]]:
+        """What was graded from what, by student and notebook, of grades that still exist."""
+        return self._patience.spent_on(self._marks)
+
+    def _marks(self) -> dict[str, dict[str, Mark]]:
+        name = self._course.assignment_id
+        held = (
+            select(SubmittedAssignment.student_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .where(Assignment.name == name)
+        )
+        with self._gradebook.engine.connect() as connection:
+            there = set(connection.scalars(held))
+            rows = connection.execute(select(KEYS).where(KEYS.c.assignment == name)).all()
+        found: dict[str, dict[str, Mark]] = {}
+        for row in rows:
+            if row.student in there:
+                found.setdefault(row.student, {})[row.notebook] = Mark(row.key, row.graded)
+        return found
+
+    def enter(self, entry: Entry) -> None:
+        """Write all of one student's, or nothing; wait for a database that has gone for a while.
+
+        Raises Unreachable if it stays away.
+        """
+        self._patience.spent_on(lambda: self._enter(entry))
+
+    def may_grade(self, student: str) -> bool:
+        """False for a student who is not in the gradebook and, as configured, is not added."""
+        wanted = select(Student.id).where(Student.id == student)
+        return self._create_student or self._patience.spent_on(lambda: self._has(wanted))
+
+    def _has(self, wanted: Any) -> bool:
+        with self._gradebook.engine.connect() as connection:
+            return connection.execute(wanted).first() is not None
+
+    def _enter(self, entry: Entry) -> None:
+        name, student = self._course.assignment_id, entry.student
+        with self._transaction() as (gradebook, connection):
+            if self._create_student:
+                gradebook.update_or_create_student(student)
+            time_of = {} if entry.time is None else {"timestamp": entry.time.strip()}
+            gradebook.update_or_create_submission(name, student, **time_of)
+            for missing in entry.missing:
+                for grade in gradebook.find_submission_notebook(missing, name, student).grades:
+                    grade.auto_score, grade.needs_manual_grade = 0, False
+            gradebook.db.commit()
+            for notebook_name, notebook in entry.graded.items():
+                self._keep(notebook, student, notebook_name)
+            mine = (KEYS.c.assignment == name) & (KEYS.c.student == student)
+            connection.execute(delete(KEYS).where(mine))
+            key = {"assignment": name, "student": student}
+            rows = [
+                {**key, "notebook": n, "key": mark.key, "graded": mark.graded}
+                for n, mark in entry.marks.items()
+            ]
+            if rows:
+                connection.execute(insert(KEYS), rows)
+
+    def _keep(self, notebook: NotebookNode, student: str, name: str) -> None:
+        """Let the keepers write what a graded notebook says."""
+        owner = {"student": student, "assignment": self._course.assignment_id, "notebook": name}
+        resources: dict[str, Any] = {"nbgrader": {**owner, "db_url": self._course.db_url}}
+        for keeper in self._keepers:
+            self._gradebook.db.expire_all()  # scores are sums that the database makes
+            keeper(parent=self._exporter)(notebook, resources)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[tuple[Gradebook, Any]]:
+        """The gradebook, whose commits count only if all of this ends well."""
+        gradebook = self._gradebook
+        usual = gradebook.db
+        with gradebook.engine.begin() as connection, _handed_to(self._keepers, gradebook):
+            gradebook.db = session = Session(
+                bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False
+            )
+            try:
+                yield gradebook, connection
+                session.flush()
+            finally:
+                session.close()
+                gradebook.db = usual
+
+
+def keeps_record(step: type) -> bool:
+    """True for a preprocessor that opens the gradebook, and so belongs to its one writer."""
+    return hasattr(sys.modules[step.__module__], "Gradebook")
+
+
+@contextlib.contextmanager
+def _handed_to(keepers: Sequence[type], gradebook: Gradebook) -> Iterator[None]:
+    """Whenever a keeper opens the gradebook, it gets this one."""
+    modules = {sys.modules[keeper.__module__] for keeper in keepers}
+    usual = [(module, module.__dict__["Gradebook"]) for module in modules]
+    for module in modules:
+        module.__dict__["Gradebook"] = lambda *_: gradebook
+    try:
+        yield
+    finally:
+        for module, opener in usual:
+            module.__dict__["Gradebook"] = opener

@@ -1,0 +1,110 @@
+"""Knows small classes that are graded in tests, and how to look at what came of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, text
+
+from grading.course import Assignment
+from grading.gradebook import command_path
+from tests.deserved import FOLDER, NOTEBOOKS, written
+
+ONE = NOTEBOOKS["exercise_1"]
+RIGHT = FOLDER / "accepted" / "exercise_1" / "loop.py"
+WRONG = FOLDER / "wrong" / "exercise_1" / "sign_flipped.py"
+
+ROWS = {
+    "grade": "auto_score, manual_score, extra_credit, needs_manual_grade",
+    "comment": "auto_comment, manual_comment",
+}
+"""What a gradebook holds for each cell, by table."""
+
+
+def put(
+    assignment: Assignment, student: str, content: bytes | Path, name: str = f"{ONE}.ipynb"
+) -> Path:
+    """Hand in a file, or the notebook of a file of answers, for a student."""
+    path = assignment.submitted / student / assignment.name / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(written(content) if isinstance(content, Path) else content)
+    return path
+
+
+def command(assignment: Assignment, *words: str) -> list[str]:
+    """The command line that grades the class."""
+    return [sys.executable, "-m", "grading", "autograde", assignment.name, *words]
+
+
+def started(
+    assignment: Assignment, *words: str, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """The command, begun; it says nothing until it has ended."""
+    return subprocess.Popen(
+        command(assignment, *words),
+        cwd=assignment.root,
+        env={**os.environ, "PATH": command_path(), **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def run(
+    assignment: Assignment, *words: str, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """The command, from start to end."""
+    process = started(assignment, *words, environment=environment)
+    out, err = process.communicate(timeout=600)
+    return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+
+def gradebook(url: str) -> dict[str, list[Any]]:
+    """All that nbgrader holds of submissions, in an order that does not depend on its numbers."""
+    owner = "s.student_id, n.name"
+    of_whom = (
+        "JOIN notebook n ON n.id = m.notebook_id "
+        "JOIN submitted_assignment s ON s.id = m.assignment_id"
+    )
+    asked = {
+        table: f"SELECT {owner}, b.name, {columns} FROM {table} t "
+        "JOIN base_cell b ON b.id = t.cell_id "
+        f"JOIN submitted_notebook m ON m.id = t.notebook_id {of_whom}"
+        for table, columns in ROWS.items()
+    }
+    marks = "m.flagged, m.late_submission_penalty"
+    asked["notebook"] = f"SELECT {owner}, {marks} FROM submitted_notebook m {of_whom}"
+    asked["submission"] = "SELECT student_id, timestamp, extension FROM submitted_assignment"
+    asked["student"] = "SELECT id, first_name, last_name, email FROM student"
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = {k: [tuple(r) for r in connection.execute(text(q))] for k, q in asked.items()}
+    engine.dispose()
+    return {kind: sorted(rows, key=repr) for kind, rows in found.items()}
+
+
+def sqlite(assignment: Assignment) -> str:
+    """The address of the gradebook in the course's folder."""
+    return f"sqlite:///{assignment.root / 'gradebook.db'}"
+
+
+def points(url: str) -> dict[str, float]:
+    """Each student's points."""
+    found: dict[str, float] = {}
+    for student, _, _, auto, manual, *_ in gradebook(url)["grade"]:
+        score = auto if manual is None else manual
+        found[student] = found.get(student, 0.0) + (score or 0.0)
+    return found
+
+
+def autograded(assignment: Assignment) -> dict[str, bytes]:
+    """All files of autograded/ by name."""
+    root = assignment.root / "autograded"
+    files = (path for path in root.rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}

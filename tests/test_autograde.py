@@ -1,0 +1,111 @@
+"""The command for a class leaves what `nbgrader autograde` leaves, to the byte."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+
+from grading.course import Assignment
+from grading.derived import read
+from grading.gradebook import command_path
+from grading.sample import set_due_date
+from tests.classes import ONE, RIGHT, WRONG, autograded, gradebook, put, run, sqlite
+from tests.copies import COURSE, release_course
+from tests.deserved import FOLDER, NOTEBOOKS, written
+from tests.submissions.broken import REFUSED
+
+SETTINGS = "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+"""So that a late student's points differ, and a penalty is seen where it should be."""
+
+
+def hand_in(assignment: Assignment) -> None:
+    """Right, wrong, late, damaged, unreadable, missing, odd names, and files beside."""
+    for exercise, name in NOTEBOOKS.items():
+        file = sorted((FOLDER / "accepted" / exercise).glob("*.py"))[0]
+        put(assignment, "complete", file, f"{name}.ipynb")
+    put(assignment, "wrong", WRONG)
+    for student, time in (("late", "2026-02-01 10:00:00 UTC"), ("bad_time", "yesterday")):
+        put(assignment, student, RIGHT)
+        put(assignment, student, time.encode(), "timestamp.txt")
+    put(assignment, "renamed", RIGHT, f"{ONE} (1).ipynb")
+    put(assignment, "beside", RIGHT)
+    put(assignment, "beside", b"1,2\n", "data/points.csv")
+    put(assignment, "beside", b"raise SystemExit", "numpy.py")
+    put(assignment, "nothing", b"my answer is 42", "answers.txt")
+    for name, damage in REFUSED.items():
+        put(assignment, f"unreadable_{name}", damage(read(COURSE.solutions / f"{ONE}.ipynb")))
+    cut = written(RIGHT)[:-40]
+    put(assignment, "cut_off", cut)
+    set_due_date(assignment, datetime(2026, 1, 30, 12, 0))
+
+
+@dataclass(frozen=True)
+class Both:
+    """The same class, graded by nbgrader's command and by this project's."""
+
+    nbgrader: Assignment
+    ours: Assignment
+    done: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
+    folders = tmp_path_factory.mktemp("nbgrader"), tmp_path_factory.mktemp("ours")
+    theirs, ours = (release_course(folder, settings=SETTINGS) for folder in folders)
+    for assignment in (theirs, ours):
+        (assignment.source / "helper.csv").write_text("from the instructor")
+        hand_in(assignment)
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", theirs.name, "--log-level=ERROR"],
+        cwd=theirs.root,
+        env={**os.environ, "PATH": command_path()},
+        capture_output=True,
+        check=True,
+    )
+    return Both(theirs, ours, run(ours, "--workers", "2"))
+
+
+def test_it_ends_well_and_says_how(both: Both) -> None:
+    assert both.done.returncode == 0, both.done.stderr
+    assert "14 notebooks graded" in both.done.stdout
+    assert "to be looked at (named above, marked in formgrader): 4" in both.done.stdout
+    for words in (
+        "bad_time/timestamp.txt is not used",
+        "cut_off/",
+        "beside/numpy",
+        "unreadable_pdf",
+    ):
+        assert words in both.done.stderr, words
+    assert "Traceback" not in both.done.stderr
+    assert "distributed" not in both.done.stderr
+
+
+def test_the_files_are_those_of_nbgrader(both: Both) -> None:
+    theirs, ours = autograded(both.nbgrader), autograded(both.ours)
+    assert ours.keys() == theirs.keys()
+    assert [name for name in theirs if theirs[name] != ours[name]] == []
+
+
+def test_so_are_their_permissions(both: Both) -> None:
+    def modes(assignment: Assignment) -> dict[str, int]:
+        root = assignment.root / "autograded"
+        return {str(p.relative_to(root)): p.stat().st_mode for p in root.rglob("*")}
+
+    assert modes(both.ours) == modes(both.nbgrader)
+
+
+@pytest.mark.parametrize("kind", ["grade", "comment", "notebook", "submission", "student"])
+def test_the_gradebook_is_that_of_nbgrader(both: Both, kind: str) -> None:
+    theirs, ours = (gradebook(sqlite(a))[kind] for a in (both.nbgrader, both.ours))
+    assert ours == theirs
+    assert ours
+
+
+def test_the_late_one_pays(both: Both) -> None:
+    rows = gradebook(sqlite(both.ours))["notebook"]
+    assert [row[3] for row in rows if row[0] == "late" and row[1] == ONE] == [10.0]
