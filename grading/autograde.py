@@ -218,7 +218,7 @@ class _Office:
             Entry(
                 student=student,
                 time=work.handed.time,
-                graded={n: nbformat.reads(t, as_version=4) for n, t in texts.items()},
+                graded={n: nbformat.v4.reads(t) for n, t in texts.items()},
                 missing=work.missing,
                 marks=marks,
             )

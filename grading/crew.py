@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import os
 import tempfile
 import warnings
@@ -29,6 +30,9 @@ MOST, BYTES = 24, 8 << 20
 AHEAD = 2
 """Shards for each thread of a worker: one that it grades, and one that waits for it."""
 
+THREADS = 4
+"""Notebooks that one worker of this machine grades at a time: all come from one warm parent."""
+
 LOOK = 30.0
 """Seconds without news after which it is asked whether any worker is left."""
 
@@ -51,18 +55,19 @@ class Gone(Exception):
 
 @contextlib.contextmanager
 def local(workers: int | None) -> Iterator[Client]:
-    """A cluster on this machine, with so many processes; as many as there are cores if None.
+    """A cluster on this machine that grades so many at a time; as many as there are cores if None.
 
     Its connections are encrypted: whoever could join them could run anything as this user.
     """
     count = workers or len(os.sched_getaffinity(0))
+    processes = math.ceil(count / THREADS)
     with (
         tempfile.TemporaryDirectory(prefix="dask-", ignore_cleanup_errors=True) as folder,
         dask.config.set(QUIET),
         _quietly(),
         LocalCluster(
-            n_workers=count,
-            threads_per_worker=1,
+            n_workers=processes,
+            threads_per_worker=math.ceil(count / processes),
             memory_limit=0,
             dashboard_address=None,
             security=Security.temporary(),

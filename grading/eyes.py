@@ -57,7 +57,16 @@ def open_eyes(figure: Any) -> None:
         if id(artist) not in met:
             met.add(id(artist))
             _unmask(artist)
-            waiting += artist.get_children()
+            waiting += _children(artist)
+
+
+def _children(artist: Any) -> list[Any]:
+    """What belongs to an artist; of an axis no ticks, which would only be made to be looked at."""
+    if not isinstance(artist, axis.Axis):
+        return list(artist.get_children())
+    own = vars(artist)
+    made = [tick for name in ("majorTicks", "minorTicks") for tick in own.get(name, ())]
+    return [artist.label, artist.offsetText, *made]
 
 
 def _restore(cls: type, were: dict[str, Any]) -> None:

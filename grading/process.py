@@ -112,7 +112,7 @@ class Process:
                 yield self._channel.receive(min(LOOK, max(0.0, deadline - now))), late
 
     def _look(self) -> None:
-        count, memory = used_by(self._pid)
+        count, memory = used_by(self._pid, self._limits.memory)
         if memory > self._limits.memory:
             self.kill(f"it used more than {self._limits.memory >> 20} MiB of memory")
         elif count > self._limits.processes:

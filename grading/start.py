@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 from grading import checker, isolation, warm
 from grading.channel import JOB, Channel
 from grading.drawn import reserve
+from grading.fonts import TICKS, keep_fonts, keep_formulas
 from grading.limits import Limits
 from grading.outputs import Output
 from grading.places import write_piece
@@ -24,6 +25,7 @@ REHEARSED = (
     "1 / 0",
     "await __import__('asyncio').sleep(0)",
     "import matplotlib.pyplot as plt\nplt.plot([0, 1], label='$x$')\nplt.legend()\nplt.show()",
+    TICKS,
 )
 """What makes IPython and matplotlib import and look up what they do only when first needed."""
 
@@ -80,6 +82,8 @@ def prepare(control: socket.socket, shell: Shell) -> None:
 
 def rehearse(shell: Shell) -> None:
     """Do once, before any fork, what every child would do slowly for its first time."""
+    keep_fonts()
+    keep_formulas()
     for count, source in enumerate(REHEARSED):
         run(shell, source, count)
     plt.close("all")
