@@ -35,10 +35,11 @@ c.LimitOutput.max_traceback = 100  # a recursion error repeats itself a thousand
 # So their metadata need no check, which would take a tenth of a second for each notebook.
 c.Autograde.exporter_class = "grading.preprocessors.IsolatedExporter"
 c.IsolatedExporter.isolated = True  # False runs students' code with all that you may do
-c.Autograde.sanitize_preprocessors = []
-c.Autograde.autograde_preprocessors = [
+c.Autograde.sanitize_preprocessors = [
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
+]
+c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.SaveAutoGrades",
     "grading.preprocessors.FlagForAPerson",  # scores that nobody should trust unseen
     "nbgrader.preprocessors.AssignLatePenalties",

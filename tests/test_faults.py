@@ -1,0 +1,235 @@
+"""Whatever dies while a class is graded, the next run ends where an undisturbed one would have."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import psutil
+import pytest
+
+from grading.course import Assignment
+from grading.grades import read_grades
+from tests.classes import RIGHT, WRONG, autograded, gradebook, points, put, run, sqlite, started
+from tests.copies import release_course
+from tests.faults import deadly, held
+
+STUDENTS = {f"student_{number}": WRONG if number % 3 else RIGHT for number in range(9)}
+LAST = "student_8"
+EXPECTED = {name: 10.0 if file is RIGHT else 3.0 for name, file in STUDENTS.items()}
+PATIENCE = 120.0
+"""Seconds for which an event is waited for."""
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    return release_course(tmp_path_factory.mktemp("released"))
+
+
+@pytest.fixture
+def course(released: Assignment, tmp_path: Path) -> Assignment:
+    """Nine students have handed in; nobody is graded yet."""
+    shutil.copytree(released.root, tmp_path / "course")
+    assignment = Assignment(released.name, tmp_path / "course")
+    for student, file in STUDENTS.items():
+        put(assignment, student, file)
+    return assignment
+
+
+@pytest.fixture(scope="module")
+def undisturbed(
+    released: Assignment, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, bytes], dict[str, list[object]]]:
+    """What a run leaves that nothing happens to, one notebook after the other."""
+    root = tmp_path_factory.mktemp("undisturbed") / "course"
+    shutil.copytree(released.root, root)
+    assignment = Assignment(released.name, root)
+    for student, file in STUDENTS.items():
+        put(assignment, student, file)
+    done = run(assignment, "--workers", "1")
+    assert done.returncode == 0, done.stderr
+    return autograded(assignment), gradebook(sqlite(assignment))
+
+
+def until_graded(assignment: Assignment, process: subprocess.Popen[str], count: int) -> None:
+    """Wait until so many students have a graded file, or the command has ended."""
+    over = threading.Event()
+    for _ in range(int(PATIENCE / 0.02)):
+        if len(list((assignment.root / "autograded").glob("*/*/*.ipynb"))) >= count:
+            return
+        assert process.poll() is None, "it ended before that"
+        over.wait(0.02)
+    raise AssertionError(f"nothing was graded in {PATIENCE:g} seconds")
+
+
+def test_a_worker_that_is_killed_in_the_middle(
+    course: Assignment, tmp_path: Path, undisturbed: tuple[object, object]
+) -> None:
+    done = run(course, environment=deadly("student_4", tmp_path / "once"))
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "once").exists(), "no worker has died"
+    assert (autograded(course), gradebook(sqlite(course))) == undisturbed
+
+
+def test_a_worker_that_dies_at_every_try(course: Assignment) -> None:
+    done = run(course, environment=deadly("student_4"))
+    assert done.returncode == 0, done.stderr
+    assert points(sqlite(course)) == {**EXPECTED, "student_4": 0.0}
+    (line,) = (line for line in done.stderr.splitlines() if "student_4/" in line)
+    assert "the process that graded this notebook died each time" in line
+    assert "Traceback" not in done.stderr
+    remarks = {row.student: row.remark for row in read_grades(course)}
+    assert "died each time" in remarks["student_4"]
+    again = run(course)  # the accident is over: only that one is graded
+    assert again.stdout.startswith("1 notebooks graded"), again.stdout
+    assert points(sqlite(course)) == EXPECTED
+
+
+def test_the_command_that_is_killed(course: Assignment, undisturbed: tuple[object, object]) -> None:
+    process = started(course)
+    until_graded(course, process, 2)
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+    assert not alive, "its workers outlive it"
+    done = run(course)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.split()[0]) < len(STUDENTS), "all are graded again"
+    assert (autograded(course), gradebook(sqlite(course))) == undisturbed
+
+
+def test_the_command_that_is_interrupted(course: Assignment, tmp_path: Path) -> None:
+    process = started(course, environment=held(LAST, tmp_path / "pipe"))
+    until_graded(course, process, 1)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130, err
+    assert "what was graded is kept" in err
+    assert "Traceback" not in err
+    assert run(course).returncode == 0
+    assert points(sqlite(course)) == EXPECTED
+
+
+def mounted(course: Assignment, size: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command, where autograded/ is a disk of that size."""
+    place = course.root / "autograded"
+    place.mkdir(exist_ok=True)
+    user = [] if os.getuid() == 0 else ["--map-root-user"]
+    script = f'mount -t tmpfs -o size={size} none "$1" && shift && exec "$@"'
+    return subprocess.run(
+        [
+            *("unshare", "--mount", *user, "sh", "-c", script, "sh", str(place)),
+            *(sys.executable, "-m", "grading", "autograde", course.name, *words),
+        ],
+        cwd=course.root,
+        env={
+            **os.environ,
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        },
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_disk_that_is_full(course: Assignment, undisturbed: tuple[object, object]) -> None:
+    done = mounted(course, "200k")
+    assert done.returncode == 1, done.stderr
+    assert "No space left on device" in done.stderr
+    assert "make room, and run the same command again" in done.stderr
+    assert "Traceback" not in done.stderr
+    graded = points(sqlite(course))
+    assert 0 < len(graded) < len(STUDENTS)
+    assert graded.items() <= EXPECTED.items(), "a grade without its file"
+    assert run(course).returncode == 0
+    assert (autograded(course), gradebook(sqlite(course))) == undisturbed
+
+
+def test_two_instructors_at_once(course: Assignment, tmp_path: Path) -> None:
+    first = started(course, environment=held(LAST, tmp_path / "pipe"))
+    until_graded(course, first, 1)
+    second = run(course)
+    assert second.returncode == 2
+    assert f"process {first.pid} on " in second.stderr
+    (tmp_path / "pipe").write_text("go on")
+    first.communicate(timeout=PATIENCE)
+    assert first.returncode == 0
+    assert points(sqlite(course)) == EXPECTED
+
+
+@contextlib.contextmanager
+def cluster(
+    address: str, *, workers: int, environment: Mapping[str, str] | None = None
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """A scheduler and workers as processes of their own, as on several machines."""
+    host, port = address.removeprefix("tcp://").split(":")
+    scheduler = ("scheduler", "--host", host, "--port", port, "--no-dashboard")
+    worker = ("worker", address, "--nthreads", "1", "--no-dashboard", "--host", host)
+    begun: list[subprocess.Popen[bytes]] = []
+    for words in (scheduler, *[worker] * workers):
+        command = [sys.executable, "-m", f"distributed.cli.dask_{words[0]}", *words[1:]]
+        begun.append(
+            subprocess.Popen(
+                command,
+                env={**os.environ, **(environment or {})},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        )
+    try:
+        yield begun
+    finally:
+        for process in reversed(begun):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def free_address() -> str:
+    """An address of this machine at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"tcp://127.0.0.1:{probe.getsockname()[1]}"
+
+
+def test_a_scheduler_and_workers_of_their_own(
+    course: Assignment, undisturbed: tuple[object, object]
+) -> None:
+    address = free_address()
+    with cluster(address, workers=2):
+        done = run(course, "--scheduler", address)
+    assert done.returncode == 0, done.stderr
+    assert (autograded(course), gradebook(sqlite(course))) == undisturbed
+
+
+def test_a_scheduler_that_dies(
+    course: Assignment, tmp_path: Path, undisturbed: tuple[object, object]
+) -> None:
+    address = free_address()
+    with cluster(address, workers=1, environment=held(LAST, tmp_path / "pipe")) as processes:
+        process = started(course, "--scheduler", address)
+        until_graded(course, process, 2)
+        os.killpg(processes[0].pid, signal.SIGKILL)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 1, err
+    assert "The Dask scheduler is gone" in err
+    assert "Traceback" not in err
+    done = run(course)
+    assert int(done.stdout.split()[0]) < len(STUDENTS), "all are graded again"
+    assert (autograded(course), gradebook(sqlite(course))) == undisturbed
+
+
+def test_a_scheduler_that_is_not_there(course: Assignment) -> None:
+    done = run(course, "--scheduler", free_address())
+    assert done.returncode == 2
+    assert "No Dask scheduler answers" in done.stderr
+    assert "Traceback" not in done.stderr
