@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from grading.channel import Closed
+
 
 def fork(main: Callable[[], None], kept: Iterable[socket.socket], *, seeded: bool) -> int:
     """Fork a child that has these sockets and the standard streams only, and runs `main`.
@@ -31,6 +33,8 @@ def fork(main: Callable[[], None], kept: Iterable[socket.socket], *, seeded: boo
             np.random.seed()
         main()
         status = 0
+    except Closed:  # whoever asked for it is gone
+        pass
     except BaseException:
         traceback.print_exc()
     finally:

@@ -55,11 +55,10 @@ def _in_database(db_url: str, assignment: str) -> Iterator[None]:
         yield
         return
     number = int.from_bytes(hashlib.sha256(f"grading {assignment}".encode()).digest()[:7], "big")
-    engine = create_engine(db_url)
+    engine = create_engine(db_url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
     try:
         with engine.connect() as connection:
             taken = connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": number})
-            connection.commit()
             if not taken:
                 raise Busy(_busy("Another instructor"))
             yield

@@ -45,7 +45,10 @@ def main(control: int) -> None:
         return
     if options["isolated"]:
         _move_in()
-    line.sendall(b"ready")
+    try:
+        line.sendall(b"ready")
+    except BrokenPipeError:  # whoever started it is gone
+        return
     roles = warm.Roles(
         student=lambda connection: Student(Channel(connection), shell).serve(),
         checker=lambda connection, lines: checker.main(connection, lines, shell),
