@@ -1,13 +1,14 @@
 """Knows how fast a class is graded: stock nbgrader, this project, and the limit, in one run.
 
-The limit is bare: the same cells by `exec` in one process that has imported everything, with the
-figures drawn, and nothing read, isolated or written.
+The limit is bare: the same cells by `exec` in processes that have imported everything, one on each
+core, with the figures drawn, and nothing read, isolated or written.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -66,13 +67,20 @@ def course(folder: Path, students: int, *, stock: bool) -> Assignment:
     return assignment
 
 
-def graded(what: str, assignment: Assignment) -> Run:
-    """Time `nbgrader autograde` on a class, and look at the memory of all its processes."""
-    words = ["-m", "nbgrader", "autograde", assignment.name, "--force", "--log-level=ERROR"]
+NBGRADER = ("-m", "nbgrader", "autograde", "gradient_descent", "--force", "--log-level=ERROR")
+OURS = ("-m", "grading", "autograde", "gradient_descent", "--force")
+
+
+def graded(what: str, assignment: Assignment, *words: str) -> Run:
+    """Time a command on a class, and look at the memory of all its processes."""
     notebooks = len(list(assignment.submitted.glob("*/*/*.ipynb")))
     start = time.monotonic()
     command = subprocess.Popen(
-        [sys.executable, *words], cwd=assignment.root, env={**os.environ, "PATH": command_path()}
+        [sys.executable, *words],
+        cwd=assignment.root,
+        env={**os.environ, "PATH": command_path()},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     peak = Peak(command.pid)
     if command.wait():
@@ -107,16 +115,22 @@ class Peak:
 
 
 def bare(assignment: Assignment) -> Run:
-    """Time the same cells in one warm process."""
+    """Time the same cells in warm processes, one on each core, each with the whole class."""
     words = [sys.executable, "-m", "tests.bare", str(assignment.root)]
     backend = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     environment = {**os.environ, **backend, **threads}
-    done = subprocess.run(words, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(done.stderr)
-    notebooks, seconds = done.stdout.split()
-    return Run("limit: exec in one warm process", int(notebooks), float(seconds), 0)
+    cores = sorted(os.sched_getaffinity(0))
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    running = [subprocess.Popen(words, env=environment, **pipes) for _ in cores]  # type: ignore[call-overload]
+    notebooks, seconds = 0, 0.0
+    for process in running:
+        out, err = process.communicate()
+        if process.returncode:
+            sys.exit(err)
+        count, taken = out.split()
+        notebooks, seconds = notebooks + int(count), max(seconds, float(taken))
+    return Run("limit: exec in a warm process on each core", notebooks, seconds, 0)
 
 
 def table(runs: list[Run]) -> str:
@@ -135,19 +149,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--stock", type=int, default=10, help="students that stock grades")
     parser.add_argument("--students", type=int, default=100, help="students of the larger class")
+    parser.add_argument(
+        "--growth", type=int, nargs="*", default=[], help="notebooks of more classes, such as 10000"
+    )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         small = course(Path(folder, "stock"), asked.stock, stock=True)
-        runs = [graded("stock nbgrader autograde", small)]
+        runs = [graded("stock nbgrader autograde", small, *NBGRADER)]
         same = course(Path(folder, "same"), asked.stock, stock=False)
-        runs.append(graded("nbgrader autograde, isolated, the same class", same))
+        runs.append(graded("nbgrader autograde, isolated", same, *NBGRADER))
+        runs.append(graded("the command, the same class", same, *OURS))
         large = course(Path(folder, "large"), asked.students, stock=False)
-        runs.append(graded("nbgrader autograde, isolated, a larger class", large))
-        added = runs[2].notebooks - runs[1].notebooks, runs[2].seconds - runs[1].seconds
+        runs.append(graded("the command, a larger class", large, *OURS))
+        added = runs[3].notebooks - runs[2].notebooks, runs[3].seconds - runs[2].seconds
         runs.append(Run("the same, without what it takes to start", *added, 0))
+        runs.append(graded("one notebook at a time", large, *OURS, "--workers", "1"))
         runs.append(bare(same))
+        share = (
+            f"{runs[-1].each / runs[4].each:.0%} of the limit, {runs[-1].each / runs[3].each:.0%}"
+        )
+        for count in asked.growth:
+            grown = course(Path(folder, f"grown_{count}"), -(-count // 4), stock=False)
+            runs.append(graded(f"growth: {count:,}", grown, *OURS))
+            shutil.rmtree(grown.root)
     print(table(runs))
-    print(f"\n{runs[-1].each / runs[3].each:.0%} of the limit of one process.")
+    print(f"\n{share} with what it takes to start.")
 
 
 if __name__ == "__main__":
