@@ -34,7 +34,9 @@ def main(words: list[str] | None = None) -> int:
             dest="isolated",
             help="run students' code with all that you may do, where this system cannot shut it in",
         )
-        commands.choices[name].add_argument("--workers", type=int, help="processes that grade")
+        commands.choices[name].add_argument(
+            "--workers", type=int, help="notebooks graded at a time"
+        )
         commands.choices[name].add_argument("--scheduler", help="address of a Dask scheduler")
         commands.choices[name].add_argument(
             "--force", action="store_true", help="grade also what is graded already"

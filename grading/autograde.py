@@ -28,7 +28,6 @@ from grading.gradebook import command_path, load_config
 from grading.hidden import secret_folders
 from grading.inbox import Handed, inbox
 from grading.keys import Keys, digest
-from grading.limits import MEBI, Limits
 from grading.lock import Busy, only_one
 from grading.patience import Patience, Unreachable
 from grading.plan import Plan, Work
@@ -70,7 +69,6 @@ def autograde(
     try:
         with only_one(assignment.root, course.db_url, assignment.name):
             office = _Office(course, config, progress, isolated=isolated)
-            office.check(student)
             cluster = crew.remote(scheduler) if scheduler else crew.local(workers)
             with office.open(cluster):
                 office.grade(force=force)
@@ -119,7 +117,7 @@ class _Office:
         self._terms = Terms(
             assignment=course.assignment_id,
             masters=masters,
-            limits=Limits(cell_seconds=exporter.cell_seconds, memory=exporter.memory_mib * MEBI),
+            limits=exporter.limits,
             hidden=secret_folders(course, config),
             isolated=isolated and exporter.isolated,
             steps=steps,
@@ -129,20 +127,21 @@ class _Office:
         self._plan = Plan(Keys(self._terms), self._autograded, self._names)
         self._open: dict[str, _Open] = {}
 
-    def check(self, student: str) -> None:
-        """Raise CourseError if that student, or anybody, has handed in nothing."""
-        if not any(inbox(self._course, self._names)):
-            where = f"{self._course.submitted_directory}/{student}/{self._course.assignment_id}"
-            raise CourseError(f"Nobody has handed in: there is no folder {where}.")
-
     @contextlib.contextmanager
     def open(self, cluster: contextlib.AbstractContextManager[Client]) -> Iterator[None]:
-        """Within it, the record is open and the workers are at hand."""
-        due = sum(len(handed.due) for handed in inbox(self._course, self._names))
+        """Within it, the record is open and the workers are at hand.
+
+        Raises CourseError if nobody of those who were asked for has handed in.
+        """
+        course = self._course
+        due = sum(len(handed.due) for handed in inbox(course, self._names))
+        if not due:
+            where = f"{course.submitted_directory}/{course.student_id}/{course.assignment_id}"
+            raise CourseError(f"Nobody has handed in: there is no folder {where}.")
         patience = Patience(self._progress.say)
         with (
             Record(self._converter, self._keepers, patience) as self._record,
-            crew.Crew(cluster, self._terms, due) as self._crew,
+            crew.Crew(cluster, self._terms, due, self._progress.say) as self._crew,
         ):
             self._progress.begin(due)
             yield
@@ -200,15 +199,9 @@ class _Office:
         """
         held = self._open.pop(student)
         work = held.work
-        texts = {name: outcome.text for name, outcome in held.back.items()}
-        texts |= {n: self._autograded.text(student, n) for n in work.standing}
-        self._autograded.put(
-            student,
-            {name: outcome.text for name, outcome in held.back.items()},
-            tuple(work.standing),
-            work.files,
-            work.handed.time,
-        )
+        new = {name: outcome.text for name, outcome in held.back.items()}
+        self._autograded.put(student, new, tuple(work.standing), work.files, work.handed.time)
+        texts = new | {name: self._autograded.text(student, name) for name in work.standing}
         marks = {**work.standing, FOLDER: Mark(work.key, "")}
         for parcel in work.parcels:
             outcome = held.back[parcel.name]

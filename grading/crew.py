@@ -8,8 +8,9 @@ import math
 import os
 import tempfile
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -104,12 +105,17 @@ class Crew:
     """Has parcels graded by the workers of a cluster, so many at a time that none is idle.
 
     `cluster` is entered when there is a first parcel, and left with this; `parcels` is how many
-    there may be.
+    there may be. What a person should know meanwhile goes to `say`.
     """
 
     def __init__(
-        self, cluster: contextlib.AbstractContextManager[Client], terms: Terms, parcels: int
+        self,
+        cluster: contextlib.AbstractContextManager[Client],
+        terms: Terms,
+        parcels: int,
+        say: Callable[[str], None],
     ) -> None:
+        self._say = say
         self._cluster, self._terms, self._parcels = cluster, terms, parcels
         self._packed = terms.packed()
         self._running: dict[Future[Any], list[Parcel]] = {}
@@ -202,7 +208,7 @@ class Crew:
                 if self._client.status != "running":
                     raise self._gone()
                 if not self._client.nthreads():
-                    print("All workers are gone: waiting for another to join.", flush=True)
+                    self._say("All workers are gone: waiting for another to join.")
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
@@ -219,8 +225,7 @@ class Crew:
 
     def _named(self, parcel: Parcel) -> Outcome:
         graded = refused(self._terms.masters[parcel.name].notebook, KILLED)
-        outcome = finished(self._terms, parcel, graded)
-        return Outcome(outcome.text, (), outcome.trouble, settled=False)
+        return finished(self._terms, parcel, replace(graded, settled=False))
 
 
 def _worker_failed(error: Exception) -> str:

@@ -62,21 +62,28 @@ class IsolatedExporter(NotebookExporter):
                 self.log.error("%s", error)
                 raise NbGraderException(str(error)) from error
 
+    @property
+    def limits(self) -> Limits:
+        """What one notebook may use."""
+        return Limits(cell_seconds=self.cell_seconds, memory=self.memory_mib * MEBI)
+
     def _prepare(self, converter: Autograde) -> None:
         """Lay out what is due, while the warm parent starts."""
         quiet()
         course = converter.coursedir
         IsolatedExporter._close()  # the last run of this process has ended, with or without success
-        lock = contextlib.ExitStack()
-        lock.enter_context(only_one(Path(course.root), course.db_url, course.assignment_id))
-        limits = Limits(cell_seconds=self.cell_seconds, memory=self.memory_mib * MEBI)
-        grader = Grader(limits, hidden=secret_folders(course, self.config), isolated=self.isolated)
+        ends = contextlib.ExitStack()
+        IsolatedExporter._close = weakref.finalize(self, ends.close)
+        ends.enter_context(only_one(Path(course.root), course.db_url, course.assignment_id))
+        hidden = secret_folders(course, self.config)
+        grader = Grader(self.limits, hidden=hidden, isolated=self.isolated)
+        ends.callback(grader.stop)
         self._instructors = Instructors(course, self.config)
         names = self._instructors.names()
         with ThreadPoolExecutor(1) as starter:
             started = starter.submit(grader.start)
             self._desk = desk = Desk(converter, names, self.log)
-            IsolatedExporter._close = weakref.finalize(self, _close, grader, desk, lock)
+            ends.callback(desk.clear)
             for name in names:
                 self._instructors.master(name)
             started.result()
@@ -112,12 +119,6 @@ class IsolatedExporter(NotebookExporter):
         converted = self.from_notebook_node(graded.notebook, resources, **options)  # type: ignore[no-untyped-call]
         text, resources = converted
         return text, resources
-
-
-def _close(grader: Grader, desk: Desk, lock: contextlib.ExitStack) -> None:
-    grader.stop()
-    desk.clear()
-    lock.close()
 
 
 class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]

@@ -36,17 +36,12 @@ def put(
     return path
 
 
-def command(assignment: Assignment, *words: str) -> list[str]:
-    """The command line that grades the class."""
-    return [sys.executable, "-m", "grading", "autograde", assignment.name, *words]
-
-
 def started(
     assignment: Assignment, *words: str, environment: Mapping[str, str] | None = None
 ) -> subprocess.Popen[str]:
     """The command, begun; it says nothing until it has ended."""
     return subprocess.Popen(
-        command(assignment, *words),
+        [sys.executable, "-m", "grading", "autograde", assignment.name, *words],
         cwd=assignment.root,
         env={**os.environ, "PATH": command_path(), **(environment or {})},
         stdout=subprocess.PIPE,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +10,7 @@ import pytest
 
 from grading.course import Assignment
 from grading.derived import read
-from grading.gradebook import command_path
+from grading.gradebook import nbgrader
 from grading.sample import set_due_date
 from tests.classes import ONE, RIGHT, WRONG, autograded, gradebook, put, run, sqlite
 from tests.copies import COURSE, release_course
@@ -60,13 +58,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
     for assignment in (theirs, ours):
         (assignment.source / "helper.csv").write_text("from the instructor")
         hand_in(assignment)
-    subprocess.run(
-        [sys.executable, "-m", "nbgrader", "autograde", theirs.name, "--log-level=ERROR"],
-        cwd=theirs.root,
-        env={**os.environ, "PATH": command_path()},
-        capture_output=True,
-        check=True,
-    )
+    nbgrader(theirs, "autograde")
     return Both(theirs, ours, run(ours, "--workers", "2"))
 
 

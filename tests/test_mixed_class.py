@@ -17,11 +17,11 @@ from grading.derived import read
 from grading.gradebook import command_path
 from grading.grades import Row, read_grades
 from grading.submission import read_submission
+from tests.classes import ONE, put
 from tests.copies import COURSE, release_course
 from tests.deserved import FOLDER, FULL, NOTEBOOKS, written
 from tests.submissions.broken import HARMLESS, REFUSED
 
-ONE = NOTEBOOKS["exercise_1"]
 HOSTILE = sorted((FOLDER / "hostile").glob("*/*.py"))
 COUNTED = "\nc.IsolatedExporter.cell_seconds = 3\n"
 
@@ -33,13 +33,6 @@ class Class:
     done: subprocess.CompletedProcess[str]
     rows: dict[str, Row]
     assignment: Assignment
-
-
-def put(assignment: Assignment, student: str, content: bytes, name: str = f"{ONE}.ipynb") -> Path:
-    path = assignment.submitted / student / assignment.name / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
 
 
 def solved() -> NotebookNode:
