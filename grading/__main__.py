@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import pkgutil
 import sys
-from collections.abc import Callable
 
-from grading.autograde import Broken, autograde
-from grading.batch import grade_class
-from grading.course import CourseError, find_assignment
-from grading.derived import build
-from grading.sample import forget
+from grading import lean as lean  # first, for all that follows
+from grading.course import Broken, CourseError, find_assignment
 
-COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
-    "autograde": (autograde, "grade what is new in submitted/, on every core or on a cluster"),
-    "grade": (grade_class, "grade everything in submitted/, or a sample class, with feedback"),
-    "forget-sample": (forget, "remove the sample class from the folders and the gradebook"),
-    "build": (build, "regenerate release/, solutions/ and the outputs of notebooks/"),
+COMMANDS = {
+    "autograde": (
+        "grading.autograde:autograde",
+        "grade what is new in submitted/, on every core or on a cluster",
+    ),
+    "grade": (
+        "grading.batch:grade_class",
+        "grade everything in submitted/, or a sample class, with feedback",
+    ),
+    "forget-sample": (
+        "grading.sample:forget",
+        "remove the sample class from the folders and the gradebook",
+    ),
+    "build": (
+        "grading.derived:build",
+        "regenerate release/, solutions/ and the outputs of notebooks/",
+    ),
 }
+"""What each command does, and where; imported for its run only, since every worker starts here."""
 
 
 def main(words: list[str] | None = None) -> int:
@@ -46,7 +56,8 @@ def main(words: list[str] | None = None) -> int:
     )
     asked = vars(parser.parse_args(words))
     try:
-        COMMANDS[asked.pop("command")][0](find_assignment(asked.pop("assignment")), **asked)
+        command = pkgutil.resolve_name(COMMANDS[asked.pop("command")][0])
+        command(find_assignment(asked.pop("assignment")), **asked)
     except CourseError as error:
         print(error, file=sys.stderr)
         return 2

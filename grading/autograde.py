@@ -22,7 +22,7 @@ from traitlets.config import Config
 from grading import crew
 from grading.assignment import Instructors, NotReleased
 from grading.autograded import Autograded
-from grading.course import Assignment, CourseError
+from grading.course import Assignment, Broken, CourseError
 from grading.grade import CannotGrade
 from grading.gradebook import command_path, load_config
 from grading.hidden import secret_folders
@@ -38,10 +38,6 @@ from grading.shard import OtherVersion, Outcome, Parcel, Terms
 
 ROUNDS = 3
 """How often submissions that were replaced while they were graded are looked for again."""
-
-
-class Broken(Exception):
-    """Grading ended before the end of the class; one sentence that says what to do."""
 
 
 def autograde(

@@ -12,6 +12,10 @@ class CourseError(Exception):
     """Something that whoever typed the command can put right; its text is one sentence."""
 
 
+class Broken(Exception):
+    """A command that could not go on to its end; one sentence that says what to do."""
+
+
 @dataclass(frozen=True)
 class Assignment:
     """One nbgrader assignment of the course in `root`."""

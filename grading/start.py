@@ -8,6 +8,8 @@ import tempfile
 
 import matplotlib.pyplot as plt
 
+from grading import lean as lean  # isort: split
+
 from grading import checker, isolation, warm
 from grading.channel import JOB, Channel
 from grading.drawn import reserve
