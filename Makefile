@@ -23,7 +23,7 @@ grade: .venv/ready  ## grade everything in submitted/ (a sample class, if it is 
 test: .venv/ready  ## every check that CI runs
 	ruff check . && ruff format --check .
 	mypy
-	pytest --numprocesses auto --nbval
+	python -m pytest --numprocesses auto --nbval -p tests.warm_nbval
 
 prove: .venv/ready  ## what make test samples, in full, and the table of docs/baseline.md: an hour
 	ALL=1 pytest --numprocesses auto tests/test_reruns.py tests/test_equal_to_stock.py tests/test_drawn.py tests/test_faults.py tests/test_postgresql.py

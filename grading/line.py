@@ -35,3 +35,7 @@ class Line:
         """How the student's process ended, as from os.waitstatus_to_exitcode; it has to."""
         self._line.sendall(STATUS)
         return int(ANSWER.unpack(self._line.recv(ANSWER.size))[0])
+
+    def close(self) -> None:
+        """End the student's process, if there is one, and the line."""
+        self._line.close()

@@ -17,7 +17,7 @@ from pathlib import Path
 from grading.branch import Branch, branch_off
 from grading.channel import Channel
 from grading.limits import Limits
-from grading.line import CHECKER, LINE
+from grading.line import CHECKER, LINE, Line
 from grading.master import Master
 
 ENVIRONMENT = {
@@ -44,8 +44,11 @@ class CannotGrade(Exception):
 class Parents:
     """The warm parent, and what has branched off it; any number of threads may ask at a time."""
 
-    def __init__(self, limits: Limits, hidden: Sequence[str], *, isolated: bool) -> None:
+    def __init__(
+        self, limits: Limits, hidden: Sequence[str], *, isolated: bool, optimizers: bool = True
+    ) -> None:
         self._limits, self._hidden, self._isolated = limits, list(hidden), isolated
+        self._optimizers = optimizers
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._branches: dict[Master, Branch] = {}
@@ -75,6 +78,7 @@ class Parents:
             )
         limits = dataclasses.asdict(self._limits)
         told = {"limits": limits, "hidden": self._hidden, "isolated": self._isolated}
+        told["optimizers"] = self._optimizers
         Channel(self._control).send(told)
         said = self._control.recv(4096).decode()
         if said != "ready":
@@ -102,6 +106,13 @@ class Parents:
                 self._start()
                 return self._checker(master)
 
+    def line(self) -> Line:
+        """A line to the warm parent itself, for one process after another."""
+        with self._lock, _pair() as (ours, theirs):
+            assert self._control is not None, "start() comes first"
+            socket.send_fds(self._control, [LINE], [theirs.fileno()])
+            return Line(ours.dup())
+
     def _checker(self, master: Master) -> tuple[socket.socket, Branch]:
         assert self._control is not None, "start() comes first"
         if master not in self._branches:
@@ -119,7 +130,8 @@ def _command(control: int) -> list[str]:
     """How the warm parent is started: with this package, but nothing else that is beside it."""
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     code = (
-        f"import sys; sys.path.insert(0, {here!r}); from grading.start import main; "
+        f"import gc, sys; gc.disable(); sys.path.insert(0, {here!r}); "
+        "from grading.start import main; "
         f"sys.path.remove({here!r}); main({control})"
     )
     return [sys.executable, "-I", "-B", "-c", code]

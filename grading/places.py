@@ -20,8 +20,8 @@ STREAMS = {"stdout": 1, "stderr": 2}
 
 def append_to_nothing(number: int) -> int:
     """Send a descriptor to a file without a name, and return one that reads it."""
-    path = f"/tmp/.stream{number}"
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    path = f"/tmp/.stream{number}-{os.getpid()}"  # without isolation, others are there too
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_EXCL, 0o600)
     os.unlink(path)
     os.dup2(file, number)
     return file

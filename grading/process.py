@@ -123,6 +123,11 @@ class Process:
         self._reason = self._reason or reason
         self._signal(signal.SIGKILL)
 
+    def close(self) -> None:
+        """End the process, and let go of the connection to it."""
+        self.kill("")
+        self._channel.close()
+
     def _signal(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):  # it has ended by itself
             os.kill(self._pid, number)

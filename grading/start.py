@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import tempfile
 
 import matplotlib.pyplot as plt
+from IPython.core.async_helpers import get_asyncio_loop
 
 from grading import lean as lean  # isort: split
 
@@ -22,8 +24,10 @@ from grading.screen import SCREEN
 from grading.shell import Shell, make_shell, run
 from grading.student import Student
 
+OPTIMIZERS = "import torch.optim, torch._dynamo"
+"""The first step of an optimizer imports the second, for 1 s."""
+
 REHEARSED = (
-    "import torch.optim, torch._dynamo",  # an optimizer's first step imports the second, for 1 s
     "1 / 0",
     "await __import__('asyncio').sleep(0)",
     "import matplotlib.pyplot as plt\nplt.plot([0, 1], label='$x$')\nplt.legend()\nplt.show()",
@@ -37,7 +41,8 @@ def main(control: int) -> None:
     line = socket.socket(fileno=control)
     options = Channel(line).receive()
     shell = make_shell()
-    rehearse(shell)
+    rehearse(shell, optimizers=options["optimizers"])
+    gc.enable()  # collecting among what stays for good takes a fifth of the imports' time
     try:
         if options["isolated"]:
             isolation.supported()  # and imports what cannot be read any more once it is shut in
@@ -82,15 +87,22 @@ def prepare(control: socket.socket, shell: Shell) -> None:
         if not run(shell, source, count).success:
             break
         shown.append(outputs)
+    _close_loop()
     channel.send({"outputs": shown})
 
 
-def rehearse(shell: Shell) -> None:
+def rehearse(shell: Shell, *, optimizers: bool = True) -> None:
     """Do once, before any fork, what every child would do slowly for its first time."""
     keep_fonts()
     keep_formulas()
-    for count, source in enumerate(REHEARSED):
+    for count, source in enumerate([*([OPTIMIZERS] if optimizers else []), *REHEARSED]):
         run(shell, source, count)
     plt.close("all")
     shell.reset()  # type: ignore[no-untyped-call]
+    _close_loop()
     reserve(8)
+
+
+def _close_loop() -> None:
+    """Close the event loop of cells with `await`: whoever is forked needs one of its own."""
+    get_asyncio_loop().close()  # type: ignore[no-untyped-call]

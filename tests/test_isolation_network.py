@@ -98,7 +98,7 @@ def tried():
                 except OSError:
                     pass
     try:
-        yield socket.getaddrinfo("pypi.org", 443)
+        yield socket.getaddrinfo("example.org", 443)
     except OSError:
         pass
 print(list(tried()), [line for line in open("/proc/net/dev") if ":" in line and "lo:" not in line])
