@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from grading.decode import Handed
+from grading.decode import HandedCell
 from grading.definitions import compiles, defines
 from grading.match import LOOKED_AT, Matching, last_definer
 from grading.parts import continued, put_together
@@ -20,7 +20,7 @@ class Answers:
     """
 
     texts: dict[int, str] = field(default_factory=dict)
-    before: dict[int, tuple[Handed, ...]] = field(default_factory=dict)
+    before: dict[int, tuple[HandedCell, ...]] = field(default_factory=dict)
     found_at: dict[int, int] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
@@ -88,7 +88,7 @@ def _put(slot: Slot, source: str, place: str, answers: Answers) -> None:
     answers.remarks.append(f"{slot.name}: its cell {state}; the answer was found in {place}")
 
 
-def _elsewhere(slot: Slot, found: Matching) -> list[tuple[Slot, Handed]]:
+def _elsewhere(slot: Slot, found: Matching) -> list[tuple[Slot, HandedCell]]:
     """Cells of the instructor's in which the student wrote a definition of this answer."""
     others = [pair for pair in found.edited() if pair[0] is not slot]
     naming = [(other, cell) for other, cell in others if slot.name in cell.source][-LOOKED_AT:]

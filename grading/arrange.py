@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from grading.decode import Handed
+from grading.decode import HandedCell
 from grading.definitions import seems_to_define
 from grading.slots import Slot
 
 
 def arrange(
     slots: Sequence[Slot],
-    own: Sequence[Handed],
+    own: Sequence[HandedCell],
     anchors: Mapping[int, int],
     answered: Mapping[int, int],
-) -> dict[int, list[Handed]]:
+) -> dict[int, list[HandedCell]]:
     """The student's own cells by the place of the instructor's cell that they follow.
 
     Place -1 is the top. `anchors` gives such places for some places in the student's file, from
@@ -22,7 +22,7 @@ def arrange(
     """
     reach = _reach(slots, {*anchors.values(), *answered})
     steps = sorted([*anchors.items(), *((at, slot) for slot, at in answered.items())])
-    following: dict[int, list[Handed]] = {}
+    following: dict[int, list[HandedCell]] = {}
     passed, anchor = 0, -1
     for cell in own:
         while passed < len(steps) and steps[passed][0] <= cell.index:
@@ -48,7 +48,9 @@ def _reach(slots: Sequence[Slot], present: set[int]) -> dict[int, int]:
     return reach
 
 
-def _between(place: int, cell: Handed, slots: Sequence[Slot], answered: Mapping[int, int]) -> int:
+def _between(
+    place: int, cell: HandedCell, slots: Sequence[Slot], answered: Mapping[int, int]
+) -> int:
     """The place, moved as little as the student's order of this cell and the answers asks for.
 
     An answer may need whatever stood before it; a cell that defines an answer again replaces it.

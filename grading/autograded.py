@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from nbgrader.converters import Autograde
 
+from grading.course import Broken
 from grading.handin import TIMESTAMP
 from grading.keys import digest
 
@@ -54,8 +55,24 @@ class Autograded:
         """Write a student's graded notebooks and the files beside them; remove what is obsolete.
 
         Notebooks in `standing` stay. A file that exists is replaced in one step, so that there is
-        the old one or the new one, and never half of one. Raises OSError where there is no room.
+        the old one or the new one, and never half of one. Raises Broken where there is no room.
         """
+        try:
+            self._put(student, texts, standing, files, time)
+        except OSError as error:
+            raise Broken(
+                f"A file could not be written ({error.strerror}: {error.filename}): what was "
+                "graded until then is kept; make room, and run the same command again."
+            ) from error
+
+    def _put(
+        self,
+        student: str,
+        texts: Mapping[str, str],
+        standing: tuple[str, ...],
+        files: Mapping[str, bytes],
+        time: str | None,
+    ) -> None:
         folder = self.folder(student)
         content = {name: data for name, data in files.items() if not self._is_ignored(name)}
         if time is not None:

@@ -20,7 +20,7 @@ UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
-class Handed:
+class HandedCell:
     """One cell as it was handed in; what it lacks is an empty text."""
 
     index: int
@@ -34,7 +34,7 @@ class Handed:
 class Sheet:
     """A student's cells in their order, and what had to be mended to read them."""
 
-    cells: tuple[Handed, ...]
+    cells: tuple[HandedCell, ...]
     remarks: tuple[str, ...]
 
 
@@ -78,7 +78,7 @@ def _dict(value: Any, key: str) -> dict[Any, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _handed(index: int, cell: dict[Any, Any]) -> Handed:
+def _handed(index: int, cell: dict[Any, Any]) -> HandedCell:
     """The cell, with the id that Colab keeps in the metadata where it has no other."""
     metadata = _dict(cell, "metadata")
     names = [_dict(metadata, "nbgrader").get("grade_id"), cell.get("id") or metadata.get("id")]
@@ -92,7 +92,7 @@ def _handed(index: int, cell: dict[Any, Any]) -> Handed:
         hashes = "#" * (level if isinstance(level, int) and 0 < level < 7 else 1)
         source = f"{hashes} {' '.join(source.split())}"
     cell_type = KINDS.get(kind, "raw") if isinstance(kind, str) else "raw"
-    return Handed(index, cell_type, source, grade_id, cell_id)
+    return HandedCell(index, cell_type, source, grade_id, cell_id)
 
 
 def _text(source: Any) -> str:
@@ -106,7 +106,7 @@ def _text(source: Any) -> str:
     return text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _limited(cells: list[Handed]) -> tuple[list[Handed], list[str]]:
+def _limited(cells: list[HandedCell]) -> tuple[list[HandedCell], list[str]]:
     """The cells without what is too long to be an answer, or cannot be written to a file."""
     kept = [cell for cell in cells if len(cell.source) <= CHARACTERS]
     remarks = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from grading.decode import Handed
+from grading.decode import HandedCell
 from grading.likeness import ALIKE_HERE, likeness
 from grading.match import Matching
 from grading.slots import Slot, normal
@@ -20,8 +20,8 @@ class Edits:
 
     absent: set[int] = field(default_factory=set)
     texts: dict[int, str] = field(default_factory=dict)
-    beside: dict[int, list[Handed]] = field(default_factory=dict)
-    own: list[Handed] = field(default_factory=list)
+    beside: dict[int, list[HandedCell]] = field(default_factory=dict)
+    own: list[HandedCell] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -45,7 +45,7 @@ def find_edits(found: Matching) -> Edits:
     return edits
 
 
-def _free(slot: Slot, cells: list[Handed], edits: Edits) -> None:
+def _free(slot: Slot, cells: list[HandedCell], edits: Edits) -> None:
     """The student's text; deleted code is not run, since that student did not run it either."""
     kept = [cell for cell in cells if cell.cell_type == slot.cell.cell_type][:1]
     edits.own += [cell for cell in cells if cell not in kept]
@@ -55,7 +55,7 @@ def _free(slot: Slot, cells: list[Handed], edits: Edits) -> None:
         edits.absent.add(slot.index)
 
 
-def _locked(slot: Slot, cells: list[Handed], edits: Edits) -> None:
+def _locked(slot: Slot, cells: list[HandedCell], edits: Edits) -> None:
     """The instructor's text, followed by the student's: later cells may need what that adds."""
     edited = [cell for cell in cells if not slot.has(cell.source) and cell.source.strip()]
     if edited:
@@ -64,7 +64,7 @@ def _locked(slot: Slot, cells: list[Handed], edits: Edits) -> None:
         edits.remarks.append(f"{slot.name}: {said}")
 
 
-def _test(slot: Slot, cells: list[Handed], edits: Edits) -> None:
+def _test(slot: Slot, cells: list[HandedCell], edits: Edits) -> None:
     """The instructor's text alone; but a copy that has become something else is the student's."""
     edited = [cell for cell in cells if not slot.has(cell.source)]
     copies = edited if len(edited) < len(cells) else edited[1:]
@@ -74,5 +74,5 @@ def _test(slot: Slot, cells: list[Handed], edits: Edits) -> None:
         edits.remarks.append(f"{slot.name}: this test cell was edited; its text is restored")
 
 
-def _is_copy(cell: Handed, known: set[str]) -> bool:
+def _is_copy(cell: HandedCell, known: set[str]) -> bool:
     return normal(cell.source) in known

@@ -32,6 +32,15 @@ class Handed:
     time: str | None
     said: tuple[str, ...]
 
+    def stamp(self) -> int:
+        """A number that changes when any of it is replaced or written to; taken before it is read.
+
+        The inode's time of change is the system's own, and is set by every write.
+        """
+        paths = [due.path for due in self.due if due.path is not None] + [*self.files.values()]
+        names = [(due.name, due.refusal) for due in self.due]
+        return hash((self.time, *names, *self.files, *map(_state, paths)))
+
 
 def inbox(course: CourseDirectory, names: Sequence[str]) -> Iterator[Handed]:
     """What is handed in by the students whom `course` names, in order; None of it is opened."""
@@ -87,3 +96,11 @@ def _student(course: CourseDirectory, source: str) -> str:
     match = re.match(pattern, source)
     assert match is not None, f"{source} does not fit {pattern}"
     return match["student"]
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.lstat()
+    except OSError:  # it is gone meanwhile
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from grading.answers import Answers, find_answers
 from grading.arrange import arrange
-from grading.decode import Handed, decode
+from grading.decode import HandedCell, decode
 from grading.edits import Edits, find_edits
 from grading.filetext import Unreadable
 from grading.match import BY_GRADE_ID, BY_ID, BY_TEXT, Matching, match
@@ -64,7 +64,7 @@ def _cells(found: Matching, answers: Answers, edits: Edits) -> Iterator[Notebook
         yield from map(_added, (*edits.beside.get(place, ()), *following.get(place, ())))
 
 
-def _following(found: Matching, answers: Answers, edits: Edits) -> dict[int, list[Handed]]:
+def _following(found: Matching, answers: Answers, edits: Edits) -> dict[int, list[HandedCell]]:
     """The student's own cells, and copies of answers that are none, by the place before them."""
     anchors = {
         cell.index: place
@@ -90,7 +90,7 @@ def _restored(slot: Slot, source: str | None) -> NotebookNode:
     return cell
 
 
-def _added(handed: Handed) -> NotebookNode:
+def _added(handed: HandedCell) -> NotebookNode:
     """A cell of the student's own: only its type and its source come from the file."""
     cell = NotebookNode(cell_type=handed.cell_type, metadata=NotebookNode(), source=handed.source)
     if handed.cell_type == "code":

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from grading.decode import Handed
+from grading.decode import HandedCell
 from grading.slots import Slot
 
 ALIKE, ALIKE_HERE = 80, 60
@@ -22,8 +22,8 @@ def likeness(one: str, other: str) -> float:
 
 
 def likely_pairs(
-    slots: Sequence[Slot], claims: Mapping[int, Sequence[Handed]], left: Sequence[Handed]
-) -> list[tuple[Slot, Handed]]:
+    slots: Sequence[Slot], claims: Mapping[int, Sequence[HandedCell]], left: Sequence[HandedCell]
+) -> list[tuple[Slot, HandedCell]]:
     """Slots without a cell with cells without a slot, the likest first, each once at the most."""
     scored = sorted(_scored(slots, claims, left[:PAIRED]), key=lambda pair: -pair[0])
     slots_used, cells_used, pairs = set(), set(), []
@@ -36,8 +36,8 @@ def likely_pairs(
 
 
 def _scored(
-    slots: Sequence[Slot], claims: Mapping[int, Sequence[Handed]], left: Sequence[Handed]
-) -> Iterator[tuple[float, Slot, Handed]]:
+    slots: Sequence[Slot], claims: Mapping[int, Sequence[HandedCell]], left: Sequence[HandedCell]
+) -> Iterator[tuple[float, Slot, HandedCell]]:
     for slot in slots:
         if slot.index in claims:
             continue
@@ -50,7 +50,7 @@ def _scored(
                     yield score + 20 * here, slot, cell
 
 
-def _neighbours(slot: Slot, claims: Mapping[int, Sequence[Handed]]) -> tuple[float, float]:
+def _neighbours(slot: Slot, claims: Mapping[int, Sequence[HandedCell]]) -> tuple[float, float]:
     """The student's places of the matched cells before and after the slot."""
     before = [index for index in claims if index < slot.index]
     after = [index for index in claims if index > slot.index]

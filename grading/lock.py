@@ -19,7 +19,7 @@ NAME = ".grading.lock"
 
 
 class Busy(Exception):
-    """Somebody else is grading; one sentence that says who."""
+    """The course cannot be had for oneself; one sentence that says who has it, or why."""
 
 
 @contextlib.contextmanager
@@ -34,7 +34,13 @@ def only_one(root: Path, db_url: str, assignment: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _in_folder(path: Path) -> Iterator[None]:
-    with path.open("a+") as file:
+    try:
+        opened = path.open("a+")
+    except OSError as error:
+        raise Busy(
+            f"{path} cannot be written ({error.strerror}): grade as a user who may write there."
+        ) from error
+    with opened as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from grading.decode import Handed
+from grading.decode import HandedCell
 from grading.definitions import compiles, defines
 from grading.likeness import likely_pairs
 from grading.slots import Kind, Slot, normal
@@ -22,15 +22,15 @@ class Matching:
     Several cells may claim the same slot: copies, or the parts of a split one.
     """
 
-    def __init__(self, slots: Sequence[Slot], cells: Sequence[Handed]) -> None:
+    def __init__(self, slots: Sequence[Slot], cells: Sequence[HandedCell]) -> None:
         self.slots, self.left = tuple(slots), list(cells)
-        self.claims: dict[int, list[Handed]] = {}
+        self.claims: dict[int, list[HandedCell]] = {}
         self.found_by: dict[int, str] = {}
 
     def of(self, *kinds: Kind) -> list[Slot]:
         return [slot for slot in self.slots if slot.kind in kinds]
 
-    def of_slot(self, slot: Slot) -> list[Handed]:
+    def of_slot(self, slot: Slot) -> list[HandedCell]:
         return self.claims.get(slot.index, [])
 
     def open(self, *kinds: Kind) -> list[Slot]:
@@ -49,31 +49,31 @@ class Matching:
         cells = self.of_slot(test) if test else []
         return cells[0].index if cells else float("inf")
 
-    def take(self, slot: Slot, cell: Handed, how: str) -> None:
+    def take(self, slot: Slot, cell: HandedCell, how: str) -> None:
         """Let a cell that is left over claim the slot."""
         self.left.remove(cell)
         self.claims.setdefault(slot.index, []).append(cell)
         self.found_by[slot.index] = how
 
-    def give_back(self, cells: Sequence[Handed]) -> None:
+    def give_back(self, cells: Sequence[HandedCell]) -> None:
         """Let these be left over, in the student's order."""
         self.left = sorted([*self.left, *cells], key=lambda cell: cell.index)
 
-    def release(self, slot: Slot, cells: Sequence[Handed]) -> None:
+    def release(self, slot: Slot, cells: Sequence[HandedCell]) -> None:
         """Let these claim the slot no more."""
         self.give_back(cells)
         self.claims[slot.index] = [cell for cell in self.of_slot(slot) if cell not in cells]
         if not self.claims[slot.index]:
             del self.claims[slot.index], self.found_by[slot.index]
 
-    def edited(self) -> Iterator[tuple[Slot, Handed]]:
+    def edited(self) -> Iterator[tuple[Slot, HandedCell]]:
         """Each claimed slot with each of its cells whose text is not the instructor's."""
         for slot in self.slots:
             for cell in self.of_slot(slot):
                 if not slot.has(cell.source):
                     yield slot, cell
 
-    def claim(self, how: str, slot_of: Callable[[Handed], Slot | None]) -> None:
+    def claim(self, how: str, slot_of: Callable[[HandedCell], Slot | None]) -> None:
         """Let each cell that is left over claim its slot, if none did before by a better sign."""
         taken, left = set(self.claims), self.left
         self.left = []
@@ -86,7 +86,7 @@ class Matching:
                 self.found_by[slot.index] = how
 
 
-def match(slots: Sequence[Slot], cells: Sequence[Handed]) -> Matching:
+def match(slots: Sequence[Slot], cells: Sequence[HandedCell]) -> Matching:
     """Match by grade_id, else by cell id, else by text: equal, defining the name, or alike."""
     found = Matching(slots, cells)
     by_grade_id = {slot.name: slot for slot in slots if "nbgrader" in slot.cell.metadata}
@@ -100,7 +100,7 @@ def match(slots: Sequence[Slot], cells: Sequence[Handed]) -> Matching:
     return found
 
 
-def last_definer(name: str, cells: Sequence[Handed], test_at: float) -> Handed | None:
+def last_definer(name: str, cells: Sequence[HandedCell], test_at: float) -> HandedCell | None:
     """The last cell that defines the name before its test; rather one that is code and compiles.
 
     One that stands after the test is better than none that compiles.
@@ -137,7 +137,7 @@ def _claim_by_text(found: Matching) -> None:
         for form in slot.forms - {""}:
             by_text.setdefault(form, []).append(slot)
 
-    def equal(cell: Handed) -> Slot | None:
+    def equal(cell: HandedCell) -> Slot | None:
         same = by_text.get(normal(cell.source))
         return same.pop(0) if same else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from grading.decode import Handed
+from grading.decode import HandedCell
 from grading.definitions import compiles, defines
 from grading.slots import Slot, normal
 
@@ -23,12 +23,12 @@ class Parts:
 
     text: str
     last: int
-    before: tuple[Handed, ...] = ()
-    apart: tuple[Handed, ...] = ()
+    before: tuple[HandedCell, ...] = ()
+    apart: tuple[HandedCell, ...] = ()
     remark: str = ""
 
 
-def put_together(slot: Slot, cells: Sequence[Handed], test_at: float) -> Parts:
+def put_together(slot: Slot, cells: Sequence[HandedCell], test_at: float) -> Parts:
     """One answer of cells that all claim the slot, whose test is at this place of the file.
 
     A copy that stands after the test was not what the test saw when the notebook ran in order.
@@ -52,12 +52,12 @@ def put_together(slot: Slot, cells: Sequence[Handed], test_at: float) -> Parts:
     return replace(parts, apart=(*late, *prose))
 
 
-def continued(text: str, following: Sequence[Handed]) -> tuple[str, list[Handed]]:
+def continued(text: str, following: Sequence[HandedCell]) -> tuple[str, list[HandedCell]]:
     """The answer with the rest of it, if a split without copied metadata has cut that off.
 
     `following` are the cells of no slot that follow it; only an indented one can be the rest.
     """
-    rest: list[Handed] = []
+    rest: list[HandedCell] = []
     for cell in following[:MOST]:
         if cell.cell_type != "code" or not _is_indented(cell.source):
             break
@@ -66,18 +66,18 @@ def continued(text: str, following: Sequence[Handed]) -> tuple[str, list[Handed]
     return (whole, rest) if rest and compiles(whole) else (text, [])
 
 
-def _distinct(slot: Slot, cells: Sequence[Handed]) -> list[Handed]:
+def _distinct(slot: Slot, cells: Sequence[HandedCell]) -> list[HandedCell]:
     """The cells without empty ones, untouched ones and repetitions; of those the last stays."""
     last = {normal(cell.source): cell for cell in cells}
     kept = (cell for text, cell in last.items() if text and text not in slot.forms)
     return sorted(kept, key=lambda cell: cell.index)
 
 
-def _is_among(cell: Handed, others: Sequence[Handed]) -> bool:
+def _is_among(cell: HandedCell, others: Sequence[HandedCell]) -> bool:
     return any(normal(cell.source) == normal(other.source) for other in others)
 
 
-def _settled(slot: Slot, cells: Sequence[Handed]) -> Parts:
+def _settled(slot: Slot, cells: Sequence[HandedCell]) -> Parts:
     whole, last = _joined(cells), cells[-1].index
     if len(cells) == 1:
         return Parts(whole, last, remark="it stands there more than once; one of them counts")
@@ -97,11 +97,11 @@ def _settled(slot: Slot, cells: Sequence[Handed]) -> Parts:
     return Parts(whole, last, remark="none of its parts is Python; they were joined")
 
 
-def _joined(cells: Sequence[Handed]) -> str:
+def _joined(cells: Sequence[HandedCell]) -> str:
     return "\n".join(cell.source for cell in cells)
 
 
-def _stands_alone(cells: Sequence[Handed]) -> list[bool]:
+def _stands_alone(cells: Sequence[HandedCell]) -> list[bool]:
     """Which cells compile, where a later one that begins indented is the rest of another."""
     return [
         not (place and _is_indented(cell.source)) and compiles(cell.source)

@@ -11,6 +11,8 @@ from typing import TypeVar
 from nbgrader.api import InvalidEntry
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from grading.sentence import first_line
+
 T = TypeVar("T")
 
 WAITS = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -44,7 +46,7 @@ class Patience:
             except DBAPIError as error:
                 if not (isinstance(error, OperationalError) or error.connection_invalidated):
                     raise
-                reason = str(error.orig).strip().split("\n")[0]
+                reason = first_line(error.orig)
                 if time.monotonic() - begun > self.seconds:
                     raise Unreachable(
                         f"The gradebook's database does not answer ({reason}): what was graded "

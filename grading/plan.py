@@ -10,8 +10,8 @@ from grading.due import Due
 from grading.inbox import Handed
 from grading.intake import Unreadable
 from grading.keys import Keys, folder_key
-from grading.record import FOLDER, Mark
-from grading.shard import Parcel
+from grading.marks import FOLDER, Mark
+from grading.parcel import Parcel
 
 
 @dataclass(frozen=True)

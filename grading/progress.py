@@ -9,7 +9,8 @@ from collections import Counter
 from tqdm import tqdm
 
 from grading.inbox import Handed
-from grading.shard import Outcome, Parcel
+from grading.parcel import Parcel
+from grading.shard import Outcome
 
 SELDOM = 30.0
 """Seconds between two lines of progress where nobody watches a terminal."""

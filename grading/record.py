@@ -15,41 +15,20 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import Assignment, Comment, Grade, Gradebook, Student, SubmittedAssignment
+from nbgrader.api import Comment, Grade, Gradebook, Student
 from nbgrader.converters import Autograde
-from sqlalchemy import Column, Index, MetaData, String, Table, delete, insert, select
+from sqlalchemy import Index, select
 from sqlalchemy.orm import Session
 
 from grading.gradebook import quiet
+from grading.marks import KEYS, Mark, keep_marks, marks
 from grading.patience import Patience
-
-KEYS = Table(
-    "grading_keys",
-    MetaData(),
-    Column("assignment", String(128), primary_key=True),
-    Column("student", String(128), primary_key=True),
-    Column("notebook", String(128), primary_key=True),
-    Column("key", String(64), nullable=False),
-    Column("graded", String(64), nullable=False),
-)
-"""What each grade was made from, and the graded file's digest, beside nbgrader's own tables."""
 
 INDEXES = (
     Index("grading_grade_notebook", Grade.__table__.c.notebook_id),
     Index("grading_comment_notebook", Comment.__table__.c.notebook_id),
 )
 """Without them, the database reads the grades of the whole class for each sum of one student's."""
-
-FOLDER = ""
-"""The name under which the key of what surrounds a student's notebooks stands among theirs."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What stands of one notebook: the key of its grade, the digest of its graded file."""
-
-    key: str
-    graded: str
 
 
 @dataclass(frozen=True)
@@ -104,20 +83,8 @@ class Record:
         return self._patience.spent_on(self._marks)
 
     def _marks(self) -> dict[str, dict[str, Mark]]:
-        name = self._course.assignment_id
-        held = (
-            select(SubmittedAssignment.student_id)
-            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .where(Assignment.name == name)
-        )
         with self._gradebook.engine.connect() as connection:
-            there = set(connection.scalars(held))
-            rows = connection.execute(select(KEYS).where(KEYS.c.assignment == name)).all()
-        found: dict[str, dict[str, Mark]] = {}
-        for row in rows:
-            if row.student in there:
-                found.setdefault(row.student, {})[row.notebook] = Mark(row.key, row.graded)
-        return found
+            return marks(connection, self._course.assignment_id)
 
     def enter(self, entry: Entry) -> None:
         """Write all of one student's, or nothing; wait for a database that has gone for a while.
@@ -148,15 +115,7 @@ class Record:
             gradebook.db.commit()
             for notebook_name, notebook in entry.graded.items():
                 self._keep(notebook, student, notebook_name)
-            mine = (KEYS.c.assignment == name) & (KEYS.c.student == student)
-            connection.execute(delete(KEYS).where(mine))
-            key = {"assignment": name, "student": student}
-            rows = [
-                {**key, "notebook": n, "key": mark.key, "graded": mark.graded}
-                for n, mark in entry.marks.items()
-            ]
-            if rows:
-                connection.execute(insert(KEYS), rows)
+            keep_marks(connection, name, student, entry.marks)
 
     def _keep(self, notebook: NotebookNode, student: str, name: str) -> None:
         """Let the keepers write what a graded notebook says."""

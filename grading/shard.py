@@ -20,31 +20,8 @@ from nbconvert.exporters import NotebookExporter
 from traitlets.config import Config
 
 from grading.grade import Graded, Grader, Job, Limits, Master, refused
+from grading.parcel import Parcel
 from grading.version import version
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """One notebook as it travels to a worker; with a `refusal`, nothing of it can be taken.
-
-    `key` names what its grade will have been made from.
-    """
-
-    student: str
-    name: str
-    key: str
-    handed_in: bytes = b""
-    refusal: str = ""
-    files: Mapping[str, bytes] = field(default_factory=dict)
-
-    @property
-    def label(self) -> str:
-        return f"{self.student}/{self.name}"
-
-    @property
-    def size(self) -> int:
-        """Bytes that travel."""
-        return len(self.handed_in) + sum(map(len, self.files.values()))
 
 
 @dataclass(frozen=True)

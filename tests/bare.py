@@ -55,9 +55,14 @@ def execute(notebook: NotebookNode) -> None:
 
 
 def main() -> None:
-    """Print how many notebooks were run, and in how many seconds."""
+    """Print how many notebooks were run, and in how many seconds.
+
+    With a second word, no figure is drawn.
+    """
     notebooks = handed_in(Path(sys.argv[1]))
     rehearse(make_shell())
+    if sys.argv[2:]:
+        plt.show = lambda: None  # type: ignore[assignment]
     for notebook in notebooks[:4]:
         execute(notebook)
     start = time.perf_counter()

@@ -17,6 +17,7 @@ def pytest_configure() -> None:
     os.environ.setdefault("SEED", str(secrets.randbelow(10**6)))
 
 
+@pytest.hookimpl(trylast=True)  # after -k has made its choice
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of the faults of a class, each of which takes a minute, take a few; all, if ALL is set."""
     faults = [item for item in items if item.path.name in SAMPLED]

@@ -12,6 +12,7 @@ import signal
 from pathlib import Path
 
 from grading import shard
+from grading.parcel import Parcel
 
 PRELOADED = {
     "DASK_DISTRIBUTED__WORKER__PRELOAD": "tests.faults",
@@ -23,7 +24,7 @@ def dask_setup(_worker: object) -> None:
     """Put a trap in front of what a worker does with a notebook."""
     usual = shard._Bench.outcome
 
-    def outcome(bench: shard._Bench, parcel: shard.Parcel) -> shard.Outcome:
+    def outcome(bench: shard._Bench, parcel: Parcel) -> shard.Outcome:
         if parcel.student == os.environ.get("DEADLY") and _armed():
             os.kill(os.getpid(), signal.SIGKILL)
         if parcel.student == os.environ.get("HELD"):

@@ -7,7 +7,7 @@ import pytest
 from grading.grade import Grader
 from grading.limits import MEBI
 from tests import planted
-from tests.peak import Peak
+from tests.peak import new_children
 from tests.probes import TEST, ZERO, Probed, attack, course
 
 MOST = 900 * MEBI
@@ -21,7 +21,7 @@ def grader(pytestconfig: pytest.Config) -> Grader:
 
 def bomb(grader: Grader, source: str, test: str = "") -> Probed:
     """Hand in the attack, and look at the memory meanwhile."""
-    peak = Peak()
+    peak = new_children()
     with peak.watched():
         probed = attack(grader, source, master=course(test) if test else None)
     assert probed.points == ZERO, probed.errors

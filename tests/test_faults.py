@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psutil
@@ -18,15 +14,11 @@ import pytest
 
 from grading.course import Assignment
 from grading.grades import read_grades
-from tests.classes import RIGHT, WRONG, autograded, gradebook, points, put, run, sqlite, started
+from tests.classes import autograded, gradebook, points, run, sqlite, started
+from tests.clusters import cluster, free_address
 from tests.copies import release_course
 from tests.faults import deadly, held
-
-STUDENTS = {f"student_{number}": WRONG if number % 3 else RIGHT for number in range(9)}
-LAST = "student_8"
-EXPECTED = {name: 10.0 if file is RIGHT else 3.0 for name, file in STUDENTS.items()}
-PATIENCE = 120.0
-"""Seconds for which an event is waited for."""
+from tests.nine import EXPECTED, LAST, PATIENCE, STUDENTS, hand_in, until_graded
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +31,7 @@ def course(released: Assignment, tmp_path: Path) -> Assignment:
     """Nine students have handed in; nobody is graded yet."""
     shutil.copytree(released.root, tmp_path / "course")
     assignment = Assignment(released.name, tmp_path / "course")
-    for student, file in STUDENTS.items():
-        put(assignment, student, file)
+    hand_in(assignment)
     return assignment
 
 
@@ -52,22 +43,10 @@ def undisturbed(
     root = tmp_path_factory.mktemp("undisturbed") / "course"
     shutil.copytree(released.root, root)
     assignment = Assignment(released.name, root)
-    for student, file in STUDENTS.items():
-        put(assignment, student, file)
+    hand_in(assignment)
     done = run(assignment, "--workers", "1")
     assert done.returncode == 0, done.stderr
     return autograded(assignment), gradebook(sqlite(assignment))
-
-
-def until_graded(assignment: Assignment, process: subprocess.Popen[str], count: int) -> None:
-    """Wait until so many students have a graded file, or the command has ended."""
-    over = threading.Event()
-    for _ in range(int(PATIENCE / 0.02)):
-        if len(list((assignment.root / "autograded").glob("*/*/*.ipynb"))) >= count:
-            return
-        assert process.poll() is None, "it ended before that"
-        over.wait(0.02)
-    raise AssertionError(f"nothing was graded in {PATIENCE:g} seconds")
 
 
 def test_a_worker_that_is_killed_in_the_middle(
@@ -163,42 +142,6 @@ def test_two_instructors_at_once(course: Assignment, tmp_path: Path) -> None:
     first.communicate(timeout=PATIENCE)
     assert first.returncode == 0
     assert points(sqlite(course)) == EXPECTED
-
-
-@contextlib.contextmanager
-def cluster(
-    address: str, *, workers: int, environment: Mapping[str, str] | None = None
-) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """A scheduler and workers as processes of their own, as on several machines."""
-    host, port = address.removeprefix("tcp://").split(":")
-    scheduler = ("scheduler", "--host", host, "--port", port, "--no-dashboard")
-    worker = ("worker", address, "--nthreads", "1", "--no-dashboard", "--host", host)
-    begun: list[subprocess.Popen[bytes]] = []
-    for words in (scheduler, *[worker] * workers):
-        command = [sys.executable, "-m", f"distributed.cli.dask_{words[0]}", *words[1:]]
-        begun.append(
-            subprocess.Popen(
-                command,
-                env={**os.environ, **(environment or {})},
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        )
-    try:
-        yield begun
-    finally:
-        for process in reversed(begun):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def free_address() -> str:
-    """An address of this machine at which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"tcp://127.0.0.1:{probe.getsockname()[1]}"
 
 
 def test_a_scheduler_and_workers_of_their_own(

@@ -11,14 +11,14 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import PyFileConfigLoader
 
 from grading.gradebook import command_path
-from tests.bench import course
+from tests.large_class import large_class
 
 
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 def test_the_button_grades_one_student_and_leaves_nothing_running(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assignment = course(tmp_path / "course", 2, stock=False)
+    assignment = large_class(tmp_path / "course", 2)
     monkeypatch.chdir(assignment.root)
     monkeypatch.setenv("PATH", command_path())
     config = PyFileConfigLoader("nbgrader_config.py", path=str(assignment.root)).load_config()

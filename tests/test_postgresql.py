@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 import threading
@@ -18,9 +17,10 @@ import pytest
 from grading.course import Assignment
 from grading.gradebook import nbgrader, open_gradebook
 from tests.classes import ONE, RIGHT, points, put, run, started
+from tests.clusters import free_port
 from tests.copies import copy_course
 from tests.faults import held
-from tests.test_faults import EXPECTED, LAST, PATIENCE, STUDENTS, until_graded
+from tests.nine import EXPECTED, LAST, PATIENCE, hand_in, until_graded
 
 PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 """Where Debian puts the programs of a server."""
@@ -63,10 +63,7 @@ def server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = Server(PLACES[0], folder, port)
+    server = Server(PLACES[0], folder, free_port())
     server.do("initdb", "-U", "teacher", "--auth=trust")
     server.start()
     try:
@@ -84,8 +81,7 @@ def released(
     monkeypatch.setenv("GRADEBOOK_URL", url)
     assignment = copy_course(folder)
     nbgrader(assignment, "generate_assignment", "--force")
-    for student, file in STUDENTS.items():
-        put(assignment, student, file)
+    hand_in(assignment)
     return assignment, url
 
 

@@ -13,13 +13,14 @@ import pytest
 from distributed import Client
 from sqlalchemy import create_engine, text
 
-from grading import crew
+from grading import cluster, crew
 from grading.autograde import autograde
 from grading.course import Assignment, CourseError
 from grading.derived import read
 from grading.gradebook import nbgrader, open_gradebook
 from grading.lock import only_one
-from grading.shard import Outcome, Parcel, grade_shard
+from grading.parcel import Parcel
+from grading.shard import Outcome, grade_shard
 from tests.classes import ONE, RIGHT, WRONG, autograded, gradebook, points, put, sqlite
 from tests.copies import release_course
 from tests.deserved import FOLDER, NOTEBOOKS, written
@@ -33,7 +34,7 @@ Grade = Callable[..., int]
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
     """A cluster within this process, whose worker stays warm."""
-    options = {"n_workers": 1, "threads_per_worker": 2, "dashboard_address": None}
+    options = {"n_workers": 1, "threads_per_worker": 2, "dashboard_address": "127.0.0.1:0"}
     with Client(processes=False, **options) as client:
         yield client
 
@@ -48,7 +49,7 @@ def grade(
     client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Grade:
     """Grades a class in this process; how many notebooks that were."""
-    monkeypatch.setattr(crew, "local", lambda _: contextlib.nullcontext(client))
+    monkeypatch.setattr(cluster, "local", lambda _: contextlib.nullcontext(client))
 
     def grade(assignment: Assignment, **how: object) -> int:
         capsys.readouterr()
