@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import nbformat
@@ -23,6 +23,7 @@ from grading.patience import Patience
 from grading.plan import Plan, Work
 from grading.progress import Progress
 from grading.record import Entry, Record, keeps_record
+from grading.sentence import first_line
 from grading.shard import Outcome
 from grading.terms import steps, terms
 
@@ -96,7 +97,11 @@ class Office:
                 if number == 0:
                     self._progress.unknown(handed)
                 continue
-            work = self._plan.work(handed, marks.get(handed.student, {}))
+            known = marks.get(handed.student, {})
+            work = self._plan.work(handed, known)
+            if work is not None and self._converter.pre_convert_hook:
+                self._call(self._converter.pre_convert_hook, work)
+                work = self._plan.work(handed, known)  # the hook may have changed what it reads
             if number == 0:
                 self._told(handed, work)
             if work is None:
@@ -142,3 +147,13 @@ class Office:
                 marks=marks,
             )
         )
+        if self._converter.post_convert_hook:
+            self._call(self._converter.post_convert_hook, work)
+
+    def _call(self, hook: Callable[..., object], work: Work) -> None:
+        """Call a hook of nbgrader's configuration as nbgrader does, whatever it may raise."""
+        where = {"assignment": self._course.assignment_id, "student": work.student}
+        try:
+            hook(**where, notebooks=[due.path and str(due.path) for due in work.handed.due])
+        except Exception as error:
+            self._progress.say(f"{work.student}: the hook {hook!r} failed: {first_line(error)}")

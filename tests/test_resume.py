@@ -17,7 +17,7 @@ from grading import cluster, crew
 from grading.autograde import autograde
 from grading.course import Assignment, CourseError
 from grading.derived import read
-from grading.gradebook import nbgrader, open_gradebook
+from grading.gradebook import load_config, nbgrader, open_gradebook
 from grading.lock import only_one
 from grading.parcel import Parcel
 from grading.shard import Outcome, grade_shard
@@ -285,3 +285,26 @@ def test_a_gradebook_grows_no_other_tables(course: Assignment) -> None:
         )
         assert set(names) == {"grading_keys", "grading_grade_notebook", "grading_comment_notebook"}
     engine.dispose()
+
+
+def test_nbgraders_hooks_are_called_for_whoever_is_graded(
+    course: Assignment, grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called = []
+
+    def before(assignment: str, student: str, notebooks: list[str]) -> None:
+        called.append(("before", assignment, student, [Path(path).name for path in notebooks]))
+        put(course, student, RIGHT)
+
+    def after(assignment: str, student: str, notebooks: list[str]) -> None:
+        called.append(("after", assignment, student, [Path(path).name for path in notebooks]))
+        raise ValueError("it fails")
+
+    config = load_config(course)
+    config.Autograde.update(pre_convert_hook=before, post_convert_hook=after)
+    monkeypatch.setattr("grading.autograde.load_config", lambda _: config)
+    put(course, "ada", WRONG)
+    assert grade(course) == 1
+    where = (course.name, "ada", [f"{ONE}.ipynb"])
+    assert called == [("before", *where), ("after", *where)]
+    assert points(sqlite(course))["ada"] == 10, "what the first hook wrote is graded"
