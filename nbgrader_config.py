@@ -46,6 +46,22 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.Exporter.optimistic_validation = True  # once at the end, not after each of them
 
+# Pages about submissions, in formgrader and as feedback: what anybody wrote or showed can be read
+# there, and neither runs nor fetches anything. Hidden tests stay hidden from students.
+c.HTMLExporter.preprocessors = ["grading.harmless.Harmless"]
+c.HTMLExporter.filters = {
+    "markdown2html": "grading.pages.markdown",
+    "clean_html": "grading.pages.clean",
+}
+c.HTMLExporter.sanitize_html = True
+c.GenerateFeedback.exporter_class = "grading.feedback_page.FeedbackExporter"
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "grading.feedback.ForStudents",
+    "grading.harmless.Harmless",
+]
+c.ForStudents.show_hidden_tests = False  # True shows their source, and what they expect
+
 # What a student gets: a stub that fails loudly, and test cells that cannot be edited by accident.
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 c.LockCells.lock_grade_cells = True

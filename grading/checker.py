@@ -27,6 +27,7 @@ from grading.proxies import AnswerRefused, follow_closed_figures
 from grading.session import Session
 from grading.shell import Shell, attach, run
 from grading.verdict import judged
+from grading.visible import loses_points
 
 OWN_SECONDS = 20
 """Computing time of one test by itself; only answers that were made to be slow take more."""
@@ -60,6 +61,9 @@ def main(connection: socket.socket, lines: list[Line], shell: Shell) -> None:
     for index, cell in enumerate(taken.notebook.cells):
         if runs(cell):
             channel.send({"cell": index, **checker.cell(cell)})
+    for index, cell in enumerate(taken.notebook.cells):
+        if cell.id in checker.lost:
+            channel.send({"cell": index, "visible": checker.visible(cell)})
     channel.send({"end": True})
 
 
@@ -74,13 +78,15 @@ class Checker:
     """Runs the code cells of a notebook in their order, each where it belongs.
 
     `public` holds the sources of locked cells that the student's process sees in another form
-    than this one: without hidden tests.
+    than this one: without hidden tests. `lost` are tests with hidden parts that gave less than
+    their points, by their numbers.
     """
 
     def __init__(self, session: Session, shell: Shell, public: dict[str, str], head: Head) -> None:
         self._session, self._shell, self._public = session, shell, public
         self._head = head
         self._count = 0
+        self.lost: dict[str, int] = {}
         self._borrowed = Borrowed(session.names, shell.user_ns)
         attach(session.outputs.add)
         follow_closed_figures(session.names)
@@ -94,7 +100,10 @@ class Checker:
         outputs: list[Output] = []
         trouble = ""
         if own and mark.get("grade"):
-            outputs, trouble = self._test(cell, float(mark["points"]))
+            outputs, trouble = self._test(cell.source, float(mark["points"]))
+            hides = self._public.get(cell.id, cell.source) != cell.source
+            if hides and loses_points(outputs, float(mark["points"])):
+                self.lost[cell.id] = self._count
         elif cell.id in self._head.shown:
             outputs = self._session.shown(self._head.shown[cell.id])
         else:
@@ -102,6 +111,14 @@ class Checker:
                 self._tool(cell)
             outputs = self._session.run(self._public.get(cell.id, cell.source), self._count)
         return {"outputs": outputs, "count": self._count, "trouble": trouble}
+
+    def visible(self, cell: NotebookNode) -> list[Output]:
+        """What a test shows without its hidden part, once all cells have run, for the student.
+
+        It is no verdict: what the student's functions do may depend on how often they are called.
+        """
+        self._count = self.lost[cell.id]
+        return self._test(self._public[cell.id], float(cell.metadata.nbgrader.points))[0]
 
     def _tool(self, cell: NotebookNode) -> None:
         """Run an instructor's cell that is no test, for the names that it defines."""
@@ -114,12 +131,12 @@ class Checker:
         plain: str = self._shell.input_transformer_manager.transform_cell(source)
         return plain
 
-    def _test(self, cell: NotebookNode, points: float) -> tuple[list[Output], str]:
+    def _test(self, source: str, points: float) -> tuple[list[Output], str]:
         self._session.outputs.begin()
-        self._borrowed.lend(self._plain(cell.source), self._session.defined)
+        self._borrowed.lend(self._plain(source), self._session.defined)
         self._session.names.fresh_figures()
         signal.setitimer(signal.ITIMER_VIRTUAL, OWN_SECONDS, 1.0)  # again, if it is caught
-        result = run(self._shell, cell.source, self._count)
+        result = run(self._shell, source, self._count)
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         error = result.error_before_exec or result.error_in_exec
         outputs, trouble = judged(self._session.outputs.cell, result.result, error, points)

@@ -19,6 +19,7 @@ from grading.master import Master
 from grading.outputs import error_output
 from grading.parents import CannotGrade, Parents
 from grading.verdict import NOT_GRADED
+from grading.visible import keep_for_students
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,9 @@ class _Grading:
             self._trouble.append(message["unreadable"])
             self._notebook = refused(self._notebook, message["unreadable"]).notebook
             return False
+        elif "visible" in message:
+            outputs = [nbformat.from_dict(output) for output in message["visible"]]
+            keep_for_students(self._notebook.cells[message["cell"]], outputs)
         elif "cell" in message:
             cell = self._notebook.cells[message["cell"]]
             cell.outputs = [nbformat.from_dict(output) for output in message["outputs"]]

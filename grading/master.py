@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode
+if TYPE_CHECKING:  # whoever only starts a warm parent need not wait for it
+    from nbformat import NotebookNode
 
 
 @dataclass(frozen=True, eq=False)

@@ -294,7 +294,7 @@ def test_nbgraders_hooks_are_called_for_whoever_is_graded(
 
     def before(assignment: str, student: str, notebooks: list[str]) -> None:
         called.append(("before", assignment, student, [Path(path).name for path in notebooks]))
-        put(course, student, RIGHT)
+        put(course, student, FOLDER / "accepted" / "exercise_1" / "while_loop.py")
 
     def after(assignment: str, student: str, notebooks: list[str]) -> None:
         called.append(("after", assignment, student, [Path(path).name for path in notebooks]))

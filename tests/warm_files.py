@@ -10,6 +10,10 @@ from queue import Empty
 from typing import Any
 
 import pytest
+
+from grading import lean as lean  # before nbval, which imports nbformat
+
+# isort: split
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 from grading.outputs import Output

@@ -9,7 +9,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from grading import lean as lean  # first, for all that follows  # isort: split
 from grading.limits import Limits
 from grading.outputs import Output, error_output
 from grading.parents import Parents

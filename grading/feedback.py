@@ -1,0 +1,102 @@
+"""Knows what a student is told of each test: all of what can be seen, and no more of the rest."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_locked
+from traitlets import Bool
+
+from grading.outputs import error_output
+from grading.visible import loses_points, say, shown_to_students
+
+HIDDEN = "HiddenTest"
+"""The name under which a page tells of a test that only other inputs fail."""
+
+LONGEST = 200
+"""Characters of the longest reason that is told."""
+
+GENERAL = "try other inputs than those of the test above, small and large ones"
+PART = re.compile(r"^0 of [\d.]+: ([^:\n]{1,80})", re.MULTILINE)
+"""A part of a picture that earns nothing, as the course's own tests print it."""
+
+
+class ForStudents(NbGraderPreprocessor):  # type: ignore[misc]
+    """Shows tests as students know them: c.GenerateFeedback.preprocessors.
+
+    A test that fails for inputs which are not shown says so, with the likely reason, and neither
+    their source nor the values that were expected.
+    """
+
+    show_hidden_tests = Bool(
+        False, help="Show students the source of hidden tests, and what they expect."
+    ).tag(config=True)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """The notebook, changed where it stands."""
+        clear = ClearHiddenTests(parent=self)
+        for cell in nb.cells:
+            if cell.cell_type == "code" and (is_grade(cell) or is_locked(cell)):
+                before = cell.source
+                if not self.show_hidden_tests:
+                    clear.preprocess_cell(cell, resources, 0)
+                if cell.source != before and is_grade(cell):
+                    cell.outputs = [from_dict(output) for output in told(cell)]
+                if is_grade(cell):
+                    say(cell, _sentence(cell.outputs))
+        return nb, resources
+
+
+def told(cell: NotebookNode) -> list[Any]:
+    """What a student is shown under a test with hidden parts."""
+    points = float(cell.metadata.nbgrader.points)
+    if not loses_points(cell.outputs, points):
+        return []
+    visible = shown_to_students(cell)
+    if visible is not None and loses_points(visible, points):
+        return [output for output in visible if output["output_type"] != "execute_result"]
+    if any(output.get("ename") in REASONS for output in cell.outputs):
+        return [output for output in cell.outputs if output.get("ename") in REASONS]
+    passes = "" if visible is None else "your answer passes the test that you see, but "
+    text = f"{passes}a hidden test, with other inputs, fails: {_reason(cell.outputs)}"
+    return [error_output(HIDDEN, text)]
+
+
+REASONS = ("ProcessEnded", "NotGraded", "AnswerRefused", "InvalidScore", "CellTimeoutError")
+"""Names of errors whose text is the grader's own, and holds nothing of a test."""
+
+
+def _sentence(outputs: list[Any]) -> str:
+    """What is wrong, in a line for the head of the page; nothing if there is nothing."""
+    errors = [str(output["evalue"]) for output in outputs if output["output_type"] == "error"]
+    printed = "\n".join(str(output.get("text", "")) for output in outputs)
+    lost = [line for line in printed.splitlines() if line.startswith("0 of ")]
+    found = errors or lost
+    return found[0][: 2 * LONGEST] if found else ""
+
+
+def _reason(outputs: list[Any]) -> str:
+    """The likely mistake, as far as it can be told without numbers that were hidden."""
+    for output in outputs:
+        if output["output_type"] == "error":
+            return _of_error(str(output["ename"]), str(output["evalue"]))
+    printed = "\n".join(str(output.get("text", "")) for output in outputs)
+    lost = dict.fromkeys(PART.findall(printed))
+    return f"look at: {', '.join(lost)}" if lost else GENERAL
+
+
+def _of_error(name: str, text: str) -> str:
+    if name == "AssertionError":
+        said = text.strip().rpartition(": ")[2]
+        told = said and len(said) <= LONGEST and not re.search(r"\d", said) and "\n" not in said
+        return said if told else GENERAL
+    kind = getattr(builtins, name, None)
+    if isinstance(kind, type) and issubclass(kind, Exception):
+        return f"your code stops there with {name}; {GENERAL}"
+    return f"your code stops there with an error of its own; {GENERAL}"
