@@ -91,7 +91,9 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
         full = [student for student, folder in folders.items() if any(folder.glob("*"))]
         if full and not self.force:
             advice = "add --force, which keeps what the export does not have"
-            raise NotHad(f"{len(full)} students have something in submitted/: {advice}.")
+            raise NotHad(
+                f"Of these students, {len(full)} have work in submitted/ already: {advice}."
+            )
         lay_out(self.laid, chosen.found, target, folders, names)
 
     def _names(self) -> list[str]:
@@ -137,7 +139,7 @@ class PlatformCollector(FileNameCollectorPlugin):  # type: ignore[misc]
         self._asked += 1
         if self._asked == len(extractor.laid.files):  # at the end, where it is seen
             extractor.tell()
-            self.log.info("%d students have handed in.", len(extractor.laid.taken))
+            self.log.info("Students who have handed in: %d.", len(extractor.laid.taken))
         whose = extractor.laid.files.get(Path(submitted_file))
         return {"student_id": whose[0], "file_id": whose[1]} if whose else None
 

@@ -48,7 +48,7 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
         else:
             self._tell(results)
             count = len(sheet.rows) - 1 - (self.platform == "Canvas")
-            self.log.info("%s has %d students, for %s.", target, count, self.platform)
+            self.log.info("Students in %s, for %s: %d.", target, self.platform, count)
 
     def _results(self, gradebook: Gradebook) -> list[Results]:
         """The results of the assignments and students that are asked for."""

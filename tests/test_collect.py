@@ -87,7 +87,9 @@ def test_without_force_nobody_is_touched_where_somebody_has_handed_in(
     zipped(archives(assignment) / "x.zip", {f"a_{n}_1_{FIRST}": "x" for n in (1, 2, 3)})
     done = collect(assignment)
     assert done.returncode == 1
-    assert said(done)[-1].startswith("1 students have something in submitted/: add --force")
+    assert said(done)[-1].startswith(
+        "Of these students, 1 have work in submitted/ already: add --force"
+    )
     assert submitted(assignment) == {f"2/{FIRST}": b"by mail"}
 
 

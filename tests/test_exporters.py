@@ -10,6 +10,7 @@ import pytest
 
 from grading.course import Assignment
 from tests import importers
+from tests.copies import COURSE
 from tests.exports import NAMES, command
 from tests.gradebooks import Student, filled_gradebook
 
@@ -94,6 +95,13 @@ def test_an_unknown_assignment_is_said_and_nothing_is_written(
     assert "The gradebook has no assignment other." in done.stderr
     assert "Traceback" not in done.stderr
     assert not target.exists()
+
+
+def test_the_page_has_the_commands_that_are_tested_here() -> None:
+    page = (COURSE.root / "docs" / "lms.md").read_text(encoding="utf-8")
+    for platform in ("Canvas", "Moodle", "Blackboard"):
+        words = f"--exporter=grading.exporters.{platform}Exporter --to={platform.lower()}.csv"
+        assert f"nbgrader export {words}\n" in page
 
 
 def test_the_sample_class_goes_to_no_platform(tmp_path: Path) -> None:
