@@ -71,5 +71,9 @@ c.LockCells.lock_readonly_cells = True
 c.Autograde.create_student = True
 c.LateSubmissionPlugin.penalty_method = "none"  # lateness is shown; its price is a person's choice
 
+# From and to Canvas, Moodle and Blackboard: their exports are recognised by the files' names.
+c.ZipCollectApp.extractor_plugin = "grading.collect.PlatformExtractor"
+c.ZipCollectApp.collector_plugin = "grading.collect.PlatformCollector"
+
 # Logs go to the terminal: a log file in the course would be handed around with it.
 c.NbGrader.logfile = ""

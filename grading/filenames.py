@@ -35,15 +35,15 @@ def meant(file_name: str, names: Sequence[str]) -> Meant | None:
     """
     if not is_notebook(file_name):
         return None
-    words = _words(ENDING.sub("", file_name))
+    said = words(ENDING.sub("", file_name))
     found = []
     for name in names:
-        whole, short = _words(name), _short(name, names)
+        whole, short = words(name), _short(name, names)
         if file_name == f"{name}.ipynb":
             found.append((EXACT, len(whole), name))
-        elif _holds(words, whole):
+        elif _holds(said, whole):
             found.append((WHOLE, len(whole), name))
-        elif _holds(words, short):
+        elif _holds(said, short):
             found.append((SHORT, len(short), name))
     if not found:
         return None
@@ -51,7 +51,7 @@ def meant(file_name: str, names: Sequence[str]) -> Meant | None:
     return Meant(name, certainty)
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words(text: str) -> tuple[str, ...]:
     """Words and numbers, without their cases, separators and leading zeros."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return tuple(word.lstrip("0") or word for word in re.findall(r"[^\W\d_]+|\d+", plain))
@@ -59,13 +59,13 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _short(name: str, names: Sequence[str]) -> tuple[str, ...]:
     """The shortest beginning with a number that no other name shares, or else the whole name."""
-    words = _words(name)
-    others = [_words(other) for other in names if other != name]
-    for length in range(2, len(words)):
-        short = words[:length]
+    whole = words(name)
+    others = [words(other) for other in names if other != name]
+    for length in range(2, len(whole)):
+        short = whole[:length]
         if any(word.isdigit() for word in short) and not any(_holds(o, short) for o in others):
             return short
-    return words
+    return whole
 
 
 def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.copies import COURSE
+from tests.users import opened
 
 USER = 12345
-TREES = sorted({sys.prefix, sys.base_prefix, str(COURSE.root)}, key=len)
 GRADES = """
 import os, sys
 from grading.grade import Grader
@@ -24,30 +24,6 @@ with Grader(SMALL, hidden=[sys.argv[1]]) as grader:
     probed = probe(grader, root % sys.argv[1] + RIGHT)
     print(os.getuid(), probed.points, probed.printed)
 """
-
-
-def closed_to_others(path: Path) -> Path | None:
-    """The outermost folder on the way to `path` that not everybody may enter."""
-    ways = [path, *path.parents][::-1]
-    return next((way for way in ways if not way.stat().st_mode & 0o001), None)
-
-
-def opened(aside: Path) -> str:
-    """Shell commands that let everybody reach the trees, in a mount namespace of their own."""
-    commands = ["set -e"]
-    for number, closed in enumerate(sorted({c for t in TREES if (c := closed_to_others(Path(t)))})):
-        kept = aside / str(number)
-        commands += [
-            f"mkdir {kept}",
-            f"mount --rbind {closed} {kept}",
-            f"mount -t tmpfs -o mode=755 tmpfs {closed}",
-        ]
-        for tree in (Path(tree) for tree in TREES if Path(tree).is_relative_to(closed)):
-            commands += [
-                f"mkdir -p {shlex.quote(str(tree))}",
-                f"mount --rbind {kept / tree.relative_to(closed)} {shlex.quote(str(tree))}",
-            ]
-    return "\n".join(commands)
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="every other test here is run by an ordinary user")

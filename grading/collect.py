@@ -1,0 +1,148 @@
+"""Knows nbgrader's way of collecting what was downloaded from a platform; not how names are read.
+
+`nbgrader zip_collect` asks an extractor to unpack the folder of archives, and then a collector
+whose each unpacked file is. Here the extractor finds out both, and unpacks only what counts.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
+from nbgrader.utils import find_all_notebooks
+from sqlalchemy.exc import DBAPIError
+from traitlets import Enum, Unicode
+
+from grading.archives import NotHad
+from grading.course import CourseError
+from grading.downloads import downloads
+from grading.enrolment import due_date, enrol
+from grading.exported import exported
+from grading.handin import TIMESTAMP
+from grading.harvest import harvest
+from grading.lateness import listed_times, timestamp
+from grading.laying import Laid, lay_out
+from grading.roster import Roster, find_roster
+from grading.sentence import first_line
+from grading.usernames import Hints
+
+EACH_FILE: tuple[str, ...] = ("Parsing file", "Copying from", "  Copying to")
+EACH_FILE += ("Found collected timestamp", "Directory not found. Creating", "Clearing existing")
+"""What nbgrader says of each file and folder, which hides what an instructor has to know."""
+
+
+class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
+    """Unpacks each student's newest notebooks: c.ZipCollectApp.extractor_plugin."""
+
+    platform = Enum(
+        ["", "Canvas", "Moodle", "Blackboard"],
+        default_value="",
+        help="Whose exports they are; empty: recognised from the names of the files.",
+    ).tag(config=True)
+    timezone = Unicode(
+        help="Zone of the platform's times, such as Europe/Berlin; empty: this machine's."
+    ).tag(config=True)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.laid = Laid()
+        self.log.addFilter(_is_shown)
+
+    def extract(self, archive_path: str, extracted_path: str) -> None:
+        """Fill `extracted_path` with a folder for each student; say what was left out, and why."""
+        try:
+            roster = find_roster(Path(archive_path).parent)
+            self._lay_out(Path(archive_path), Path(extracted_path), roster)
+            self._note_times(Path(extracted_path), roster)
+            if roster and roster.platform:
+                enrol(self.parent.coursedir, roster, self.laid.taken)
+        except (CourseError, NotHad, OSError, ZoneInfoNotFoundError) as error:
+            self._fail(str(error))
+        except DBAPIError as error:
+            self._fail(f"The gradebook does not answer: {first_line(error.orig)}")
+
+    def _fail(self, sentence: str) -> None:
+        self.tell()
+        self.parent.fail("%s", sentence)
+
+    def tell(self) -> None:
+        """Say what was left out, and why."""
+        for sentence in self.laid.said:
+            self.log.warning("%s.", sentence)
+
+    def _lay_out(self, archives: Path, target: Path, roster: Roster | None) -> None:
+        """Lay out what counts; raises NotHad where nothing does."""
+        course = self.parent.coursedir
+        names, said = self._names(), self.laid.said
+        found = downloads(archives)
+        said += found.said
+        known = frozenset(roster.values("Username")) if roster else frozenset()
+        hints = Hints(known=known, title=course.assignment_id)
+        named = exported(found.sources, hints, platform=self.platform)
+        said += named.said
+        chosen = harvest(named.pieces, names)
+        said += chosen.said
+        if not chosen.found:
+            raise NotHad(f"Nothing to collect: put a platform's export (a zip) into {archives}.")
+        folders = {student: self._submitted(student) for student in chosen.found}
+        full = [student for student, folder in folders.items() if any(folder.glob("*"))]
+        if full and not self.force:
+            advice = "add --force, which keeps what the export does not have"
+            raise NotHad(
+                f"Of these students, {len(full)} have work in submitted/ already: {advice}."
+            )
+        lay_out(self.laid, chosen.found, target, folders, names)
+
+    def _names(self) -> list[str]:
+        """The names of the notebooks that were handed out; raises NotHad if none was."""
+        course = self.parent.coursedir
+        folder = course.format_path(course.release_directory, ".", course.assignment_id)
+        names = [Path(path).stem for path in find_all_notebooks(folder)]
+        if not names:
+            command = f"nbgrader generate_assignment {course.assignment_id}"
+            raise NotHad(f"There is no notebook in {folder}: run {command} first.")
+        return names
+
+    def _submitted(self, student: str) -> Path:
+        course = self.parent.coursedir
+        steps = course.submitted_directory, student, course.assignment_id
+        return Path(course.format_path(*steps))
+
+    def _note_times(self, target: Path, roster: Roster | None) -> None:
+        """Write when each student has handed in, as far as the platform says it."""
+        laid, listed = self.laid, listed_times(roster)
+        zone = ZoneInfo(self.timezone) if self.timezone else None
+        late = [s for s, pieces in laid.taken.items() if any(piece.name.late for piece in pieces)]
+        due = due_date(self.parent.coursedir) if late else None
+        for student, pieces in laid.taken.items():
+            time = timestamp(pieces, listed.get(student), due, zone)
+            if time:
+                laid.put(target, student, TIMESTAMP, time.encode())
+        if late:
+            how = "and counted as one second late" if due else "but nbgrader has no due date"
+            laid.said.append(f"Late by the platform's mark, {how}: {', '.join(late)}")
+
+
+class PlatformCollector(FileNameCollectorPlugin):  # type: ignore[misc]
+    """Says whose each file is that the extractor has laid out: c.ZipCollectApp.collector_plugin."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._asked = 0
+
+    def collect(self, submitted_file: str) -> dict[str, str] | None:
+        """The student and the file's name, relative to the folder of what is handed in."""
+        extractor: PlatformExtractor = self.parent.extractor_plugin_inst
+        self._asked += 1
+        if self._asked == len(extractor.laid.files):  # at the end, where it is seen
+            extractor.tell()
+            self.log.info("Students who have handed in: %d.", len(extractor.laid.taken))
+        whose = extractor.laid.files.get(Path(submitted_file))
+        return {"student_id": whose[0], "file_id": whose[1]} if whose else None
+
+
+def _is_shown(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith(EACH_FILE)

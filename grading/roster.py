@@ -1,0 +1,113 @@
+"""Knows a platform's own list of students, as it exports it; not their grades."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from grading.course import CourseError
+
+LARGEST = 50 << 20
+ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+"""By the first bytes: Blackboard's .xls is text, in UTF-16 and separated by tabs."""
+
+KEYS = {
+    "Canvas": ("ID", "SIS Login ID", "SIS User ID", "Integration ID"),
+    "Moodle": ("Identifier", "Username", "Email address", "ID number"),
+    "Blackboard": ("Username", "Student ID"),
+}
+"""Columns that tell a student from all others, those first by which the exported files do."""
+
+PARTICIPANT = re.compile(r"\D+ ([0-9]+)")
+"""In the language of the site."""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A list of students as it was read: the file's form, its head, its rows."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def platform(self) -> str | None:
+        """The platform that has columns of these names."""
+        titles = set(self.header)
+        if "ID" in titles and titles & {"Student", "LastName"}:
+            return "Canvas"
+        if "Email address" in titles or _participants([row[0] for row in self.rows]):
+            return "Moodle"
+        return "Blackboard" if {"Username", "Last Name"} <= titles else None
+
+    def place(self, title: str) -> int | None:
+        """Where the column of that title is; capitals do not count."""
+        titles = [each.casefold() for each in self.header]
+        return titles.index(title.casefold()) if title.casefold() in titles else None
+
+    def values(self, title: str) -> list[str]:
+        """A column from top to bottom; empty cells if there is none of that title."""
+        place = self.place(title)
+        return ["" if place is None else row[place].strip() for row in self.rows]
+
+    def ids(self, title: str) -> list[str]:
+        """A column's cells as students' ids; Moodle writes `Participant 12345` for 12345."""
+        cells = self.values(title)
+        return _participants(cells) or cells
+
+    def key(self, students: Iterable[str], platform: str) -> str:
+        """The column under which most of these students are known."""
+        wanted = set(students)
+        titles = (*KEYS[platform], self.header[0])
+        return max(titles, key=lambda title: len(wanted.intersection(self.ids(title))))
+
+
+def read_roster(path: Path) -> Roster:
+    """Read a list; raises CourseError if it is none."""
+    with path.open("rb") as file:
+        raw = file.read(LARGEST + 1)
+    encoding = ENCODINGS.get(raw[:3]) or ENCODINGS.get(raw[:2]) or "utf-8"
+    try:
+        text = raw.decode(encoding)
+        delimiter = _delimiter(text.split("\n", 1)[0])
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except (UnicodeError, csv.Error) as error:
+        advice = "download it again, and do not save it from a spreadsheet"
+        raise CourseError(f"{path} cannot be read as text ({error}): {advice}.") from error
+    if len(raw) > LARGEST or len(rows) < 2:
+        raise CourseError(f"{path} is no list of students: download it again.")
+    header = tuple(cell.strip() for cell in rows[0])
+    even = [(*row, *[""] * (len(header) - len(row))) for row in rows[1:] if row]
+    return Roster(path, encoding, delimiter, header, tuple(even))
+
+
+def find_roster(folder: Path) -> Roster | None:
+    """The one list in the folder, if there is one; raises CourseError if there are several."""
+    found = sorted(p for end in ("csv", "xls", "tsv") for p in folder.glob(f"*.{end}"))
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise CourseError(f"{folder} holds several lists of students: keep one of {names}.")
+    return read_roster(found[0]) if found else None
+
+
+def _participants(cells: Sequence[str]) -> list[str]:
+    """The numbers of Moodle's participants; empty if these cells are anything else."""
+    found = [PARTICIPANT.fullmatch(cell) for cell in cells]
+    return [match[1] for match in found if match] if all(found) else []
+
+
+def _delimiter(line: str) -> str:
+    """The separator that makes the most of the first line."""
+    counts = {each: len(_split(line, each)) for each in ",;\t"}
+    return max(counts, key=lambda each: counts[each])
+
+
+def _split(line: str, delimiter: str) -> Sequence[str]:
+    return next(csv.reader([line], delimiter=delimiter), [])

@@ -1,0 +1,109 @@
+"""What comes in from a platform is graded, and goes back to it under the same names."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from grading.course import Assignment
+from grading.gradebook import open_gradebook
+from grading.sheet import number
+from grading.submission import read_submission
+from tests import importers
+from tests.classes import RIGHT, WRONG, run
+from tests.copies import release_course
+from tests.deserved import FULL, written
+from tests.exports import FIRST, archives, collect, command, zipped
+from tests.lists import BLACKBOARD, CANVAS, WORKSHEET
+
+DUE = datetime(2026, 1, 30, 9, 30)  # UTC, which is 10:30 in Berlin
+STRICT = "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+EARLY, LATE = "attempt_2026-01-30-10-00-00", "attempt_2026-01-30-11-00-00"
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A platform's names for three files, its list of students, and how it reads grades."""
+
+    names: tuple[str, str, str]
+    listed: str
+    read: Callable[[Path], dict[str, str]]
+
+
+def _canvas(path: Path) -> dict[str, str]:
+    return {
+        student: row["Gradient Descent (98765)"] for student, row in importers.canvas(path).items()
+    }
+
+
+def _moodle(path: Path) -> dict[str, str]:
+    return {student: grade for student, (grade, _) in importers.moodle_worksheet(path).items()}
+
+
+def _blackboard(path: Path) -> dict[str, str]:
+    title = "Gradient Descent [Total Pts: 40 Score] |98765"
+    return {student: row[title] for student, row in importers.blackboard(path).items()}
+
+
+PLATFORMS = {
+    "Canvas": Platform(
+        (f"lovelaceada_101_1_{FIRST}", f"gödelkurt_LATE_102_2_{FIRST}", f"noether_103_3_{FIRST}"),
+        CANVAS,
+        _canvas,
+    ),
+    "Moodle": Platform(
+        (
+            f"Ada Lovelace_101_assignsubmission_file_/{FIRST}",
+            f"Kurt Gödel_102_assignsubmission_file_/{FIRST}",
+            f"Emmy Noether_103_assignsubmission_file_/{FIRST}",
+        ),
+        WORKSHEET,
+        _moodle,
+    ),
+    "Blackboard": Platform(
+        (f"GD_101_{EARLY}_{FIRST}", f"GD_102_{LATE}_{FIRST}", f"GD_103_{EARLY}_{FIRST}"),
+        BLACKBOARD,
+        _blackboard,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    assignment = release_course(tmp_path_factory.mktemp("course") / "course", settings=STRICT)
+    with open_gradebook(assignment) as gradebook:
+        gradebook.update_or_create_assignment(assignment.name, duedate=DUE)
+    return assignment
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_grades_go_back_to_whom_the_work_came_from(
+    name: str, released: Assignment, tmp_path: Path
+) -> None:
+    shutil.copytree(released.root, tmp_path / "course")
+    assignment = Assignment(released.name, tmp_path / "course")
+    platform = PLATFORMS[name]
+    work = [written(RIGHT), written(RIGHT), written(WRONG)]
+    zipped(archives(assignment) / "export.zip", dict(zip(platform.names, work, strict=True)))
+    (archives(assignment).parent / "students.csv").write_text(platform.listed, encoding="utf-8")
+    done = collect(assignment, TZ="Europe/Berlin")
+    assert done.returncode == 0, done.stderr
+    graded = run(assignment)
+    assert graded.returncode == 0, graded.stderr
+    target = tmp_path / "grades.csv"
+    exporter = f"--exporter=grading.exporters.{name}Exporter"
+    done = command(assignment, "export", exporter, f"--to={target}")
+    assert done.returncode == 0, done.stderr
+    points = {**FULL["exercise_1"], **read_submission(WRONG).points}
+    expected = {"101": "10", "102": "0", "103": number(sum(points.values()))}
+    found = platform.read(target)
+    assert {student: found[student] for student in expected} == expected
+    with open_gradebook(assignment) as gradebook:
+        known = {s.id: (s.first_name, s.last_name) for s in gradebook.students}
+    assert known["102"] == ("Kurt", "Gödel")
+    assert known.keys() == expected.keys()
