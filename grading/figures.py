@@ -85,8 +85,9 @@ def difference_picture(change: Change) -> str | None:
 
 
 def _compare(place: Place, old: Figure | None, new: Figure | None) -> Change:
-    both = old is not None and new is not None
-    return Change(place, old, new, png_difference(old.png, new.png) if both else float("inf"))
+    if old is None or new is None:
+        return Change(place, old, new, float("inf"))
+    return Change(place, old, new, png_difference(old.png, new.png))
 
 
 def _figures(root: Path) -> dict[Place, Figure]:

@@ -30,7 +30,7 @@ def wrong(assignment: Assignment) -> Iterator[str]:
     for path in [*pages, *notebooks]:
         for link in LINK.findall(path.read_text(encoding="utf-8")):
             if link not in own.get(path.name, every):
-                yield f"{path.relative_to(assignment.root)}: {link}"
+                yield f"{path.relative_to(assignment.root).as_posix()}: {link}"
 
 
 @pytest.fixture
