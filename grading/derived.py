@@ -73,7 +73,7 @@ def solved(notebook: NotebookNode) -> NotebookNode:
 def executed(notebook: NotebookNode, *, allow_errors: bool = False) -> NotebookNode:
     """Run the notebook from the top in an empty folder; keep what GitHub and paper can show."""
     metadata = notebook.metadata.copy()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # Windows is slow
         NotebookClient(
             notebook,
             timeout=120,

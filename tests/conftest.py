@@ -35,7 +35,8 @@ def pytest_report_header() -> str:
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
     """Print what tests recorded with record_property("figure", text)."""
-    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    ended = ("passed", "failed", "skipped")
+    reports = [report for how in ended for report in terminalreporter.getreports(how)]
     for text in sorted(
         {t for report in reports for k, t in report.user_properties if k == "figure"}
     ):

@@ -2,29 +2,72 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 from grading.course import notebooks_in
 from grading.derived import executed, read
 from grading.pictures import TOLERANCE, pictures, png_difference, same_outputs
 from tests.cells import code_cells
 from tests.copies import COURSE
+from tests.newest import pins
 
 STORED = [*notebooks_in(COURSE.demos), *notebooks_in(COURSE.solutions)]
+SLIDERS = {"step_slider", "rate_slider"}
+
+
+def named(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def run_alone(path: Path, *, allow_errors: bool = False) -> NotebookNode:
+    """The notebook, executed in an empty folder, which is empty again afterwards."""
+    notebook = read(path)
+    notebook.cells.append(new_code_cell("import os\nos.listdir()"))
+    fresh = executed(notebook, allow_errors=allow_errors)
+    (left,) = fresh.cells.pop().outputs
+    assert left.data["text/plain"] == "[]", "it leaves files behind"
+    return fresh
 
 
 @pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
 def test_a_notebook_runs_alone_and_shows_what_it_stores(path: Path) -> None:
-    stored, fresh = read(path), executed(read(path))
+    stored, fresh = read(path), run_alone(path)
     for old, new in zip(code_cells(stored), code_cells(fresh), strict=True):
         assert same_outputs(old.outputs, new.outputs), f"{new.id}: run make build and look at it"
 
 
+@pytest.mark.parametrize("path", [*STORED, *notebooks_in(COURSE.release)], ids=named)
+def test_a_notebook_imports_what_requirements_txt_names_and_python_has(path: Path) -> None:
+    trees = [ast.walk(ast.parse(cell.source)) for cell in code_cells(read(path))]
+    nodes = [node for tree in trees for node in tree]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert names
+    known = {pin.name for pin in pins(COURSE.root, "requirements.txt")} | sys.stdlib_module_names
+    assert {name.split(".")[0] for name in names} <= known
+
+
+@pytest.mark.parametrize("path", notebooks_in(COURSE.demos)[1::2], ids=lambda path: path.stem)
+def test_a_slider_is_a_picture_where_there_are_no_sliders(path: Path) -> None:
+    stored, notebook = read(path), read(path)
+    blocked = 'import sys\nsys.modules["ipywidgets"] = None\n'
+    notebook.cells[1].source = blocked + notebook.cells[1].source
+    for old, new in zip(code_cells(stored), code_cells(executed(notebook)), strict=True):
+        if new.id in SLIDERS:
+            assert len(pictures(new.outputs)) == len(new.outputs) == 1
+        else:
+            assert same_outputs(old.outputs, new.outputs), new.id
+
+
 @pytest.mark.parametrize("path", notebooks_in(COURSE.release), ids=lambda path: path.stem)
 def test_a_blank_release_runs_alone_and_fails_each_of_its_tests(path: Path) -> None:
-    for cell in code_cells(executed(read(path), allow_errors=True)):
+    for cell in code_cells(run_alone(path, allow_errors=True)):
         errors = {o.ename for o in cell.outputs if o.output_type == "error"}
         mark = cell.metadata.get("nbgrader", {"solution": False, "locked": False, "grade": False})
         if mark["grade"]:

@@ -34,7 +34,7 @@ def nbval(folder: Path, *words: str) -> dict[tuple[str, str], str]:
     report = folder / "report.xml"
     command = [sys.executable, "-m", "pytest", "--nbval", "-p", "no:cacheprovider"]
     done = subprocess.run(
-        [*command, f"--junitxml={report}", *words, str(folder)],
+        [*command, f"--junitxml={report}", f"--rootdir={folder}", *words, str(folder)],
         cwd=COURSE.root,
         capture_output=True,
         text=True,
