@@ -41,7 +41,7 @@ def hand_in(assignment: Assignment, students: int, *, seed: int) -> None:
         folder.mkdir(parents=True)
         skill = rng.betavariate(2.2, 1.5)
         for exercise, name in NOTEBOOKS.items():
-            if rng.random() > 0.09 * (1 - skill) * len(exercise):
+            if rng.random() > 0.13 * (1 - skill):
                 (folder / f"{name}.ipynb").write_bytes(_notebook(exercise, skill, rng))
         late = timedelta(hours=rng.choice([*[-9] * 12, 3, 26]))
         (folder / TIMESTAMP).write_text(f"{DUE + late:%Y-%m-%d %H:%M:%S} UTC\n")

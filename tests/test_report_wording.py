@@ -37,7 +37,12 @@ def failed(text: str) -> Message:
         (
             "descend_scalar(-7, 0.2, 20): at step 1 you should be at -3; you are at -11: uphill "
             "at step 1: is the slope added, or its sign wrong?",
-            "is the slope added, or its sign wrong?",
+            "uphill at step 1: is the slope added, or its sign wrong?",
+        ),
+        (
+            "descend_scalar(9, 0.4, 5): at step 2 you should be at 3; you are at 1: each step uses "
+            "the rate 0.2, not 0.4: is the 2 missing?",
+            "is the 2 missing?",
         ),
         ("plot_path: return the axes you drew on; you returned nothing", None),
         (
@@ -48,7 +53,7 @@ def failed(text: str) -> Message:
         ),
     ],
 )
-def test_the_reason_stands_after_the_last_colon_that_is_the_instructor_s(
+def test_the_reason_is_the_end_of_the_message_in_the_instructor_s_words(
     message: str, wanted: str | None
 ) -> None:
     assert reason(message, VOCABULARY) == (wanted or message.split(": ")[1])

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from grading.report.svg import box, element, picture, text
 
-WIDTH, HEIGHT, TOP, BOTTOM = 960, 250, 34, 46
-"""Units of the picture, and what is kept free above and below the bars."""
+WIDTH, HEIGHT, TOP, BOTTOM, GAP = 960, 200, 42, 44, 10
+"""Units of the picture, what is kept free above and below the bars, and between them."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def bar_chart(chart: Chart) -> Markup:
     base, tallest = HEIGHT - BOTTOM, max(*chart.counts, 1)
     heights = [count / tallest * (base - TOP) for count in chart.counts]
     path = "".join(
-        box(place * step + 3, base - height, step - 6, height)
+        box(place * step + GAP / 2, base - height, step - GAP, height)
         for place, height in enumerate(heights)
         if height
     )
@@ -48,9 +48,9 @@ def bar_chart(chart: Chart) -> Markup:
         chart.alternative,
         element("path", d=path, class_="bar"),
         element("path", d=f"M0 {base}.5h{WIDTH}", class_="line"),
+        *_mark(chart, base, heights),
         *numbers,
         *_edges(chart, step, base),
-        *_mark(chart, base),
     )
 
 
@@ -61,15 +61,21 @@ def _edges(chart: Chart, step: float, base: float) -> list[Markup]:
         text(place * step, base + 19, said, "axis", text_anchor=anchors.get(place, "middle"))
         for place, said in enumerate(chart.edges)
     ]
-    return [*edges, text(WIDTH / 2, base + 41, chart.axis, "axis", text_anchor="middle")]
+    return [*edges, text(WIDTH / 2, base + 40, chart.axis, "axis", text_anchor="middle")]
 
 
-def _mark(chart: Chart, base: float) -> list[Markup]:
-    """A dashed line over the whole height, with its words on the side where there is room."""
+def _mark(chart: Chart, base: float, heights: Sequence[float]) -> list[Markup]:
+    """A dashed line over the whole height, with its words on the side where there is room.
+
+    It has another colour where it crosses a bar.
+    """
     if chart.mark is None:
         return []
     place, said = chart.mark
-    x, right = place * WIDTH, place < 0.5
-    anchor, shift = ("start", 7) if right else ("end", -7)
-    line = element("path", d=f"M{x:.1f} 4V{base}", class_="mark")
-    return [line, text(x + shift, 15, said, "words", text_anchor=anchor)]
+    x, bar = place * WIDTH, heights[min(int(place * len(heights)), len(heights) - 1)]
+    anchor, shift = ("start", 8) if place < 0.5 else ("end", -8)
+    return [
+        element("path", d=f"M{x:.1f} 2V{base - bar:.1f}", class_="mark"),
+        element("path", d=f"M{x:.1f} {base - bar:.1f}V{base}", class_="mark over"),
+        text(x + shift, 13, said, "words", text_anchor=anchor),
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grading.report.attention import Reason
+from grading.report.attention import KINDS, Reason
 from grading.report.diagnoses import Diagnosis
 from grading.report.past import Run
 from grading.report.scores import Part
@@ -50,3 +50,9 @@ class Classroom:
     def graded(self) -> list[Standing]:
         """Those who have a grade."""
         return [standing for standing in self.standings if standing.total is not None]
+
+    @property
+    def to_look_at(self) -> list[Standing]:
+        """Those whose work an instructor should look at, the most urgent first."""
+        found = [standing for standing in self.standings if standing.reasons]
+        return sorted(found, key=lambda standing: KINDS.index(standing.reasons[0].kind))

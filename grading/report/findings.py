@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from grading.report.attention import span
 from grading.report.classroom import Classroom
 from grading.report.diagnoses import NAMED
+from grading.report.evidence import MISHAPS
 from grading.report.figures import Bar, Figures
 
 
 def points(value: float) -> str:
-    """Points with one decimal at the most."""
-    return f"{value:.1f}".removesuffix(".0")
+    """Points with two decimals at the most."""
+    return f"{round(value, 2):,g}"
 
 
 def percent(share: float | None) -> str:
@@ -30,9 +32,10 @@ def many(count: int, what: str) -> str:
 
 
 def about_scores(figures: Figures, graded: int) -> str:
-    most = f"{many(figures.full_marks, 'student')} of {graded:,} have all {points(figures.most)}"
     half = f"Half of the class has {points(figures.median)} points or more"
-    return f"{half}; {most if figures.full_marks else 'nobody has all of them'}."
+    have = "has" if figures.full_marks == 1 else "have"
+    full = f"{figures.full_marks:,} of {many(graded, 'student')} {have} all {points(figures.most)}"
+    return f"{half}; {full if figures.full_marks else 'nobody has all of them'}."
 
 
 def about_parts(figures: Figures) -> str:
@@ -49,7 +52,9 @@ def about_mistakes(classroom: Classroom) -> str:
     if not named:
         return "No failing test named a mistake."
     most = max(len(diagnosis.students) for diagnosis in named)
-    return f"{many(len(named), 'mistake')} named, the commonest by {many(most, 'student')}."
+    share = "makes" if most == 1 else "share"
+    commonest = f"{many(most, 'student')} {share} the commonest"
+    return f"{many(len(named), 'different mistake')}; {commonest}."
 
 
 def about_looks(classroom: Classroom, figures: Figures) -> str:
@@ -69,6 +74,12 @@ def about_runs(classroom: Classroom) -> str:
     return f"{many(count, 'notebook')} graded in {span(seconds)}{rate}."
 
 
+def about_mishaps(classroom: Classroom) -> str:
+    counts = Counter(r.kind for s in classroom.standings for r in s.reasons)
+    told = [f"{counts[kind]:,} {kind}" for kind in MISHAPS if counts[kind]]
+    return f"What went wrong: {', '.join(told)}." if told else "Nothing went wrong meanwhile."
+
+
 def scores_shown(figures: Figures, graded: int) -> str:
     """What the picture of the scores shows."""
     shown = ", ".join(
@@ -76,7 +87,7 @@ def scores_shown(figures: Figures, graded: int) -> str:
         for bar, last in _with_last(figures.scores)
         if bar.count
     )
-    middle = f"The median is {points(figures.median)}, the mean {points(figures.mean)}."
+    middle = f"The median is {points(figures.median)}, the mean {figures.mean:.1f}."
     return f"Bar chart of the scores of {many(graded, 'student')}: {shown} points. {middle}"
 
 

@@ -19,8 +19,8 @@ from grading.report.wording import clean, titled
 
 HERE = Path(__file__).parent
 
-ROWS, MISTAKES, WHO = 1000, 10, 5
-"""Rows of a table, mistakes, and students who share one, that the page itself shows."""
+LIMITS = {"rows": 1000, "mistakes": 10, "who": 5, "looks": 12}
+"""Rows of a table, and what is shown at once: mistakes, who shares one, who needs a look."""
 
 
 def page(classroom: Classroom, figures: Figures, tables: dict[str, Table], files: list[str]) -> str:
@@ -41,11 +41,11 @@ def page(classroom: Classroom, figures: Figures, tables: dict[str, Table], files
         tables=tables,
         files=files,
         graded=len(classroom.graded),
-        looks=[standing for standing in classroom.standings if standing.reasons],
+        looks=classroom.to_look_at,
         pictures=_pictures(classroom, figures),
         said=_said(classroom, figures),
         meanings=MEANINGS,
-        limits={"rows": ROWS, "mistakes": MISTAKES, "who": WHO},
+        limits=LIMITS,
     )
 
 
@@ -66,6 +66,7 @@ def _said(classroom: Classroom, figures: Figures) -> dict[str, str]:
         "mistakes": findings.about_mistakes(classroom),
         "looks": findings.about_looks(classroom, figures),
         "runs": findings.about_runs(classroom),
+        "mishaps": findings.about_mishaps(classroom),
     }
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from markupsafe import Markup
 
-from grading.report.svg import box, element, picture, plain, text
+from grading.report.columns import CELL, LEFT, RIGHT, WIDTH, Columns
+from grading.report.svg import box, element, picture, text
 
-WIDTH, LEFT, RIGHT = 960, 186, 62
-"""Units of the picture, and what is kept free for words on either side of the columns."""
+ROW, TOP = 34.5, 24.0
+"""The height of a row, and room above."""
 
-ROW, CELL, TOP, NAMED, NAME = 37.0, 25.0, 26.0, 30, 18
-"""Heights of a row and of a cell in it, room above; students whose names fit, letters of these."""
+NAMED, NAME, LETTER = 30, 18, 6.8
+"""Students whose names fit below, letters of a name that are shown, and how wide these are."""
 
 POINTED = 0.7
 """The narrowest column that can be pointed at: there are about 1,000 of them."""
@@ -43,15 +43,14 @@ class Map:
 
 def part_map(map_: Map) -> Markup:
     """The picture: in each cell, the higher the block, the more points were lost."""
-    columns = _Columns(len(map_.students))
+    columns = Columns(len(map_.students))
     drawn = [_row(row, TOP + ROW * place, columns) for place, row in enumerate(map_.rows)]
     line = TOP + ROW * len(map_.rows)
     end = line + 10 + ROW
-    named = len(map_.students) <= NAMED
-    below = _names(map_.students, end, columns) if named else _ends(end)
+    below, deep = _names(map_.students, end, columns) or _ends(end)
     return picture(
         WIDTH,
-        end + (128 if named else 22),
+        end + deep,
         map_.alternative,
         _hatching(),
         text(WIDTH, 12, "earned", "axis", text_anchor="end"),
@@ -63,36 +62,7 @@ def part_map(map_: Map) -> Markup:
     )
 
 
-class _Columns:
-    """Where the columns are."""
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-        self.step = min(118.0, (WIDTH - LEFT - RIGHT) / count)
-        self.gap = 4.0 if self.step > 30 else 2.0 if self.step > 7 else 0.0
-
-    def path(self, heights: Sequence[float], top: float) -> str:
-        """A block of each height from the ground up; a skyline, if they are close together."""
-        if not any(heights):
-            return ""
-        if not self.gap:
-            return self._skyline(heights, top + CELL)
-        width = self.step - self.gap
-        return "".join(
-            box(LEFT + place * self.step, top + CELL - height, width, height)
-            for place, height in enumerate(heights)
-            if height
-        )
-
-    def _skyline(self, heights: Sequence[float], ground: float) -> str:
-        path, x = f"M{LEFT} {plain(ground)}", float(LEFT)
-        for height, run in groupby(heights):
-            x += len(list(run)) * self.step
-            path += f"V{plain(ground - height)}H{plain(x)}"
-        return f"{path}V{plain(ground)}z"
-
-
-def _row(row: Row, top: float, columns: _Columns) -> Markup:
+def _row(row: Row, top: float, columns: Columns) -> Markup:
     layers = {
         "ground": [CELL] * columns.count,
         "absent": [CELL if share is None else 0.0 for share in row.shares],
@@ -120,24 +90,30 @@ def _hatching() -> Markup:
     return element("defs", element("pattern", line, id="hatching", **size, **units))
 
 
-def _names(students: Sequence[str], end: float, columns: _Columns) -> list[Markup]:
-    """Each student's name below the column, slanted."""
-    said = []
+def _names(
+    students: Sequence[str], end: float, columns: Columns
+) -> tuple[list[Markup], float] | None:
+    """Each student's name below the column, slanted where it is narrow, and the room they take."""
+    if len(students) > NAMED:
+        return None
+    said, longest = [], LETTER * min(NAME, max(map(len, students)))
+    slanted = longest > columns.step
     for place, name in enumerate(students):
-        x, y = LEFT + (place + 0.5) * columns.step, end + 4
+        x, y = LEFT + place * columns.step + (columns.step - columns.gap) / 2, end + 8
         cut = name if len(name) <= NAME else f"{name[: NAME - 1]}…"
-        turn = f"rotate(-50 {x:.1f} {y:.1f})"
-        said.append(text(x, y, cut, "axis", text_anchor="end", transform=turn))
-    return said
+        how: dict[str, str] = {"text_anchor": "end" if slanted else "middle"}
+        how |= {"transform": f"rotate(-50 {x:.1f} {y:.1f})"} if slanted else {}
+        said.append(text(x, y, cut, "axis", **how))
+    return said, 14 + (0.8 * longest if slanted else 0)
 
 
-def _ends(end: float) -> list[Markup]:
+def _ends(end: float) -> tuple[list[Markup], float]:
     """What lies at either end of many columns."""
-    lowest = text(LEFT, end + 12, "← lowest score", "axis")
-    return [lowest, text(WIDTH - RIGHT, end + 12, "highest score →", "axis", text_anchor="end")]
+    right = text(WIDTH - RIGHT, end + 12, "highest score →", "axis", text_anchor="end")
+    return [text(LEFT, end + 12, "← lowest score", "axis"), right], 22
 
 
-def _tips(tips: Sequence[str], end: float, columns: _Columns) -> Markup:
+def _tips(tips: Sequence[str], end: float, columns: Columns) -> Markup:
     """Whose column it is, for whoever points at it; nothing where nobody could."""
     areas = [
         element(

@@ -61,7 +61,7 @@ class _Reading:
     def classroom(self, runs: Sequence[Run]) -> Classroom:
         graded = {n: g for n, g in self._scores.graded.items() if g.is_scored}
         standings = [self._standing(each) for each in graded.values()]
-        standings.sort(key=lambda standing: (standing.total, standing.student))
+        standings.sort(key=_by_score)
         standings += self._without_grade(set(graded))
         vocabulary = self._authored.vocabulary
         diagnoses = diagnose(self._told, vocabulary, anonymous=self._anonymous)
@@ -100,6 +100,11 @@ class _Reading:
             kind = UNGRADED if student in handed_in else NOTHING
             name = clean(self._scores.listed.get(student, ""), 60)
             yield Standing(student, name, reasons=(Reason(kind),))
+
+
+def _by_score(standing: Standing) -> tuple[float, list[float], str]:
+    """Those with the same score stand together if they have the same points in each part."""
+    return standing.total or 0.0, [points or 0.0 for points in standing.points], standing.student
 
 
 def in_order(parts: Sequence[Part], authored: Authored) -> tuple[Part, ...]:

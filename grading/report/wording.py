@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 GAP, CUT, VALUE = "…", 160, 24
 """What stands in place of a value, characters of a sentence that are shown, and of a value."""
@@ -16,9 +17,9 @@ _SIGNED = (
     r"(?<![\w.])[-−+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|\b0x[0-9a-f]+\b|\b(?:nan|inf)\b"
 )
 _QUOTED = r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|‘[^’]*’"
-_VALUES = rf"[\[({{]*(?:{_SIGNED})(?:[\s,;:\[\](){{}}]+(?:{_SIGNED}))*[\])}}]*"
-SLOT = re.compile(rf"({_QUOTED}|{_VALUES})")
-"""A text in quotation marks, or a run of numbers with the brackets around it."""
+_VALUE = rf"(?:{_SIGNED}|{_QUOTED})"
+SLOT = re.compile(rf"([\[({{]*{_VALUE}(?:[\s,;:\[\](){{}}]+{_VALUE})*[\])}}]*)")
+"""A run of numbers and of texts in quotation marks, with the brackets around it."""
 
 WORD = re.compile(r"[^\W\d_]+")
 TOKEN = re.compile(rf"{WORD.pattern}|\d[\d.]*")
@@ -40,7 +41,13 @@ class Vocabulary:
     """The words and numbers of the instructor's notebooks."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._known = {token for text in texts for token in TOKEN.findall(text)}
+        self._text = "\n".join(texts)
+        self._known = set(TOKEN.findall(self._text))
+        self.wrote = cache(self._wrote)
+
+    def _wrote(self, text: str) -> bool:
+        """True if the text stands there as it is."""
+        return text in self._text
 
     def knows(self, text: str) -> bool:
         """True if nearly all words of the text, apart from its values, are the instructor's."""
@@ -86,13 +93,15 @@ def sentence(text: str) -> Sentence:
 
 
 def reason(text: str, vocabulary: Vocabulary) -> str:
-    """What a failing test says is wrong: what follows the last colon and is in known words.
+    """What a failing test says is wrong: the end of its message, from a colon on.
 
-    A value at the end of a message may have colons of its own; then more of the message is taken.
+    It is all that the instructor wrote so; or else what follows the last colon and is in known
+    words, since a value at the end of a message may have colons of its own.
     """
     text = clean(text, 10 * CUT)
-    starts = [found.end() for found in re.finditer(r": ", text)]
-    return next((text[s:] for s in reversed(starts) if vocabulary.knows(text[s:])), text)
+    tails = [text[found.end() :] for found in re.finditer(r": ", text)]
+    known = [tail for tail in tails if vocabulary.knows(tail)]
+    return next(filter(vocabulary.wrote, known), [text, *known][-1])
 
 
 def printed_problem(line: str, vocabulary: Vocabulary) -> str:
