@@ -18,6 +18,10 @@ COMMANDS = {
         "grading.batch:grade_class",
         "grade everything in submitted/, or a sample class, with feedback",
     ),
+    "report": (
+        "grading.report.command:report",
+        "write a page about a graded class, and its figures for a spreadsheet",
+    ),
     "forget-sample": (
         "grading.sample:forget",
         "remove the sample class from the folders and the gradebook",
@@ -53,6 +57,11 @@ def main(words: list[str] | None = None) -> int:
         )
     commands.choices["autograde"].add_argument(
         "--student", default="*", help="the one student to grade, or a pattern such as 'a*'"
+    )
+    report = commands.choices["report"]
+    report.add_argument("--to", metavar="PAGE", help="where the page goes, a name in .html")
+    report.add_argument(
+        "--anonymous", action="store_true", help="without names, and without students' own words"
     )
     asked = vars(parser.parse_args(words))
     try:

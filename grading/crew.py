@@ -18,14 +18,13 @@ from grading.parcel import Parcel, shards
 from grading.parents import CannotGrade
 from grading.sentence import first_line
 from grading.shard import OtherVersion, Outcome, Terms, finished, grade_shard
+from grading.verdict import KILLED
 
 AHEAD = 2
 """Shards for each thread of a worker: one that it grades, and one that waits for it."""
 
 LOOK = 30.0
 """Seconds without news after which it is asked whether any worker is left."""
-
-KILLED = "the process that graded this notebook died each time; your instructor has been told"
 
 
 class Gone(Exception):

@@ -18,7 +18,7 @@ from grading.limits import Limits
 from grading.master import Master
 from grading.outputs import error_output
 from grading.parents import CannotGrade, Parents
-from grading.verdict import NOT_GRADED
+from grading.verdict import BROKE_OFF, NOT_GRADED
 from grading.visible import keep_for_students
 
 
@@ -92,8 +92,7 @@ class _Grading:
         except (Closed, Late, Malformed, RecursionError, ValueError, LookupError) as error:
             settled = False
             self._trouble.append(f"the checker stopped: {error or type(error).__name__}")
-            reason = "the grading of this notebook broke off; your instructor has been told"
-            self._notebook = refused(self._notebook, reason).notebook
+            self._notebook = refused(self._notebook, BROKE_OFF).notebook
         return Graded(self._notebook, tuple(self._remarks), tuple(self._trouble), settled)
 
     def _message(self) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from grading.patience import Patience
 from grading.plan import Plan, Work
 from grading.progress import Progress
 from grading.record import Entry, Record, keeps_record
+from grading.runs import said_of
 from grading.sentence import first_line
 from grading.shard import Outcome
 from grading.terms import steps, terms
@@ -78,6 +79,7 @@ class Office:
 
     def grade(self, *, force: bool) -> None:
         """Grade what is due, in rounds, until nothing that was replaced meanwhile is left."""
+        run = self._record.begin_run()
         for number in range(ROUNDS):
             marks = {} if force and number == 0 else self._record.marks()
             begun = self._progress.graded
@@ -85,6 +87,7 @@ class Office:
                 self._back(parcel, outcome)
             if self._progress.graded == begun:
                 break
+        self._record.end_run(run, *self._progress.tally())
         self._progress.summarize()
 
     def _due(self, marks: dict[str, dict[str, Mark]], number: int) -> Iterator[Parcel]:
@@ -134,10 +137,10 @@ class Office:
         self._autograded.put(student, new, tuple(work.standing), work.files, work.handed.time)
         texts = new | {name: self._autograded.text(student, name) for name in work.standing}
         marks = {**work.standing, FOLDER: Mark(work.key, "")}
+        digests = {name: digest(text.encode()) for name, text in new.items()}
         for parcel in work.parcels:
-            outcome = held.back[parcel.name]
-            if outcome.settled:
-                marks[parcel.name] = Mark(parcel.key, digest(outcome.text.encode()))
+            if held.back[parcel.name].settled:
+                marks[parcel.name] = Mark(parcel.key, digests[parcel.name])
         self._record.enter(
             Entry(
                 student=student,
@@ -145,6 +148,7 @@ class Office:
                 graded={n: nbformat.v4.reads(t) for n, t in texts.items()},
                 missing=work.missing,
                 marks=marks,
+                said=said_of(work.handed.said, held.back, digests),
             )
         )
         if self._converter.post_convert_hook:

@@ -38,6 +38,10 @@ class Progress:
         """Notebooks that were graded so far."""
         return self._counts["graded"]
 
+    def tally(self) -> tuple[float, dict[str, int]]:
+        """The seconds since this has begun, and how many notebooks ended in which way."""
+        return time.monotonic() - self._begun, dict(self._counts)
+
     def begin(self, total: int) -> None:
         """Show the bar, of so many notebooks."""
         self._begun = time.monotonic()
@@ -92,7 +96,7 @@ class Progress:
     def summarize(self) -> None:
         """Print how many notebooks ended in which way."""
         self.close()
-        counts, seconds = self._counts, time.monotonic() - self._begun
+        seconds, counts = self.tally()[0], self._counts
         rate = f", {counts['graded'] / seconds:.1f} a second" if counts["graded"] else ""
         print(f"{counts['graded']} notebooks graded in {seconds:.0f} s{rate}.")
         for kind, words in KINDS.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from nbgrader.converters import Autograde
 from sqlalchemy import Index, select
 from sqlalchemy.orm import Session
 
+from grading import runs
 from grading.gradebook import quiet
 from grading.marks import KEYS, Mark, keep_marks, marks
 from grading.patience import Patience
@@ -36,7 +37,7 @@ class Entry:
     """What the gradebook is to hold of one student: graded notebooks, and marks, by name.
 
     `marks` has that of each notebook that stands as it is too, and that of the folder; a grade that
-    came of an accident has none.
+    came of an accident has none. `said` is what is kept of how the others were graded.
     """
 
     student: str
@@ -44,6 +45,7 @@ class Entry:
     graded: Mapping[str, NotebookNode]
     missing: Sequence[str]
     marks: Mapping[str, Mark]
+    said: Mapping[str, runs.Said] = field(default_factory=dict)
 
 
 class _OpenGradebook(Gradebook):  # type: ignore[misc]
@@ -70,7 +72,7 @@ class Record:
         quiet()
         url, course = self._course.db_url, self._course.course_id
         self._gradebook = self._patience.spent_on(lambda: _OpenGradebook(url, course))
-        for part in (KEYS, *INDEXES):
+        for part in (KEYS, runs.RUNS, runs.SAID, *INDEXES):
             create = partial(part.create, self._gradebook.engine, checkfirst=True)
             self._patience.spent_on(create)
         return self
@@ -92,6 +94,16 @@ class Record:
         Raises Unreachable if it stays away.
         """
         self._patience.spent_on(lambda: self._enter(entry))
+
+    def begin_run(self) -> str:
+        """Note that a run begins; its name for `end_run`."""
+        name = self._course.assignment_id
+        return self._patience.spent_on(lambda: runs.begin(self._gradebook.engine, name))
+
+    def end_run(self, begun: str, seconds: float, counts: Mapping[str, int]) -> None:
+        """Note that this run has come to its end."""
+        run = (self._gradebook.engine, self._course.assignment_id, begun, seconds, counts)
+        self._patience.spent_on(lambda: runs.end(*run))
 
     def may_grade(self, student: str) -> bool:
         """False for a student who is not in the gradebook and, as configured, is not added."""
@@ -116,6 +128,7 @@ class Record:
             for notebook_name, notebook in entry.graded.items():
                 self._keep(notebook, student, notebook_name)
             keep_marks(connection, name, student, entry.marks)
+            runs.keep_said(connection, name, student, entry.said, entry.marks)
 
     def _keep(self, notebook: NotebookNode, student: str, name: str) -> None:
         """Let the keepers write what a graded notebook says."""

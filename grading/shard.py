@@ -11,9 +11,10 @@ import contextlib
 import hashlib
 import pickle
 import threading
+import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
@@ -50,13 +51,14 @@ class Terms:
 class Outcome:
     """A graded notebook as a file's text, and what grading it had to say.
 
-    It is not `settled` where another try may end otherwise.
+    It is not `settled` where another try may end otherwise; `seconds` are those of a worker.
     """
 
     text: str
     remarks: tuple[str, ...] = ()
     trouble: tuple[str, ...] = ()
     settled: bool = True
+    seconds: float | None = None
 
 
 class OtherVersion(Exception):
@@ -98,12 +100,13 @@ class _Bench:
         self.users = 0
 
     def outcome(self, parcel: Parcel) -> Outcome:
-        master = self.terms.masters[parcel.name]
+        master, begun = self.terms.masters[parcel.name], time.monotonic()
         if parcel.refusal:
             graded = refused(master.notebook, parcel.refusal)
         else:
             graded = self._grader.grade(Job(parcel.handed_in, master, parcel.files))
-        return finished(self.terms, parcel, graded)
+        outcome = finished(self.terms, parcel, graded)
+        return replace(outcome, seconds=time.monotonic() - begun)
 
 
 _LOCK = threading.Lock()

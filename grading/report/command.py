@@ -1,0 +1,90 @@
+"""Knows the command that writes a report of a graded class; not what is in it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from grading.course import Assignment, Broken, CourseError
+from grading.gradebook import has_gradebook
+from grading.report.classroom import Classroom
+from grading.report.figures import figures
+from grading.report.names import hidden
+from grading.report.page import page
+from grading.report.reading import read_classroom
+from grading.report.sheets import csv_file
+from grading.report.tables import tables
+from grading.sentence import first_line
+
+FOLDER = "report"
+"""Where reports go, in the course's folder, unless --to names another place."""
+
+
+def report(assignment: Assignment, *, to: str | None = None, anonymous: bool = False) -> None:
+    """Write the report of a graded class, its figures as CSV beside it; print the paths.
+
+    Raises CourseError, with nothing written, where nothing is graded yet or `to` is no place for
+    a page, and Broken where the gradebook does not answer.
+    """
+    path = _target(assignment, to, anonymous=anonymous)
+    classroom = _classroom(assignment, anonymous=anonymous)
+    for place, content in _files(path, classroom).items():
+        _write(place, content)
+        print(_printable(place))
+
+
+def _target(assignment: Assignment, to: str | None, *, anonymous: bool) -> Path:
+    if to is None:
+        ending = "-anonymous" if anonymous else ""
+        return assignment.root / FOLDER / f"{assignment.name}{ending}.html"
+    path = Path(to)
+    if path.suffix.lower() not in (".html", ".htm") or path.is_dir():
+        raise CourseError(
+            f"--to needs the path of a page, such as {FOLDER}/class.html, not '{to}'."
+        )
+    return path
+
+
+def _classroom(assignment: Assignment, *, anonymous: bool) -> Classroom:
+    try:
+        there = has_gradebook(assignment)
+        classroom = read_classroom(assignment, anonymous=anonymous) if there else None
+    except DBAPIError as error:
+        reason = first_line(error.orig)
+        raise Broken(f"The gradebook's database does not answer: {reason}") from error
+    if classroom is None:
+        name = assignment.name
+        advice = f"put submissions into submitted/ and run python -m grading grade {name}"
+        raise CourseError(f"Nothing of '{name}' is graded yet: {advice}, then ask again.")
+    return hidden(classroom) if anonymous else classroom
+
+
+def _files(path: Path, classroom: Classroom) -> dict[Path, bytes]:
+    """What is to be written, the page first."""
+    found = figures(classroom)
+    behind = tables(classroom, found)
+    sheets = {path.with_name(f"{path.stem}-{name}.csv"): table for name, table in behind.items()}
+    text = page(classroom, found, behind, [sheet.name for sheet in sheets])
+    return {path: text.encode(), **{place: csv_file(table) for place, table in sheets.items()}}
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file in its place, whole or not at all."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        os.replace(part, path)
+    except OSError as error:
+        reason = error.strerror or first_line(error)
+        raise CourseError(
+            f"The report cannot be written ({reason}: {path}): name another place with --to."
+        ) from error
+
+
+def _printable(path: Path) -> str:
+    """The path from where the command was typed, if it lies below."""
+    path, here = path.absolute(), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,117 @@
+"""Knows what a graded notebook's outputs say: messages of failing tests, mishaps of its run.
+
+It does not know scores, nor which messages mean the same. All of it is data from students.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grading.keys import digest
+from grading.verdict import BROKE_OFF, INVALID, KILLED, NOT_GRADED, REFUSED
+
+LONGEST, MOST = 2_000, 6
+"""Characters of a message, and messages of one test, that are looked at."""
+
+BROKEN, UNREADABLE, WRONG_TEST = "broke off", "unreadable", "test is wrong"
+UNCHECKED, SLOW, MEMORY, ENDED = "not checkable", "too slow", "too much memory", "ended Python"
+MISHAPS = (BROKEN, UNREADABLE, WRONG_TEST, UNCHECKED, SLOW, MEMORY, ENDED)
+"""What may go wrong with the run of a notebook, the most urgent first."""
+
+UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a failing test said: an error's class and text, or a line that it printed."""
+
+    text: str
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one graded notebook shows.
+
+    `messages` are those of each test by its cell's name, `mishaps` sentences by what went wrong,
+    `digest` is a name for the file's bytes.
+    """
+
+    messages: Mapping[str, tuple[Message, ...]]
+    mishaps: Mapping[str, str]
+    digest: str
+
+
+def read_evidence(path: Path) -> Evidence | None:
+    """What the graded notebook of this path shows; None if there is none that can be read."""
+    try:
+        raw = path.read_bytes()
+        plain = json.loads(raw)
+    except (OSError, ValueError, RecursionError):
+        return None
+    cells = list(_cells(plain))
+    failed = {name: found for _, name, outputs in cells if (found := _errors(outputs))}
+    messages = {
+        name: tuple(_explained(message, failed) for message in _messages(outputs))[:MOST]
+        for is_test, name, outputs in cells
+        if is_test
+    }
+    every = [error for _, _, outputs in cells for error in _errors(outputs)]
+    mishaps = {kind: e.text for e in reversed(every) if (kind := _mishap(e))}
+    return Evidence(messages, mishaps, digest(raw))
+
+
+def _cells(plain: Any) -> Iterator[tuple[bool, str, list[dict[str, Any]]]]:
+    """Each code cell: whether it is a test, its name if it has one, its outputs."""
+    for cell in _dict(plain).get("cells", []):
+        mark = _dict(_dict(_dict(cell).get("metadata")).get("nbgrader"))
+        outputs = [_dict(output) for output in _dict(cell).get("outputs", [])]
+        yield bool(mark.get("grade")), str(mark.get("grade_id", "")), outputs
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _errors(outputs: list[dict[str, Any]]) -> list[Message]:
+    errors = (o for o in outputs if o.get("output_type") == "error")
+    return [Message(_text(o.get("evalue")), _text(o.get("ename"))) for o in errors]
+
+
+def _messages(outputs: list[dict[str, Any]]) -> Iterator[Message]:
+    """A test's error; of a test that ended without one, the lines that it printed."""
+    errors = _errors(outputs)
+    yield from (error for error in errors if not _mishap(error))
+    for output in outputs if not errors else ():
+        if output.get("output_type") == "stream" and output.get("name") == "stdout":
+            yield from (Message(line) for line in _text(output.get("text")).split("\n") if line)
+
+
+def _text(value: Any) -> str:
+    joined = "".join(map(str, value)) if isinstance(value, list) else str(value)
+    return joined[:LONGEST]
+
+
+def _explained(message: Message, failed: Mapping[str, list[Message]]) -> Message:
+    """In place of a name that is not defined, the error of the cell that should define it."""
+    missing = UNDEFINED.search(message.text) if message.error == "NameError" else None
+    causes = failed.get(missing[1], []) if missing else []
+    return causes[-1] if causes else message
+
+
+def _mishap(error: Message) -> str:
+    """The kind of mishap that an error tells of; empty if it is an ordinary error."""
+    by_name = {INVALID: WRONG_TEST, REFUSED: UNCHECKED, "CellTimeoutError": SLOW, "TooSlow": SLOW}
+    if error.error == NOT_GRADED:
+        return BROKEN if error.text in (BROKE_OFF, KILLED) else UNREADABLE
+    if error.error == "ProcessEnded":
+        said = {"of memory": MEMORY, "time or memory": MEMORY, "ran for more than": SLOW}
+        return next((kind for words, kind in said.items() if words in error.text), ENDED)
+    if error.error == "TimeoutError" and "ran for more than" in error.text:
+        return SLOW
+    return by_name.get(error.error, "")
