@@ -79,7 +79,7 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
         names, said = self._names(), self.laid.said
         found = downloads(archives)
         said += found.said
-        known = frozenset(roster.values("Username")) if roster else frozenset()
+        known = frozenset(roster.ids("Username")) if roster else frozenset()
         hints = Hints(known=known, title=course.assignment_id)
         named = exported(found.sources, hints, platform=self.platform)
         said += named.said

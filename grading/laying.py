@@ -48,17 +48,22 @@ def lay_out(
     _check_room(found, target)
     for student, notebooks in found.items():
         for name, pieces in notebooks.items():
-            for piece in pieces:
-                try:
-                    data = piece.content(LARGEST)
-                except NotHad as error:
-                    laid.said.append(f"{student}: {piece.label} {error}")
-                else:
-                    laid.put(target, student, f"{name}.ipynb", data)
-                    laid.taken.setdefault(student, []).append(piece)
-                    break
+            _put_first(laid, target, student, name, pieces)
         if student in laid.taken:
             _keep(laid, target, student, submitted[student], names)
+
+
+def _put_first(laid: Laid, target: Path, student: str, name: str, pieces: Sequence[Piece]) -> None:
+    """Write the first of these that can be read, and say why the ones before it cannot."""
+    for piece in pieces:
+        try:
+            data = piece.content(LARGEST)
+        except NotHad as error:
+            laid.said.append(f"{student}: {piece.label} {error}")
+        else:
+            laid.put(target, student, f"{name}.ipynb", data)
+            laid.taken.setdefault(student, []).append(piece)
+            return
 
 
 def _check_room(found: Mapping[str, Mapping[str, Sequence[Piece]]], target: Path) -> None:

@@ -84,7 +84,8 @@ def only(results: Sequence[Results]) -> Results:
     """The one assignment that Moodle takes in a file; raises CourseError if there are several."""
     if len(results) > 1:
         names = ", ".join(each.assignment for each in results)
-        raise CourseError(f"Moodle takes one assignment in a file: name one of {names}.")
+        how = f"add --assignment='[\"{results[0].assignment}\"]'"
+        raise CourseError(f"Moodle takes one assignment in a file, of {names}: {how}, say.")
     return results[0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,7 +60,7 @@ class Roster:
 
     def ids(self, title: str) -> list[str]:
         """A column's cells as students' ids; Moodle writes `Participant 12345` for 12345."""
-        cells = self.values(title)
+        cells = [unicodedata.normalize("NFC", cell) for cell in self.values(title)]
         return _participants(cells) or cells
 
     def key(self, students: Iterable[str], platform: str) -> str:

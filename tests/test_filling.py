@@ -120,6 +120,7 @@ def test_what_an_instructor_should_know_is_said(tmp_path: Path) -> None:
     (sentence,) = done.said
     assert "list.csv has no column 'gradient_descent'" in sentence
     assert "--CanvasExporter.column" in sentence
+    assert importers.canvas_points(path)[-1] == "40"
     _, path = fill(tmp_path, text, "Canvas", results(_101=1), "Week 3 (98765)")
     assert importers.canvas(path)["102"] == {"Week 3 (98765)": "11"}
 

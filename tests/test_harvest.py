@@ -88,6 +88,11 @@ def test_within_a_submission_the_better_name_counts_and_the_other_is_named() -> 
     assert said("Moodle", copy, good) == [f"1 (Ada): old {FIRST} was ignored in favour of {FIRST}"]
 
 
+def test_within_a_submission_a_later_upload_of_a_worse_name_does_not_count() -> None:
+    good, later = f"ada_1_100_{FIRST}", f"ada_1_101_{NAMES[0]} scratch.ipynb"
+    assert newest("Canvas", good, later) == {"1": {NAMES[0]: good}}
+
+
 def test_of_a_resubmission_nothing_needs_to_be_said() -> None:
     times = ("2026-01-30-10-00-00", "2026-01-31-10-00-00")
     assert said("Blackboard", *(f"GD_ada_attempt_{time}_{FIRST}" for time in times)) == []

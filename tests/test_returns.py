@@ -1,0 +1,95 @@
+"""Without a platform's list, the tables have whom nbgrader knows, by what the platform knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from grading.course import CourseError
+from grading.results import Part, Result, Results
+from grading.returns import Person, table
+from grading.sheet import harmless, number
+
+
+def person(name: str, lms_id: str = "") -> Person:
+    return Person(name, "", "", "", lms_id)
+
+
+def results(assignment: str = "gd", **points: float) -> Results:
+    parts = {s[1:]: Result((Part("e", p, 0, 40, False),), ()) for s, p in points.items()}
+    return Results(assignment, 40, parts)
+
+
+def test_canvas_knows_its_number_or_a_login() -> None:
+    people = [person("101"), person("alovelace"), person("kurt", "102")]
+    rows = table("Canvas", people, [results(_101=1, _alovelace=2, _kurt=3)]).rows[2:]
+    assert [(row[1], row[3], row[5]) for row in rows] == [
+        ("101", "", "1"),
+        ("", "alovelace", "2"),
+        ("102", "kurt", "3"),
+    ]
+
+
+def test_assignments_stand_side_by_side() -> None:
+    both = [results(_1=1), results("other", _1=2)]
+    assert table("Canvas", [person("1")], both).rows[2][5:] == ["1", "2"]
+    assert table("Blackboard", [person("1")], both).rows[1][3:] == ["1", "2"]
+    with pytest.raises(CourseError, match=r"""of gd, other: add --assignment='\["gd"\]'"""):
+        table("Moodle", [person("1")], both)
+
+
+@pytest.mark.parametrize(
+    ("ids", "title", "shown"),
+    [
+        (["1", "2"], "Identifier", "Participant 1"),
+        (["a@uni.edu", "b@uni.edu"], "Email address", "a@uni.edu"),
+        (["ada", "b@uni.edu"], "Username", "ada"),
+    ],
+)
+def test_moodle_knows_participants_addresses_or_users(
+    ids: list[str], title: str, shown: str
+) -> None:
+    head, first, *_ = table("Moodle", [person(each) for each in ids], [results()]).rows
+    assert (head[0], first[0]) == (title, shown)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+1+1",
+        "-1+1",
+        "@SUM(1)",
+        "\t=1",
+        "\r=1",
+        " =1",
+        "＝1",
+        "|cmd",
+        "%x",
+        "=cmd|' /C calc'!A0",
+    ],
+)
+def test_a_cell_that_would_run_is_text(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "-", "-3.5", "+49", "Ada", "    Points Possible", "a=b", "1-2"]
+)
+def test_any_other_cell_is_left_alone(cell: str) -> None:
+    assert harmless(cell) == cell
+
+
+@pytest.mark.parametrize(
+    ("points", "text"),
+    [
+        (0, "0"),
+        (-0.0, "0"),
+        (40, "40"),
+        (2.5, "2.5"),
+        (1 / 3, "0.33333"),
+        (1e-7, "0"),
+        (1e6, "1000000"),
+    ],
+)
+def test_points_have_the_digits_that_platforms_keep(points: float, text: str) -> None:
+    assert number(points) == text
