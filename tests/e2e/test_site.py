@@ -1,0 +1,97 @@
+"""The course as pages works without a network, from a folder and from a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
+
+from grading.course import notebooks_in
+from tests.copies import COURSE
+from tests.e2e.browser import PATIENCE, log, visit
+from tests.e2e.site import NAMES, READ, SITE, address, alternatives, broken, links_and_ids
+
+NOTEBOOKS = [*notebooks_in(COURSE.demos), *notebooks_in(COURSE.release)]
+FORMULAS = """
+const all = selector => [...document.querySelectorAll(selector)];
+const drawn = all(".math mjx-container").filter(e => e.getBoundingClientRect().width > 0);
+return [all(".math").length, drawn.length, all("mjx-merror, [data-mjx-error]").length];
+"""
+OPEN_FOLDS = 'document.querySelectorAll("details").forEach(fold => fold.open = true)'
+FIGURES = 'return [...document.querySelectorAll(".cell_output img")].map(e => e.alt)'
+
+
+def page(notebook: Path) -> str:
+    """The name of a notebook's page."""
+    return str(notebook.relative_to(COURSE.root).with_suffix(".html"))
+
+
+@pytest.fixture(scope="module", params=["folder", "server"])
+def base(request: pytest.FixtureRequest, site: str) -> str:
+    """Where the pages are opened: as files, or from a server."""
+    return site if request.param == "server" else ""
+
+
+def test_every_notebook_that_students_read_has_a_page() -> None:
+    assert set(READ) == {"index.html", *(page(notebook) for notebook in NOTEBOOKS)}
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=page)
+def test_the_notebook_that_a_page_offers_is_the_one_in_the_course(notebook: Path) -> None:
+    offered = SITE / "_sources" / notebook.relative_to(COURSE.root)
+    assert offered.read_bytes() == notebook.read_bytes()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_asks_nothing_of_other_machines_and_has_no_error(
+    name: str, base: str, browser: Chrome
+) -> None:
+    seen = visit(browser, address(name, base=base))
+    assert seen.requests, "the log of requests is empty, so it proves nothing"
+    assert not seen.outside
+    assert not seen.errors
+
+
+@pytest.mark.parametrize("name", READ)
+def test_every_formula_of_a_page_is_drawn(name: str, browser: Chrome) -> None:
+    visit(browser, address(name))
+    browser.execute_script(OPEN_FOLDS)
+    written, drawn, wrong = browser.execute_script(FORMULAS)
+    assert written == drawn
+    assert wrong == 0
+    assert written > 0 or name == "index.html"
+
+
+def test_links_and_anchors_lead_somewhere(browser: Chrome) -> None:
+    links, ids = {}, {}
+    for name in NAMES:
+        visit(browser, address(name))
+        links[name], ids[SITE / name] = links_and_ids(browser)
+    lost = [f"{name}: {text}" for name in NAMES for text in broken(links[name], ids)]
+    assert not lost, "\n".join(lost)
+    assert sum(len(found) for found in links.values()) > 100
+
+
+def test_the_demos_keep_their_text_alternatives(browser: Chrome) -> None:
+    for notebook in notebooks_in(COURSE.demos):
+        visit(browser, address(page(notebook)))
+        assert browser.execute_script(FIGURES) == alternatives(notebook) != []
+
+
+def test_a_word_typed_into_the_search_leads_to_its_page(base: str, browser: Chrome) -> None:
+    visit(browser, address("index.html", base=base))
+    browser.find_element(By.CSS_SELECTOR, ".search-button__button").click()
+    browser.switch_to.active_element.send_keys("overshooting", Keys.ENTER)
+    wait = WebDriverWait(browser, PATIENCE)
+    found = wait.until(lambda b: b.find_element(By.CSS_SELECTOR, "#search-results li a"))
+    assert found.text.startswith("Demo 4: Learning rates")
+    found.click()
+    wait.until(lambda b: b.find_element(By.CSS_SELECTOR, "main h1"))
+    assert "demo_4_learning_rates.html" in browser.current_url
+    done = log(browser)
+    assert not done.outside
+    assert not done.errors
