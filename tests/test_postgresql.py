@@ -16,6 +16,7 @@ import pytest
 
 from grading.course import Assignment
 from grading.gradebook import nbgrader, open_gradebook
+from grading.report.command import report
 from tests.classes import ONE, RIGHT, points, put, run, started
 from tests.clusters import free_port
 from tests.copies import copy_course
@@ -101,6 +102,10 @@ def test_grades_people_and_the_next_run(
     again = run(assignment)
     assert again.stdout.startswith("1 notebooks graded"), again.stdout + again.stderr
     assert points(url) == {**EXPECTED, "student_1": 10.0, LAST: 3.0 + 6.5}
+    report(assignment, to=str(tmp_path / "class.html"))
+    page = (tmp_path / "class.html").read_text(encoding="utf-8")
+    assert "1 notebook graded in" in page
+    assert f'{LAST}</th><td class="n">9.5</td>' in page
 
 
 def test_a_database_that_goes_away_and_comes_back(

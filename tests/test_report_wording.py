@@ -125,6 +125,19 @@ def test_without_names_nothing_is_left_of_a_student_s_own_words() -> None:
     }
 
 
+def test_without_names_as_many_share_a_mistake() -> None:
+    messages = [
+        Message(
+            f"η = 0.1: after 15 steps the distance is {share} times the first; is that {word!r}?"
+        )
+        for share, word in ((1, "slow"), (0.0351, "Zanzibar"), (4.7e-14, "fast"))
+    ]
+    for anonymous in (False, True):
+        (found,) = told(*messages, anonymous=anonymous)
+        assert found.text == "after 15 steps the distance is … times the first; is that …?"
+        assert len(found.students) == 3
+
+
 def test_a_text_is_cut_and_shown_on_one_line() -> None:
     assert clean("a\n\x1b[31mb\u202ec" + "x" * 500, 20) == "a [31mb cxxxxxxxxxx…"
 

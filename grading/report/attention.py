@@ -23,6 +23,7 @@ MEANINGS = {
     "not checkable": "What the student's function returned could not be looked at.",
     "too slow": "A cell or a call ran into the limit of time.",
     "too much memory": "The student's process ran into a limit of memory or computing time.",
+    "too much output": "The student's code showed more than a page can hold.",
     "ended Python": "The student's code ended or crashed its process.",
     WAITS: "The gradebook marks a part for a person.",
     FLAGGED: "A grader has flagged the notebook in formgrader.",

@@ -19,9 +19,18 @@ LONGEST, MOST = 2_000, 6
 """Characters of a message, and messages of one test, that are looked at."""
 
 BROKEN, UNREADABLE, WRONG_TEST = "broke off", "unreadable", "test is wrong"
-UNCHECKED, SLOW, MEMORY, ENDED = "not checkable", "too slow", "too much memory", "ended Python"
-MISHAPS = (BROKEN, UNREADABLE, WRONG_TEST, UNCHECKED, SLOW, MEMORY, ENDED)
+UNCHECKED, SLOW, MEMORY = "not checkable", "too slow", "too much memory"
+OUTPUT, ENDED = "too much output", "ended Python"
+MISHAPS = (BROKEN, UNREADABLE, WRONG_TEST, UNCHECKED, SLOW, MEMORY, OUTPUT, ENDED)
 """What may go wrong with the run of a notebook, the most urgent first."""
+
+LIMITS = {
+    "of memory": MEMORY,
+    "time or memory": MEMORY,
+    "ran for more than": SLOW,
+    "more than a page": OUTPUT,
+}
+"""Words in the reason for which a student's process was ended, by what they tell."""
 
 UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
@@ -110,8 +119,7 @@ def _mishap(error: Message) -> str:
     if error.error == NOT_GRADED:
         return BROKEN if error.text in (BROKE_OFF, KILLED) else UNREADABLE
     if error.error == "ProcessEnded":
-        said = {"of memory": MEMORY, "time or memory": MEMORY, "ran for more than": SLOW}
-        return next((kind for words, kind in said.items() if words in error.text), ENDED)
+        return next((kind for words, kind in LIMITS.items() if words in error.text), ENDED)
     if error.error == "TimeoutError" and "ran for more than" in error.text:
         return SLOW
     return by_name.get(error.error, "")

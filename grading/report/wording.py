@@ -17,9 +17,9 @@ _SIGNED = (
     r"(?<![\w.])[-−+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|\b0x[0-9a-f]+\b|\b(?:nan|inf)\b"
 )
 _QUOTED = r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|‘[^’]*’"
-_VALUE = rf"(?:{_SIGNED}|{_QUOTED})"
+_VALUE = rf"(?:{_SIGNED}|{_QUOTED}|{GAP})"
 SLOT = re.compile(rf"([\[({{]*{_VALUE}(?:[\s,;:\[\](){{}}]+{_VALUE})*[\])}}]*)")
-"""A run of numbers and of texts in quotation marks, with the brackets around it."""
+"""A run of numbers, gaps and texts in quotation marks, with the brackets around it."""
 
 WORD = re.compile(r"[^\W\d_]+")
 TOKEN = re.compile(rf"{WORD.pattern}|\d[\d.]*")
