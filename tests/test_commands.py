@@ -54,6 +54,12 @@ def test_make_passes_the_assignment_on() -> None:
     assert "There is no assignment 'gradient_decent'; there is: gradient_descent." in done.stderr
 
 
+def test_figures_asks_for_the_copy_to_compare_with() -> None:
+    done = make(ROOT, "--dry-run", "figures")
+    assert done.returncode == 2
+    assert "make figures BEFORE=/path/to/it" in done.stderr
+
+
 def test_a_target_run_from_another_folder_says_where_to_go(tmp_path: Path) -> None:
     done = make(tmp_path, "-f", str(ROOT / "Makefile"), "grade")
     assert done.returncode == 2
