@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import math
-import os
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import dask
 from distributed import Client, LocalCluster
 from distributed.security import Security
 
+from grading.cores import cores
 from grading.course import CourseError
 from grading.sentence import first_line
 
@@ -42,7 +42,7 @@ def local(workers: int | None) -> Iterator[Client]:
 
     Its connections are encrypted: whoever could join them could run anything as this user.
     """
-    count = workers or len(os.sched_getaffinity(0))
+    count = workers or cores()
     processes = math.ceil(count / THREADS)
     with (
         tempfile.TemporaryDirectory(prefix="dask-", ignore_cleanup_errors=True) as folder,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from traitlets import Bool, Float, Integer
 
 from grading.ahead import Ahead
 from grading.assignment import Instructors, NotReleased
+from grading.cores import cores
 from grading.desk import Desk
 from grading.grade import CannotGrade, Graded, Grader, Job, refused
 from grading.gradebook import quiet
@@ -88,8 +88,8 @@ class IsolatedExporter(NotebookExporter):
                 self._instructors.master(name)
             started.result()
         self._left = set(desk.due)
-        cores = self.workers or len(os.sched_getaffinity(0))
-        self._ahead = Ahead(lambda path: self._graded(grader, path), desk.fresh, cores)
+        workers = self.workers or cores()
+        self._ahead = Ahead(lambda path: self._graded(grader, path), desk.fresh, workers)
 
     def _graded(self, grader: Grader, path: str) -> Graded:
         assert self._desk is not None
