@@ -9,7 +9,7 @@ from typing import Any
 
 from selenium.webdriver import Chrome
 
-SCRIPT = Path(sys.prefix, "node_modules", "axe-core", "axe.min.js")
+SCRIPT = Path(sys.prefix, "axe", "node_modules", "axe-core", "axe.min.js")
 NO_AXE = "no axe-core: install Node and npm, and run make e2e again"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 REMINDER = "hidden-content"  # finds nothing: says that menus and dialogs have to be opened, too

@@ -19,7 +19,9 @@ NOTEBOOKS = [*notebooks_in(COURSE.demos), *notebooks_in(COURSE.release)]
 FORMULAS = """
 const all = selector => [...document.querySelectorAll(selector)];
 const drawn = all(".math mjx-container").filter(e => e.getBoundingClientRect().width > 0);
-return [all(".math").length, drawn.length, all("mjx-merror, [data-mjx-error]").length];
+const told = all(".math mjx-assistive-mml math");
+const wrong = all("mjx-merror, [data-mjx-error]");
+return [all(".math"), drawn, told, wrong].map(found => found.length);
 """
 OPEN_FOLDS = 'document.querySelectorAll("details").forEach(fold => fold.open = true)'
 FIGURES = 'return [...document.querySelectorAll(".cell_output img")].map(e => e.alt)'
@@ -57,13 +59,20 @@ def test_a_page_asks_nothing_of_other_machines_and_has_no_error(
 
 
 @pytest.mark.parametrize("name", READ)
-def test_every_formula_of_a_page_is_drawn(name: str, browser: Chrome) -> None:
+def test_every_formula_of_a_page_is_drawn_and_can_be_read_out(name: str, browser: Chrome) -> None:
     visit(browser, address(name))
     browser.execute_script(OPEN_FOLDS)
-    written, drawn, wrong = browser.execute_script(FORMULAS)
-    assert written == drawn
+    written, drawn, told, wrong = browser.execute_script(FORMULAS)
+    assert written == drawn == told
     assert wrong == 0
     assert written > 0 or name == "index.html"
+
+
+def test_each_demo_is_followed_by_its_exercise(browser: Chrome) -> None:
+    visit(browser, address("index.html"))
+    links = browser.find_elements(By.CSS_SELECTOR, ".bd-sidebar-primary li a")
+    kinds = [f"{kind} {n}" for n in range(1, 5) for kind in ("Demo", "Exercise")]
+    assert [link.text.split(":")[0] for link in links] == kinds
 
 
 def test_links_and_anchors_lead_somewhere(browser: Chrome) -> None:
