@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
@@ -57,38 +58,35 @@ class Autograded:
         Notebooks in `standing` stay. A file that exists is replaced in one step, so that there is
         the old one or the new one, and never half of one. Raises Broken where there is no room.
         """
-        try:
-            self._put(student, texts, standing, files, time)
-        except OSError as error:
-            raise Broken(
-                f"A file could not be written ({error.strerror}: {error.filename}): what was "
-                "graded until then is kept; make room, and run the same command again."
-            ) from error
-
-    def _put(
-        self,
-        student: str,
-        texts: Mapping[str, str],
-        standing: tuple[str, ...],
-        files: Mapping[str, bytes],
-        time: str | None,
-    ) -> None:
-        folder = self.folder(student)
-        content = {name: data for name, data in files.items() if not self._is_ignored(name)}
-        if time is not None:
-            content[TIMESTAMP] = time.encode()
-        content |= self._sources
-        content |= {f"{name}.ipynb": text.encode() for name, text in texts.items()}
-        kept = {*content, *(f"{name}.ipynb" for name in standing)}
-        folder.mkdir(parents=True, exist_ok=True)
-        _remove_all_but(kept, folder)
-        for name, data in content.items():
-            _write(folder / name, data)
-        self._converter.set_permissions(self._course.assignment_id, student)
+        with _told():
+            folder = self.folder(student)
+            content = {name: data for name, data in files.items() if not self._is_ignored(name)}
+            if time is not None:
+                content[TIMESTAMP] = time.encode()
+            content |= self._sources
+            content |= {f"{name}.ipynb": text.encode() for name, text in texts.items()}
+            kept = {*content, *(f"{name}.ipynb" for name in standing)}
+            folder.mkdir(parents=True, exist_ok=True)
+            _remove_all_but(kept, folder)
+            for name, data in content.items():
+                _write(folder / name, data)
+            self._converter.set_permissions(self._course.assignment_id, student)
 
     def _is_ignored(self, name: str) -> bool:
         parts = PurePosixPath(name).parts
         return any(fnmatch(part, pattern) for part in parts for pattern in self._course.ignore)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Say what to do where a file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise Broken(
+            f"A file could not be written ({error.strerror}: {error.filename}): what was "
+            "graded until then is kept; make room, and run the same command again."
+        ) from error
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from nbgrader.api import Assignment, SubmittedAssignment
 from sqlalchemy import Column, Connection, MetaData, String, Table, delete, insert, select
 
+
+def whose() -> tuple[Column[str], ...]:
+    """The columns by which a table of this project's knows a student's notebook."""
+    names = ("assignment", "student", "notebook")
+    return tuple(Column(name, String(128), primary_key=True) for name in names)
+
+
 KEYS = Table(
     "grading_keys",
     MetaData(),
-    Column("assignment", String(128), primary_key=True),
-    Column("student", String(128), primary_key=True),
-    Column("notebook", String(128), primary_key=True),
+    *whose(),
     Column("key", String(64), nullable=False),
     Column("graded", String(64), nullable=False),
 )

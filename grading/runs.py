@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from grading.marks import FOLDER
+from grading.marks import FOLDER, whose
 
 if TYPE_CHECKING:  # who only reads what was kept needs no grader
     from grading.shard import Outcome
@@ -48,9 +48,7 @@ RUNS = Table(
 SAID = Table(
     "grading_said",
     MetaData(),
-    Column("assignment", String(128), primary_key=True),
-    Column("student", String(128), primary_key=True),
-    Column("notebook", String(128), primary_key=True),
+    *whose(),
     Column("graded", String(64), nullable=False),
     Column("seconds", Float),
     Column("remarks", Text, nullable=False),
