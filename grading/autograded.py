@@ -14,9 +14,7 @@ from nbgrader.converters import Autograde
 from grading.course import Broken
 from grading.handin import TIMESTAMP
 from grading.keys import digest
-
-PART = ".part"
-"""How the name of a file ends that is still being written."""
+from grading.whole import write_whole
 
 
 class Autograded:
@@ -69,7 +67,9 @@ class Autograded:
             folder.mkdir(parents=True, exist_ok=True)
             _remove_all_but(kept, folder)
             for name, data in content.items():
-                _write(folder / name, data)
+                path = folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(path, data)
             self._converter.set_permissions(self._course.assignment_id, student)
 
     def _is_ignored(self, name: str) -> bool:
@@ -87,18 +87,6 @@ def _told() -> Iterator[None]:
             f"A file could not be written ({error.strerror}: {error.filename}): what was "
             "graded until then is kept; make room, and run the same command again."
         ) from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}{PART}")
-    try:
-        part.unlink(missing_ok=True)
-        part.write_bytes(data)
-        os.replace(part, path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def _remove_all_but(kept: set[str], folder: Path) -> None:

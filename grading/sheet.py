@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
-import os
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from grading.whole import write_whole
 
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%]")
 """How a cell begins that a spreadsheet may run, also in full width."""
@@ -31,18 +33,14 @@ class Sheet:
 
     def write(self, path: Path) -> None:
         """Write it in one step: there is the old file or the new one, and never half of one."""
-        part = path.with_name(f"{path.name}.part")
-        try:
-            with part.open("w", encoding=self.encoding, newline="") as file:
-                writer = csv.writer(
-                    file,
-                    delimiter=self.delimiter,
-                    quoting=csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL,
-                )
-                writer.writerows([harmless(cell) for cell in row] for row in self.rows)
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        text = io.StringIO(newline="")
+        writer = csv.writer(
+            text,
+            delimiter=self.delimiter,
+            quoting=csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL,
+        )
+        writer.writerows([harmless(cell) for cell in row] for row in self.rows)
+        write_whole(path, text.getvalue().encode(self.encoding))
 
 
 def harmless(cell: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +16,7 @@ from grading.report.reading import read_classroom
 from grading.report.sheets import csv_file
 from grading.report.tables import tables
 from grading.sentence import first_line
+from grading.whole import write_whole
 
 FOLDER = "report"
 """Where reports go, in the course's folder, unless --to names another place."""
@@ -72,11 +72,9 @@ def _files(path: Path, classroom: Classroom) -> dict[Path, bytes]:
 
 def _write(path: Path, content: bytes) -> None:
     """Put a file in its place, whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        os.replace(part, path)
+        write_whole(path, content)
     except OSError as error:
         reason = error.strerror or first_line(error)
         raise CourseError(

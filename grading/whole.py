@@ -1,0 +1,24 @@
+"""Knows how a file is written so that there is the old one or the new one; not what is in it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PART = ".part"
+"""How the name of a file ends that is still being written."""
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put a file in its place in one step; OSError, with nothing left behind, where it cannot be.
+
+    Its folder has to be there.
+    """
+    part = path.with_name(f"{path.name}{PART}")
+    try:
+        part.unlink(missing_ok=True)
+        part.write_bytes(data)
+        os.replace(part, path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
