@@ -11,8 +11,10 @@ from pathlib import Path
 
 from grading.whole import write_whole
 
-FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%]")
-"""How a cell begins that a spreadsheet may run, also in full width."""
+UNSEEN = r"\s\x00-\x1f\x7f-\xa0\u200b-\u200f\u2060\ufeff"
+FORMULA = re.compile(rf"(^|; ?)(?=[\"'{UNSEEN}]*[=+\-@|%\uff1d\uff0b\uff0d\uff20])")
+"""Where a spreadsheet may begin to run a cell: at its start, and after what separates cells where
+decimals have a comma; whatever is unseen before it, also in full width."""
 
 NUMBER = re.compile(r"[+-]?[0-9.,]+%?|-")
 """What begins like a formula, and is none: a number, and Moodle's sign for no grade."""
@@ -31,8 +33,8 @@ class Sheet:
     delimiter: str = ","
     quoted: bool = False
 
-    def write(self, path: Path) -> None:
-        """Write it in one step: there is the old file or the new one, and never half of one."""
+    def content(self) -> bytes:
+        """The file's bytes."""
         text = io.StringIO(newline="")
         writer = csv.writer(
             text,
@@ -40,14 +42,16 @@ class Sheet:
             quoting=csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL,
         )
         writer.writerows([harmless(cell) for cell in row] for row in self.rows)
-        write_whole(path, text.getvalue().encode(self.encoding))
+        return text.getvalue().encode(self.encoding)
+
+    def write(self, path: Path) -> None:
+        """Write it in one step: there is the old file or the new one, and never half of one."""
+        write_whole(path, self.content())
 
 
 def harmless(cell: str) -> str:
-    """The cell, marked as text if a spreadsheet would run it."""
-    if FORMULA.match(cell) and not NUMBER.fullmatch(cell.strip()):
-        return f"'{cell}"
-    return cell
+    """The cell, marked as text with an apostrophe wherever a spreadsheet would run it."""
+    return cell if NUMBER.fullmatch(cell.strip()) else FORMULA.sub(r"\1'", cell)
 
 
 def number(points: float) -> str:

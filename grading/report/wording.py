@@ -27,8 +27,13 @@ TOKEN = re.compile(rf"{WORD.pattern}|\d[\d.]*")
 
 def clean(text: str, most: int = CUT) -> str:
     """The text on one line, without characters that cannot be seen, cut to so many."""
-    seen = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    seen = on_one_line(text)
     return seen if len(seen) <= most else f"{seen[: most - 1].rstrip()}{GAP}"
+
+
+def on_one_line(text: str) -> str:
+    """The text with a space for each break, and for each run of characters that cannot be seen."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def titled(notebook: str) -> str:

@@ -13,14 +13,13 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from grading.course import notebooks_in
 from tests.copies import COURSE
-from tests.e2e.axe import NO_AXE, SCRIPT, Findings, judge, known_rules
+from tests.e2e.axe import NO_AXE, SCRIPT, judge, known_rules
 from tests.e2e.browser import PATIENCE, keep_screenshot, prefer, resize, visit
 from tests.e2e.contrast import contrast_of_ink
+from tests.e2e.everyone import SCHEMES, WIDTHS, assert_for_everyone, findings
 from tests.e2e.site import NAMES, READ, address
 
 DEMOS = notebooks_in(COURSE.demos)
-SCHEMES = ("light", "dark")
-WIDTHS = (1280, 320)  # a screen; a phone, or that screen enlarged four times
 HIDDEN = {  # what opens: at which width, by which button, and what is seen then
     "search": (1280, ".search-button__button", "#pst-search-dialog input"),
     "notebook": (1280, ".dropdown-download-buttons button", ".btn-download-source-button"),
@@ -28,8 +27,6 @@ HIDDEN = {  # what opens: at which width, by which button, and what is seen then
     "pages": (320, "main .primary-toggle", ".bd-links__title, .bd-sidebar-primary .toctree-l1"),
     "contents": (320, "main .secondary-toggle", ".page-toc .toc-h2"),
 }
-OPEN_FOLDS = 'document.querySelectorAll("details").forEach(fold => fold.open = true)'
-TOO_WIDE = "return document.documentElement.scrollWidth > window.innerWidth"
 FAULTS = """<!doctype html><title>Faults</title>
 <p style="color: #999; background: #fff">Too pale, and <a href="#" style="color: #99a;
 text-decoration: none">a link</a> that nobody sees</p><h1></h1><h1>One</h1><h4>Four</h4>
@@ -47,14 +44,6 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
         choice = ["--theme", scheme, "--output-dir", str(folder / scheme)]
         subprocess.run([*command, *choice], check=True, capture_output=True)
     return folder
-
-
-def findings(browser: Chrome, url: str, name: str, *, experimental: bool = True) -> Findings:
-    """What axe-core says about a page with every fold open; its picture is kept."""
-    visit(browser, url)
-    browser.execute_script(OPEN_FOLDS)
-    keep_screenshot(browser, name)
-    return judge(browser, experimental=experimental)
 
 
 def test_the_judge_finds_planted_faults(browser: Chrome, tmp_path: Path) -> None:
@@ -77,12 +66,8 @@ def test_no_rule_is_switched_off(browser: Chrome, site: str) -> None:
 def test_a_page_is_for_everyone(
     name: str, scheme: str, width: int, browser: Chrome, site: str
 ) -> None:
-    prefer(browser, scheme)
-    resize(browser, width)
-    found = findings(browser, address(name, base=site), f"{Path(name).stem}-{scheme}-{width}")
-    assert not found.violations, "\n".join(found.violations)
-    assert not found.unsure, "\n".join(found.unsure)
-    assert not browser.execute_script(TOO_WIDE), "the page has to be pushed to and fro to be read"
+    url = address(name, base=site)
+    assert_for_everyone(browser, url, Path(name).stem, scheme=scheme, width=width)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
