@@ -11,6 +11,8 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from grading.pages import terminal
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 PAGE = Config(
@@ -44,7 +46,7 @@ class FeedbackExporter(HTMLExporter):
         both = Config(config or {})
         both.merge(PAGE)
         super().__init__(config=both, **options)  # type: ignore[no-untyped-call]
-        for each in (parts, part_name):
+        for each in (parts, part_name, terminal):
             self.register_filter(each.__name__, each)  # type: ignore[no-untyped-call]
 
 

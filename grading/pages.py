@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 import nh3
+from nbconvert.filters import ansi2html
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.token import STANDARD_TYPES
 
@@ -59,6 +60,12 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "href" and value.strip().lower().startswith("data:"):
         return None
     return value
+
+
+def terminal(text: str) -> str:
+    """What a terminal would show, in the colours that a page has: others it could not tell apart
+    from its paper, in light or in dark."""
+    return re.sub(r' style="[^"]*"', "", ansi2html(text))
 
 
 def markdown(source: object) -> str:

@@ -83,9 +83,9 @@ def prefer(driver: Chrome, scheme: str) -> None:
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
 
-def resize(driver: Chrome, width: int, height: int = 900) -> None:
+def resize(driver: Chrome, width: int, height: int = 900, *, scale: float = 1) -> None:
     """Give pages so many CSS pixels; a window itself cannot be as narrow as a phone."""
-    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    size = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
 

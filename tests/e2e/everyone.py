@@ -6,6 +6,7 @@ from selenium.webdriver import Chrome
 
 from tests.e2e.axe import Findings, judge
 from tests.e2e.browser import keep_screenshot, prefer, resize, visit
+from tests.e2e.contrast import faint
 
 SCHEMES = ("light", "dark")
 WIDTHS = (1280, 320)  # a screen; a phone, or that screen enlarged four times
@@ -27,5 +28,8 @@ def assert_for_everyone(browser: Chrome, url: str, name: str, *, scheme: str, wi
     resize(browser, width)
     found = findings(browser, url, f"{name}-{scheme}-{width}")
     assert not found.violations, "\n".join(found.violations)
-    assert not found.unsure, "\n".join(found.unsure)
+    colours = [line for line in found.unsure if line.startswith("color-contrast")]
+    others = sorted(set(found.unsure) - set(colours))
+    assert not others, "\n".join(others)
+    assert not colours or not faint(browser)  # of one digit or a symbol, axe-core is never sure
     assert not browser.execute_script(TOO_WIDE), "the page has to be pushed to and fro to be read"

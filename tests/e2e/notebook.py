@@ -44,6 +44,10 @@ NODE = """
 const cells = window.jupyterapp.shell.currentWidget.content.widgets;
 return cells.find(cell => cell.model.id === arguments[0]).node;
 """
+PICTURES = """
+const images = arguments[0].querySelectorAll('.jp-OutputArea img');
+return [...images].map(image => image.src);
+"""
 
 
 @dataclass(frozen=True)
@@ -125,8 +129,8 @@ class Notebook:
 
     def pictures(self, name: str) -> list[str]:
         """The pictures that a cell shows in the page, by their data."""
-        images = self.node(name).find_elements(By.CSS_SELECTOR, ".jp-OutputArea img")
-        return [str(image.get_attribute("src")) for image in images]
+        shown: list[str] = self._driver.execute_script(PICTURES, self.node(name))
+        return shown
 
 
 def _validation(page: Chrome) -> Any:

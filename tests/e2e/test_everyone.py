@@ -15,7 +15,7 @@ from grading.course import notebooks_in
 from tests.copies import COURSE
 from tests.e2e.axe import NO_AXE, SCRIPT, judge, known_rules
 from tests.e2e.browser import PATIENCE, keep_screenshot, prefer, resize, visit
-from tests.e2e.contrast import contrast_of_ink
+from tests.e2e.contrast import contrast_of_ink, faint
 from tests.e2e.everyone import SCHEMES, WIDTHS, assert_for_everyone, findings
 from tests.e2e.site import NAMES, READ, address
 
@@ -53,6 +53,8 @@ def test_the_judge_finds_planted_faults(browser: Chrome, tmp_path: Path) -> None
     found = {line.split(":")[0] for line in findings(browser, page.as_uri(), "faults").violations}
     assert found >= {"button-name", "color-contrast", "empty-heading", "heading-order", "image-alt"}
     assert found >= {"html-has-lang", "link-in-text-block", "region"}
+    pale = ("rgb(153, 153, 153)", "rgb(153, 153, 170)")
+    assert faint(browser) == [f"{ink}|rgb(255, 255, 255)" for ink in pale]
 
 
 def test_no_rule_is_switched_off(browser: Chrome, site: str) -> None:

@@ -13,7 +13,7 @@ from grading.course import Assignment
 from grading.gradebook import open_gradebook
 from tests.classes import ONE, RIGHT, WRONG, put
 from tests.copies import copy_course
-from tests.e2e.browser import keep_screenshot
+from tests.e2e.browser import keep_screenshot, resize
 from tests.e2e.formgrader import Formgrader
 from tests.e2e.lab import lab
 
@@ -59,6 +59,8 @@ def test_generate_autograde_correct_comment_give_back_and_export(
         assert formgrader.cell(STUDENT, "score") == "7.5 / 40"
     page = assignment.root / "feedback" / STUDENT / assignment.name / f"{ONE}.html"
     browser.get(page.as_uri())
+    resize(browser, 640, 774, scale=1200 / 640)  # beside docs/report.png
+    browser.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
     keep_screenshot(browser, "feedback")
     text = browser.execute_script("return document.body.innerText")
     assert "7.5 of 10 points" in text

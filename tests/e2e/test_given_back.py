@@ -15,8 +15,7 @@ from tests.classes import ONE, put, run
 from tests.copies import release_course
 from tests.deserved import FOLDER, NOTEBOOKS
 from tests.e2e.axe import NO_AXE, SCRIPT
-from tests.e2e.browser import prefer, visit
-from tests.e2e.contrast import contrast_of_ink
+from tests.e2e.browser import visit
 from tests.e2e.everyone import SCHEMES, WIDTHS, assert_for_everyone
 
 PLOT = FOLDER / "wrong" / "exercise_3" / "plot_minimum_misplaced.py"
@@ -74,13 +73,3 @@ def test_it_asks_nothing_of_other_machines_and_has_no_error(
     assert seen.requests, "the log of requests is empty, so it proves nothing"
     assert not seen.outside
     assert not seen.errors
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_its_pictures_can_be_read(scheme: str, browser: Chrome, course: Assignment) -> None:
-    prefer(browser, scheme)
-    visit(browser, address(course, "report"))
-    pictures = browser.find_elements("css selector", ".picture svg")
-    assert len(pictures) == 3
-    for picture in pictures:
-        assert contrast_of_ink(picture.screenshot_as_png) >= 7
