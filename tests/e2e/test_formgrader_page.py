@@ -60,7 +60,7 @@ def test_generate_autograde_correct_comment_give_back_and_export(
     page = assignment.root / "feedback" / STUDENT / assignment.name / f"{ONE}.html"
     browser.get(page.as_uri())
     resize(browser, 640, 774, scale=1200 / 640)  # beside docs/report.png
-    browser.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
+    browser.execute_script("document.documentElement.style.overflow = 'hidden'")
     keep_screenshot(browser, "feedback")
     text = browser.execute_script("return document.body.innerText")
     assert "7.5 of 10 points" in text
