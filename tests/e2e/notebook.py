@@ -14,6 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.e2e.browser import keep_screenshot, resize
 from tests.e2e.lab import Lab
 
 PATIENCE = 180.0
@@ -40,6 +41,11 @@ return window.jupyterapp.shell.currentWidget.content.widgets.map(cell => ({
     outputs: cell.model.type === 'code' ? cell.model.outputs.toJSON() : [],
 }));
 """
+PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer"
+HEIGHT = f"return document.querySelector('{PANEL}').scrollHeight"
+WIDTH, CHROME = 1280, 140
+"""Pixels of a window, and of it what is not the notebook."""
+
 NODE = """
 const cells = window.jupyterapp.shell.currentWidget.content.widgets;
 return cells.find(cell => cell.model.id === arguments[0]).node;
@@ -118,12 +124,24 @@ class Notebook:
             )
         )
 
-    def validate(self) -> str:
-        """Press nbgrader's button Validate; what it says."""
+    def keep_screenshot(self, name: str) -> None:
+        """Keep what all of the notebook looks like, however long it is."""
+        height = self._driver.execute_script(HEIGHT)
+        resize(self._driver, WIDTH, height + CHROME)
+        self._driver.execute_script("arguments[0].scrollTop = 0", self._panel())
+        keep_screenshot(self._driver, name)
+        self._driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    def _panel(self) -> WebElement:
+        return self._driver.find_element(By.CSS_SELECTOR, PANEL)
+
+    def validate(self, picture: str) -> str:
+        """Press nbgrader's button Validate; what it says, which is kept as a picture too."""
         find = "//*[contains(@class, 'jp-NotebookPanel-toolbar')]//*[text()='Validate']"
         self._driver.find_element(By.XPATH, find).click()
         dialog = self._wait.until(_validation)
         text = str(dialog.text)
+        keep_screenshot(self._driver, picture)
         dialog.find_element(By.CSS_SELECTOR, "button.jp-mod-accept").click()
         return text
 

@@ -100,6 +100,10 @@ def test_an_exported_demo_is_for_everyone(
     url = (exported / scheme / f"{demo}.html").as_uri()
     found = findings(browser, url, f"exported-{demo}-{scheme}", experimental=False)
     assert not found.violations, "\n".join(found.violations)
+    assert browser.find_elements(By.CSS_SELECTOR, ".jp-MarkdownOutput math")
+    prose = [p.text for p in browser.find_elements(By.CSS_SELECTOR, ".jp-MarkdownOutput")]
+    assert not [text for text in prose if "$" in text]
+    assert not visit(browser, url).outside
     alternatives = [
         image.get_attribute("alt") for image in browser.find_elements(By.TAG_NAME, "img")
     ]

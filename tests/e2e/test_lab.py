@@ -46,7 +46,7 @@ def test_a_demo_runs_from_the_top(browser: Chrome, course: Lab, theme: str, name
             assert cell.errors == [], cell.id
     assert browser.find_elements(By.CSS_SELECTOR, ".jp-MarkdownOutput mjx-container")
     assert ("Dark" in body(browser)) == (theme == "dark")
-    keep_screenshot(browser, f"{name}_{theme}")
+    stored.keep_screenshot(f"lab-{name}-{theme}")
 
 
 def body(browser: Chrome) -> str:
@@ -66,7 +66,7 @@ def test_a_slider_moves_by_the_keyboard_and_its_picture_changes(
     handle.send_keys(Keys.ARROW_RIGHT)
     after = wait.until(lambda _: (new := notebook.pictures(cell)) != before and new)
     assert len(after) == len(before) == 1
-    keep_screenshot(browser, f"{name}_slider_{theme}")
+    keep_screenshot(browser, f"lab-{name}-slider-{theme}")
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -78,7 +78,7 @@ def test_a_blank_exercise_fails_at_its_first_answer(
     wait = WebDriverWait(browser, PATIENCE)
     failed = wait.until(lambda _: [c.errors for c in notebook.cells().values() if c.errors])
     assert failed == [["NotImplementedError"]]
-    keep_screenshot(browser, f"{name}_{theme}")
+    notebook.keep_screenshot(f"lab-{name}-{theme}")
 
 
 def test_validate_says_what_is_wrong_and_what_is_right(
@@ -89,6 +89,5 @@ def test_validate_says_what_is_wrong_and_what_is_right(
         for cell, source in read_submission(file).answers.items():
             notebook.type_into(cell, source)
         notebook.save()
-        told = notebook.validate()
+        told = notebook.validate(f"lab-validate-{file.stem}-{theme}")
         assert re.search(said, told, re.IGNORECASE), told
-        keep_screenshot(browser, f"validate_{file.stem}_{theme}")
