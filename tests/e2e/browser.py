@@ -1,9 +1,10 @@
-"""Knows how to drive Debian's Chromium without a window or a network; not what a page should be."""
+"""Knows how to drive Chromium without a window or a network; not what a page should be."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from urllib.parse import urlsplit
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), "")
+DRIVER = shutil.which("chromedriver") or ""
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 NEVER = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"  # no name leads to another machine
 PATIENCE = 60  # seconds for a page; a busy machine is not a fault
@@ -44,7 +47,8 @@ class Visit:
 
 def missing() -> str:
     """What a browser test lacks on this machine, and how to get it; empty if it lacks nothing."""
-    lacking = [path.name for path in (CHROMIUM, DRIVER) if not path.exists()]
+    needed = {"chromium": CHROMIUM, "chromedriver": DRIVER}
+    lacking = [name for name, path in needed.items() if not path]
     return f"no {' and no '.join(lacking)}: apt install chromium chromium-driver" if lacking else ""
 
 
@@ -60,14 +64,14 @@ def is_here(url: str) -> bool:
 def chromium(*, width: int = 1280, height: int = 900) -> Iterator[Chrome]:
     """A browser, which is ended with all that it started."""
     options = ChromeOptions()
-    options.binary_location = str(CHROMIUM)
+    options.binary_location = CHROMIUM
     for word in ("headless=new", "disable-background-networking", f"host-resolver-rules={NEVER}"):
         options.add_argument(f"--{word}")
     options.add_argument(f"--window-size={width},{height}")
     if os.geteuid() == 0:  # Chromium's own sandbox refuses root, in a container for instance
         options.add_argument("--no-sandbox")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = Chrome(options=options, service=Service(str(DRIVER)))
+    driver = Chrome(options=options, service=Service(DRIVER))
     try:
         driver.set_page_load_timeout(PATIENCE)
         driver.set_script_timeout(PATIENCE)
