@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from grading.attachments import Pictures, read_pictures
 from grading.filetext import ADVICE, Unreadable, to_text
 from grading.jsontext import parse
 
@@ -28,6 +29,7 @@ class HandedCell:
     source: str
     grade_id: str = ""
     id: str = ""
+    pictures: Pictures = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ def _handed(index: int, cell: dict[Any, Any]) -> HandedCell:
         hashes = "#" * (level if isinstance(level, int) and 0 < level < 7 else 1)
         source = f"{hashes} {' '.join(source.split())}"
     cell_type = KINDS.get(kind, "raw") if isinstance(kind, str) else "raw"
-    return HandedCell(index, cell_type, source, grade_id, cell_id)
+    pictures = read_pictures(cell.get("attachments"), source) if cell_type == "markdown" else {}
+    return HandedCell(index, cell_type, source, grade_id, cell_id, pictures)
 
 
 def _text(source: Any) -> str:

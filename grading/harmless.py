@@ -8,6 +8,7 @@ from typing import Any
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
+from grading.attachments import with_pictures
 from grading.pages import clean
 from grading.visible import KEY
 
@@ -37,6 +38,8 @@ class Harmless(Preprocessor):
         for cell in nb.cells:
             kept = {key: cell.metadata[key] for key in KEPT if key in cell.metadata}
             cell.metadata = NotebookNode(kept)
+            if cell.cell_type == "markdown":
+                cell.source = with_pictures(cell)
             cell.pop("attachments", None)
             for output in cell.get("outputs", []):
                 if output.output_type in ("display_data", "execute_result"):

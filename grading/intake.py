@@ -1,7 +1,8 @@
 """Knows how whatever file a student hands in becomes a notebook to grade; not how it is run.
 
-Only sources are the student's: of solutions, of free cells, of cells that were added. Everything
-else is the instructor's, so that nothing in a file can change a test, its points or its outputs.
+Only sources are the student's, with the pictures in prose: of solutions, of free cells, of cells
+that were added. Everything else is the instructor's, so that nothing in a file can change a test,
+its points or its outputs.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from nbformat import NotebookNode
 
 from grading.answers import Answers, find_answers
 from grading.arrange import arrange
+from grading.attachments import keep_pictures
 from grading.decode import HandedCell, decode
 from grading.edits import Edits, find_edits
 from grading.filetext import Unreadable
@@ -47,6 +49,7 @@ def take(handed_in: bytes, instructor: NotebookNode) -> Taken:
     answers = find_answers(found)
     edits = find_edits(found)
     cells = list(_cells(found, answers, edits))
+    _keep_pictures(cells, sheet.cells)
     taken = {key: nbformat.from_dict(instructor[key]) for key in instructor if key != "cells"}
     notebook = NotebookNode({**taken, "cells": _with_ids(cells, found.slots)})
     remarks = (*sheet.remarks, *_signs(found), *answers.remarks, *edits.remarks)
@@ -96,6 +99,14 @@ def _added(handed: HandedCell) -> NotebookNode:
     if handed.cell_type == "code":
         cell.update(outputs=[], execution_count=None)
     return cell
+
+
+def _keep_pictures(cells: list[NotebookNode], handed: tuple[HandedCell, ...]) -> None:
+    """Give prose the pictures of the cells that it comes from."""
+    pasted = [cell for cell in handed if cell.pictures]
+    for cell in cells if pasted else ():
+        if cell.cell_type == "markdown":
+            keep_pictures(cell, [c.pictures for c in pasted if c.source.strip() in cell.source])
 
 
 def _with_ids(cells: list[NotebookNode], slots: tuple[Slot, ...]) -> list[NotebookNode]:

@@ -65,7 +65,7 @@ def test_space_at_the_ends_of_lines_is_no_edit() -> None:
 def test_added_cells_stay_where_they_are_with_nothing_but_their_source() -> None:
     student = Student().add("question", "import math").add("what-we-saw", "end", kind="markdown")
     student.add("prediction", "<b>", kind="raw").add("predict", "a", "b", like="predict")
-    student["what-we-saw"]["attachments"] = {"a.png": {"image/png": ""}}
+    student["what-we-saw"]["attachments"] = {"a.png": {"image/png": "iVBO"}}
     taken = student.taken()
     assert taken.remarks == ()
     assert [c.cell_type for c in taken.notebook.cells if c.id.startswith("added-")] == [
