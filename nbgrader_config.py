@@ -56,7 +56,7 @@ c.HTMLExporter.filters = {
 c.HTMLExporter.sanitize_html = True
 c.GenerateFeedback.exporter_class = "grading.feedback_page.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
+    "grading.feedback.Grades",
     "grading.feedback.ForStudents",
     "grading.harmless.Harmless",
 ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import builtins
 import re
+import weakref
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
-from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked
 from traitlets import Bool
 
@@ -50,6 +52,30 @@ class ForStudents(NbGraderPreprocessor):  # type: ignore[misc]
                     cell.outputs = [from_dict(output) for output in told(cell)]
                 if is_grade(cell):
                     say(cell, _sentence(cell.outputs))
+        return nb, resources
+
+
+class Grades(GetGrades):  # type: ignore[misc]
+    """nbgrader's GetGrades, with one connection to the gradebook for all pages of a run.
+
+    To open it takes longer than all that is asked of it for a page.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Give each cell its points and comment, and `resources` those of the notebook."""
+        page = resources["nbgrader"]
+        where = page["notebook"], page["assignment"], page["student"]
+        self.notebook_id, self.assignment_id, self.student_id = where
+        if not hasattr(self, "gradebook"):
+            self.gradebook = Gradebook(page["db_url"])
+            weakref.finalize(self, self.gradebook.close)
+        nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
+        notebook = self.gradebook.find_submission_notebook(*where)
+        late = notebook.late_submission_penalty or 0
+        page.update(score=notebook.score - late, max_score=notebook.max_score, late_penalty=late)
+        self.gradebook.db.rollback()  # or whoever grades meanwhile would wait for this reader
         return nb, resources
 
 

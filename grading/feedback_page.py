@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
+from traitlets import default
 from traitlets.config import Config
 
-from grading.pages import terminal
+from grading.pages import clean, markdown, terminal
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-PAGE = Config(
-    {
-        "FeedbackExporter": {
-            "template_name": "course_feedback",
-            "extra_template_basedirs": [str(TEMPLATES)],
-            "extra_template_paths": [],
-            "preprocessors": [],
-        }
-    }
-)
-"""Stronger than what nbgrader says of all pages: it would take its own template."""
+KEPT = 2000
+"""Cells whose HTML is remembered: most of them are the instructor's, the same for everybody."""
+
+SHOWN = ["text/html", "text/markdown", "image/svg+xml", "text/latex", "image/png", "image/jpeg"]
+"""Forms of one output, of which the first that is there is shown, or else its plain text."""
 
 
 @dataclass
@@ -39,15 +36,49 @@ class Part:
     comments: list[str] = field(default_factory=list)
 
 
-class FeedbackExporter(HTMLExporter):
-    """Writes pages that need no network and run nothing: c.GenerateFeedback.exporter_class."""
+class FeedbackExporter(TemplateExporter):
+    """Writes pages that need no network and run nothing: c.GenerateFeedback.exporter_class.
 
-    def __init__(self, config: Config | None = None, **options: Any) -> None:
-        both = Config(config or {})
-        both.merge(PAGE)
-        super().__init__(config=both, **options)  # type: ignore[no-untyped-call]
-        for each in (parts, part_name, terminal):
-            self.register_filter(each.__name__, each)  # type: ignore[no-untyped-call]
+    nbconvert's HTMLExporter parses each page once more to look for pictures without words, which
+    takes longer than all the rest; here they have words already (`grading.harmless`).
+    """
+
+    output_mimetype = "text/html"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        mine = {"markdown2html": remembered_markdown, "clean_html": clean, "code2html": code}
+        mine |= {each.__name__: each for each in (parts, part_name, terminal)}
+        for name, each in mine.items():
+            self.register_filter(name, each)  # type: ignore[no-untyped-call]
+
+    @property
+    def default_config(self) -> Config:
+        shown = Config({"NbConvertBase": {"display_data_priority": [*SHOWN, "text/plain"]}})
+        both = Config(super().default_config)
+        both.merge(shown)
+        return both
+
+    @default("file_extension")
+    def _page(self) -> str:
+        return ".html"
+
+    @default("template_name")
+    def _template(self) -> str:
+        return "course_feedback"
+
+    @default("extra_template_basedirs")
+    def _folders(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+
+remembered_markdown = lru_cache(KEPT)(markdown)
+
+
+@lru_cache(KEPT)
+def code(source: str) -> str:
+    """Python in colours."""
+    return str(Highlight2HTML(pygments_lexer="ipython3")(source))
 
 
 def parts(cells: Iterable[NotebookNode]) -> list[Part]:
