@@ -24,6 +24,7 @@ PAGE = ROOT / "docs" / "speed.md"
 NBGRADER = ("-m", "nbgrader", "autograde", "gradient_descent", "--force", "--log-level=ERROR")
 OURS = ("-m", "grading", "autograde", "gradient_descent")
 FORCE = (*OURS, "--force")
+FEEDBACK = ("-m", "nbgrader", "generate_feedback", "gradient_descent", "--force")
 NBVAL = ("-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", "notebooks", "solutions")
 WARM, EACH_CORE = ("-p", "tests.warm_nbval"), ("--numprocesses", "auto")
 
@@ -66,6 +67,17 @@ def classes(folder: Path, stock: int, students: int) -> tuple[list[Run], Run]:
     runs.append(graded("one notebook at a time", large, *FORCE, "--workers", "1"))
     runs.append(bare("limit: `exec` in a warm process on each core", same))
     return runs, bare("the same without drawing", same, "undrawn")
+
+
+def pages(folder: Path) -> list[Run]:
+    """The feedback of the classes that were graded before, with stock nbgrader and with ours."""
+    names = {
+        "stock": "stock `nbgrader generate_feedback`",
+        "same": "`nbgrader generate_feedback` here",
+        "large": "the same, a larger class",
+    }
+    found = {what: Assignment("gradient_descent", folder / name) for name, what in names.items()}
+    return [graded(what, assignment, *FEEDBACK) for what, assignment in found.items()]
 
 
 def machines(folder: Path, students: int) -> list[Run]:
@@ -128,6 +140,7 @@ def main() -> None:
         speed = Speed(
             runs=runs,
             undrawn=undrawn,
+            pages=pages(folder),
             stages=stages(large_class(folder / "stages", max(2, asked.students // 5))),
             machines=machines(folder, asked.students),
             growth=growth(folder, asked.growth),

@@ -10,7 +10,13 @@ from grading.gradebook import nbgrader
 
 COURSE = find_assignment("gradient_descent")
 GRADING = ("grading", "source", "release", "tests/submissions", "nbgrader_config.py")
-STOCK = "\nc.pop('Autograde')  # nbgrader's own pipeline\n"
+STOCK_PAGES = """
+for name in ("preprocessors", "filters", "sanitize_html"):
+    c.HTMLExporter.pop(name)
+for name in ("preprocessors", "exporter_class"):
+    c.GenerateFeedback.pop(name)
+"""
+STOCK = f"{STOCK_PAGES}c.pop('Autograde')  # nbgrader's own pipeline\n"
 
 
 def copy_course(target: Path, *parts: str) -> Assignment:

@@ -56,6 +56,13 @@ time on one core, in ms:
 
 {growth}
 
+## Feedback
+
+A page for each notebook, by nbgrader's own command: with its own pages, and with this project's,
+which are cleaned and hold their formulas as well. Both include what it takes to start.
+
+{pages}
+
 ## Several machines
 
 The scheduler and its workers are processes of their own on loopback addresses; each worker grades
@@ -83,6 +90,7 @@ class Speed:
 
     runs: list[Run]
     undrawn: Run
+    pages: list[Run]
     stages: Stages
     machines: list[Run]
     growth: list[Run]
@@ -109,6 +117,7 @@ def page(speed: Speed) -> str:
         undrawn=1000 * speed.undrawn.each,
         stages=_stages(speed.stages),
         growth=_growth(speed.growth),
+        pages=table(speed.pages),
         machines=table(speed.machines),
         gain=one.seconds / two.seconds,
         turns=TURNS,

@@ -12,7 +12,7 @@ from grading.course import Assignment
 from grading.derived import read
 from grading.gradebook import nbgrader, open_gradebook
 from tests.classes import ONE, put, run
-from tests.copies import COURSE, release_course
+from tests.copies import COURSE, STOCK_PAGES, release_course
 from tests.e2e.formgrader import Formgrader
 from tests.e2e.lab import lab
 from tests.test_pages import ATTACKS
@@ -83,16 +83,8 @@ def pages(assignment: Assignment, browser: Chrome) -> dict[str, bool]:
     return found
 
 
-STOCK = """
-for name in ("preprocessors", "filters", "sanitize_html"):
-    c.HTMLExporter.pop(name)
-for name in ("preprocessors", "exporter_class"):
-    c.GenerateFeedback.pop(name)
-"""
-
-
 @pytest.mark.parametrize("protected", [True, False], ids=["here", "with stock pages"])
 def test_nothing_of_a_submission_runs(browser: Chrome, tmp_path: Path, protected: bool) -> None:
-    assignment = graded(tmp_path / "course", settings="" if protected else STOCK)
+    assignment = graded(tmp_path / "course", settings="" if protected else STOCK_PAGES)
     found = pages(assignment, browser)
     assert found == dict.fromkeys(("feedback", "formgrader"), not protected)
