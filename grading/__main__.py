@@ -36,7 +36,25 @@ COMMANDS = {
 
 def main(words: list[str] | None = None) -> int:
     """Run one command; a mistake of the caller's is one sentence and exit status 2."""
-    parser = argparse.ArgumentParser(prog="python -m grading", description=__doc__)
+    asked = vars(_parser().parse_args(words))
+    try:
+        command = pkgutil.resolve_name(COMMANDS[asked.pop("command")][0])
+        command(find_assignment(asked.pop("assignment")), **asked)
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except Broken as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped: what was graded is kept, and the next run goes on.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    description = "Grade a class, report on it, and build what students get."
+    parser = argparse.ArgumentParser(prog="python -m grading", description=description)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (_, purpose) in COMMANDS.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
@@ -63,20 +81,7 @@ def main(words: list[str] | None = None) -> int:
     report.add_argument(
         "--anonymous", action="store_true", help="without names, and without students' own words"
     )
-    asked = vars(parser.parse_args(words))
-    try:
-        command = pkgutil.resolve_name(COMMANDS[asked.pop("command")][0])
-        command(find_assignment(asked.pop("assignment")), **asked)
-    except CourseError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except Broken as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("Stopped: what was graded is kept, and the next run goes on.", file=sys.stderr)
-        return 130
-    return 0
+    return parser
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 from grading import cluster
 from grading.assignment import NotReleased
 from grading.course import Assignment, Broken, CourseError
-from grading.crew import Gone
 from grading.grade import CannotGrade
 from grading.gradebook import command_path, load_config
 from grading.lock import Busy, only_one
@@ -56,7 +55,7 @@ def autograde(
         raise CourseError(str(error)) from error
     except OtherVersion as error:
         raise CourseError(f"A worker has another version of this project: {error}.") from error
-    except (Gone, Unreachable) as error:
+    except (cluster.Gone, Unreachable) as error:
         raise Broken(str(error)) from error
     except DBAPIError as error:
         reason = first_line(error.orig)

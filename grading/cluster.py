@@ -36,6 +36,16 @@ QUIET = {
 }
 
 
+class Gone(Exception):
+    """The cluster is gone before everything was graded."""
+
+    def __str__(self) -> str:
+        return (
+            "The Dask scheduler is gone: what was graded until then is kept; start it, and run "
+            "the same command again."
+        )
+
+
 @contextlib.contextmanager
 def local(workers: int | None) -> Iterator[Client]:
     """A cluster on this machine that grades so many at a time; as many as there are cores if None.

@@ -13,6 +13,7 @@ from distributed import Client, Future, wait
 from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
+from grading.cluster import Gone
 from grading.grade import refused
 from grading.parcel import Parcel, shards
 from grading.parents import CannotGrade
@@ -25,10 +26,6 @@ AHEAD = 2
 
 LOOK = 30.0
 """Seconds without news after which it is asked whether any worker is left."""
-
-
-class Gone(Exception):
-    """The cluster is gone before everything was graded; one sentence."""
 
 
 class Crew:
@@ -101,7 +98,7 @@ class Crew:
                 except KilledWorker:
                     suspects += shard
                 except (CancelledError, FutureCancelledError) as error:
-                    raise self._gone() from error
+                    raise Gone from error
                 except (CannotGrade, OtherVersion):
                     raise
                 except Exception as error:
@@ -127,7 +124,7 @@ class Crew:
                     ).done
                     return done
                 if self._client.status != "running":
-                    raise self._gone()
+                    raise Gone
                 if not self._client.nthreads():
                     self._say("All workers are gone: waiting for another to join.")
 
@@ -136,13 +133,7 @@ class Crew:
         try:
             yield
         except (CancelledError, FutureCancelledError, OSError) as error:
-            raise self._gone() from error
-
-    def _gone(self) -> Gone:
-        return Gone(
-            "The Dask scheduler is gone: what was graded until then is kept; start it, and run "
-            "the same command again."
-        )
+            raise Gone from error
 
     def _named(self, parcel: Parcel) -> Outcome:
         graded = refused(self._terms.masters[parcel.name].notebook, KILLED)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 import nbformat
 from distributed import Client
@@ -15,29 +14,22 @@ from traitlets.config import Config
 from grading.autograded import Autograded
 from grading.course import CourseError
 from grading.crew import Crew
+from grading.hooks import Hooks
 from grading.inbox import Handed, inbox
 from grading.keys import Keys, digest
 from grading.marks import FOLDER, Mark
 from grading.parcel import Parcel
 from grading.patience import Patience
-from grading.plan import Plan, Work
+from grading.plan import Pending, Plan, Work
 from grading.progress import Progress
-from grading.record import Entry, Record, keeps_record
+from grading.record import Entry, Record
 from grading.runs import said_of
-from grading.sentence import first_line
 from grading.shard import Outcome
 from grading.terms import steps, terms
+from grading.transaction import keeps_record
 
 ROUNDS = 3
 """How often submissions that were replaced while they were graded are looked for again."""
-
-
-@dataclass
-class _Open:
-    """A student whose notebooks are being graded: those that are back, and the rest to come."""
-
-    work: Work
-    back: dict[str, Outcome] = field(default_factory=dict)
 
 
 class Office:
@@ -54,8 +46,9 @@ class Office:
         self._terms = terms(course, config, others, isolated=isolated)
         self._names = list(self._terms.masters)
         self._autograded = Autograded(converter, next(iter(self._terms.masters.values())).files)
+        self._hooks = Hooks(converter, progress.say)
         self._plan = Plan(Keys(self._terms), self._autograded, self._names)
-        self._open: dict[str, _Open] = {}
+        self._open: dict[str, Pending] = {}
         self._stamps: dict[str, int] = {}
 
     @contextlib.contextmanager
@@ -102,14 +95,13 @@ class Office:
                 continue
             known = marks.get(handed.student, {})
             work = self._plan.work(handed, known)
-            if work is not None and self._converter.pre_convert_hook:
-                self._call(self._converter.pre_convert_hook, work)
+            if work is not None and self._hooks.before(work):
                 work = self._plan.work(handed, known)  # the hook may have changed what it reads
             if number == 0:
                 self._told(handed, work)
             if work is None:
                 continue
-            self._open[work.student] = _Open(work)
+            self._open[work.student] = Pending(work)
             if not work.parcels:
                 self._settle(work.student)
             yield from work.parcels
@@ -151,13 +143,4 @@ class Office:
                 said=said_of(work.handed.said, held.back, digests),
             )
         )
-        if self._converter.post_convert_hook:
-            self._call(self._converter.post_convert_hook, work)
-
-    def _call(self, hook: Callable[..., object], work: Work) -> None:
-        """Call a hook of nbgrader's configuration as nbgrader does, whatever it may raise."""
-        where = {"assignment": self._course.assignment_id, "student": work.student}
-        try:
-            hook(**where, notebooks=[due.path and str(due.path) for due in work.handed.due])
-        except Exception as error:
-            self._progress.say(f"{work.student}: the hook {hook!r} failed: {first_line(error)}")
+        self._hooks.after(work)

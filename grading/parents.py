@@ -28,7 +28,6 @@ ENVIRONMENT = {
 }
 """All that a warm parent knows of the instructor's environment: nothing."""
 
-
 NOT_STARTED = "The process that grades did not start: its own message is above."
 NOT_ISOLATED = "Students' code cannot be shut in here: "
 ON_PURPOSE = (
@@ -76,10 +75,8 @@ class Parents:
                 pass_fds=[theirs.fileno()],
                 cwd=self._folder,
             )
-        limits = dataclasses.asdict(self._limits)
-        told = {"limits": limits, "hidden": self._hidden, "isolated": self._isolated}
-        told["optimizers"] = self._optimizers
-        Channel(self._control).send(told)
+        told = {"hidden": self._hidden, "isolated": self._isolated, "optimizers": self._optimizers}
+        Channel(self._control).send({**told, "limits": dataclasses.asdict(self._limits)})
         said = self._control.recv(4096).decode()
         if said != "ready":
             self._stop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grading.autograded import Autograded
 from grading.due import Due
@@ -12,6 +12,7 @@ from grading.intake import Unreadable
 from grading.keys import Keys, folder_key
 from grading.marks import FOLDER, Mark
 from grading.parcel import Parcel
+from grading.shard import Outcome
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,14 @@ class Work:
     @property
     def student(self) -> str:
         return self.handed.student
+
+
+@dataclass
+class Pending:
+    """A student whose notebooks are being graded: those that are back, and the rest to come."""
+
+    work: Work
+    back: dict[str, Outcome] = field(default_factory=dict)
 
 
 class Plan:

@@ -1,29 +1,27 @@
 """Knows the gradebook as this project writes it: one engine, one transaction for a student.
 
-What is written there, nbgrader writes: its own preprocessors, and those of the configuration that
-open a gradebook, are handed this one. It does not know how a notebook is graded.
+What is written there, nbgrader writes, by its own preprocessors and those of the configuration that
+keep a record. It does not know how a notebook is graded.
 """
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import Comment, Grade, Gradebook, Student
+from nbgrader.api import Comment, Grade, Student
 from nbgrader.converters import Autograde
 from sqlalchemy import Index, select
-from sqlalchemy.orm import Session
 
 from grading import runs
 from grading.gradebook import quiet
 from grading.marks import KEYS, Mark, keep_marks, marks
 from grading.patience import Patience
+from grading.transaction import OpenGradebook, transaction
 
 INDEXES = (
     Index("grading_grade_notebook", Grade.__table__.c.notebook_id),
@@ -48,16 +46,6 @@ class Entry:
     said: Mapping[str, runs.Said] = field(default_factory=dict)
 
 
-class _OpenGradebook(Gradebook):  # type: ignore[misc]
-    """nbgrader's gradebook, which stays open when one of its users has done with it."""
-
-    def close(self) -> None:
-        """Do nothing: `end` closes it."""
-
-    def end(self) -> None:
-        super().close()
-
-
 class Record:
     """The gradebook of one assignment, for one writer; to be used in `with`."""
 
@@ -71,7 +59,7 @@ class Record:
     def __enter__(self) -> Record:
         quiet()
         url, course = self._course.db_url, self._course.course_id
-        self._gradebook = self._patience.spent_on(lambda: _OpenGradebook(url, course))
+        self._gradebook = self._patience.spent_on(lambda: OpenGradebook(url, course))
         for part in (KEYS, runs.RUNS, runs.SAID, *INDEXES):
             create = partial(part.create, self._gradebook.engine, checkfirst=True)
             self._patience.spent_on(create)
@@ -116,7 +104,8 @@ class Record:
 
     def _enter(self, entry: Entry) -> None:
         name, student = self._course.assignment_id, entry.student
-        with self._transaction() as (gradebook, connection):
+        with transaction(self._gradebook, self._keepers) as connection:
+            gradebook = self._gradebook
             if self._create_student:
                 gradebook.update_or_create_student(student)
             time_of = {} if entry.time is None else {"timestamp": entry.time.strip()}
@@ -137,38 +126,3 @@ class Record:
         for keeper in self._keepers:
             self._gradebook.db.expire_all()  # scores are sums that the database makes
             keeper(parent=self._exporter)(notebook, resources)
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[tuple[Gradebook, Any]]:
-        """The gradebook, whose commits count only if all of this ends well."""
-        gradebook = self._gradebook
-        usual = gradebook.db
-        with gradebook.engine.begin() as connection, _handed_to(self._keepers, gradebook):
-            gradebook.db = session = Session(
-                bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False
-            )
-            try:
-                yield gradebook, connection
-                session.flush()
-            finally:
-                session.close()
-                gradebook.db = usual
-
-
-def keeps_record(step: type) -> bool:
-    """True for a preprocessor that opens the gradebook, and so belongs to its one writer."""
-    return hasattr(sys.modules[step.__module__], "Gradebook")
-
-
-@contextlib.contextmanager
-def _handed_to(keepers: Sequence[type], gradebook: Gradebook) -> Iterator[None]:
-    """Whenever a keeper opens the gradebook, it gets this one."""
-    modules = {sys.modules[keeper.__module__] for keeper in keepers}
-    usual = [(module, module.__dict__["Gradebook"]) for module in modules]
-    for module in modules:
-        module.__dict__["Gradebook"] = lambda *_: gradebook
-    try:
-        yield
-    finally:
-        for module, opener in usual:
-            module.__dict__["Gradebook"] = opener
