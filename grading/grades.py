@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 
 from grading.course import Assignment
-from grading.derived import read
 from grading.gradebook import open_gradebook
+from grading.results import Result, read_results
 from grading.verdict import FOR_A_PERSON
 
 TITLE = len("exercise 1")
@@ -32,23 +33,25 @@ class Row:
 def read_grades(assignment: Assignment) -> list[Row]:
     """A row for each student who has handed something in, in order."""
     with open_gradebook(assignment) as gradebook:
-        return [_row(assignment, gradebook, student) for student in assignment.students()]
+        try:
+            results = read_results(gradebook, assignment.name).by_student
+        except MissingEntry:
+            results = {}
+    return [_row(assignment, student, results.get(student)) for student in assignment.students()]
 
 
-def _row(assignment: Assignment, gradebook: Gradebook, student: str) -> Row:
+def _row(assignment: Assignment, student: str, result: Result | None) -> Row:
     graded = assignment.root / "autograded" / student / assignment.name
     points: dict[str, float | None] = dict.fromkeys(assignment.notebooks)
-    remarks = []
-    try:
-        submission = gradebook.find_submission(assignment.name, student)
-    except MissingEntry:
+    if result is None:
         return Row(student, points, "not graded: see nbgrader's messages above")
-    if submission.total_seconds_late > 0:
-        remarks.append(f"late by {timedelta(seconds=int(submission.total_seconds_late))}")
+    scores = {part.notebook: part.score for part in result.parts}
+    remarks = []
+    if result.seconds_late > 0:
+        remarks.append(f"late by {timedelta(seconds=int(result.seconds_late))}")
     for name in assignment.notebooks:
         if (graded / f"{name}.ipynb").exists():
-            notebook = gradebook.find_submission_notebook(name, assignment.name, student)
-            points[name] = float(notebook.score)
+            points[name] = scores.get(name)
             remarks += [f"{name}: {odd}" for odd in _oddities(graded / f"{name}.ipynb")]
         else:
             remarks.append(f"{name} is missing")
@@ -57,8 +60,9 @@ def _row(assignment: Assignment, gradebook: Gradebook, student: str) -> Row:
 
 def _oddities(graded: Path) -> list[str]:
     """What an instructor should look at in a graded notebook, each said once."""
-    outputs = [o for cell in read(graded).cells for o in cell.get("outputs", [])]
-    odd = [output.evalue for output in outputs if output.get("ename") in FOR_A_PERSON]
+    cells = json.loads(graded.read_bytes())["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    odd = [str(output["evalue"]) for output in outputs if output.get("ename") in FOR_A_PERSON]
     return list(dict.fromkeys(odd))
 
 

@@ -1,10 +1,15 @@
-"""Knows the results of an assignment as nbgrader's gradebook holds them; not where they go."""
+"""Knows the results of an assignment as nbgrader's gradebook holds them; not where they go.
+
+What nbgrader's own objects tell one student at a time is asked here for the class at once.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from nbgrader.api import (
     Assignment,
@@ -38,6 +43,7 @@ class Result:
 
     parts: tuple[Part, ...]
     remarks: tuple[str, ...]
+    seconds_late: float = 0.0
 
     @property
     def points(self) -> float:
@@ -63,7 +69,10 @@ class Results:
 
 
 def read_results(gradebook: Gradebook, name: str) -> Results:
-    """The results of all who have handed in, read in two questions, however large the class."""
+    """The results of all who have handed in, read in three questions, however large the class.
+
+    Raises nbgrader's MissingEntry if the gradebook has no such assignment.
+    """
     assignment = gradebook.find_assignment(name)
     most = {notebook.name: float(notebook.max_score) for notebook in assignment.notebooks}
     parts: dict[str, list[Part]] = defaultdict(list)
@@ -73,16 +82,26 @@ def read_results(gradebook: Gradebook, name: str) -> Results:
     remarks: dict[str, list[str]] = defaultdict(list)
     for student, remark in gradebook.db.execute(_comments(name)):
         remarks[student].append(remark)
-    by_student = dict(_results(parts, remarks))
+    late = {
+        student: seconds_late(time, assignment.duedate, extension)
+        for student, time, extension in gradebook.db.execute(_times(name))
+    }
+    by_student = {
+        student: Result(
+            tuple(sorted(theirs, key=lambda part: part.notebook)),
+            tuple(remarks.get(student, ())),
+            late[student],
+        )
+        for student, theirs in parts.items()
+    }
     return Results(name, sum(most.values()), by_student)
 
 
-def _results(
-    parts: Mapping[str, list[Part]], remarks: Mapping[str, list[str]]
-) -> Iterator[tuple[str, Result]]:
-    for student, theirs in parts.items():
-        theirs.sort(key=lambda part: part.notebook)
-        yield student, Result(tuple(theirs), tuple(remarks.get(student, ())))
+def seconds_late(time: datetime | None, due: datetime | None, extension: timedelta | None) -> float:
+    """How long after the due date, and the student's own extension of it, work was handed in."""
+    if time is None or due is None:
+        return 0.0
+    return max(0.0, (time - due - (extension or timedelta())).total_seconds())
 
 
 def _scores(name: str) -> Select[tuple[str, str, float, float, int]]:
@@ -103,6 +122,15 @@ def _scores(name: str) -> Select[tuple[str, str, float, float, int]]:
         .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .where(Assignment.name == name)
         .group_by(SubmittedNotebook.id, SubmittedAssignment.student_id, Notebook.name, penalty)
+    )
+
+
+def _times(name: str) -> Select[Any]:
+    handed_in = SubmittedAssignment.__table__.c
+    return (
+        select(handed_in.student_id, handed_in.timestamp, handed_in.extension)
+        .join(Assignment, Assignment.id == handed_in.assignment_id)
+        .where(Assignment.name == name)
     )
 
 

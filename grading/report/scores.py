@@ -12,6 +12,7 @@ from nbgrader.api import Assignment, Notebook, Student
 from sqlalchemy import Connection, Row, func, inspect, select
 
 from grading.report.wording import clean
+from grading.results import seconds_late
 
 
 @dataclass(frozen=True, order=True)
@@ -114,10 +115,7 @@ def _submissions(connection: Connection, known: Row[Any]) -> Iterator[Row[Any]]:
 
 
 def _graded(row: Row[Any], due: datetime | None, listed: Mapping[str, str]) -> Graded:
-    late = 0.0
-    if row.timestamp is not None and due is not None:
-        until = due + row.extension if row.extension is not None else due
-        late = max(0.0, (row.timestamp - until).total_seconds())
+    late = seconds_late(row.timestamp, due, row.extension)
     return Graded(row.student_id, listed.get(row.student_id, ""), late)
 
 
