@@ -52,7 +52,9 @@ c.HTMLExporter.preprocessors = ["grading.harmless.Harmless"]
 c.HTMLExporter.filters = {
     "markdown2html": "grading.pages.markdown",
     "clean_html": "grading.pages.clean",
+    "strip_files_prefix": "builtins.str",  # it would change what is clean
 }
+c.HTMLExporter.extra_template_paths = [str(root / "grading" / "templates" / "formgrader")]
 c.HTMLExporter.sanitize_html = True
 c.GenerateFeedback.exporter_class = "grading.feedback_page.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [

@@ -37,12 +37,12 @@ def keep_pictures(cell: NotebookNode, found: Iterable[Pictures]) -> None:
 
 
 def with_pictures(cell: NotebookNode) -> str:
-    """The text of a cell with each picture in its place, so that it needs no attachments."""
-    pictures = read_pictures(cell.get("attachments"), cell.source)
+    """The text of a cell with each picture in the first of its places: it needs no attachments."""
+    left = dict(read_pictures(cell.get("attachments"), cell.source))
 
     def shown(link: re.Match[str]) -> str:
-        kind, data = next(iter(pictures.get(_name(link[1]), {}).items()), ("", ""))
-        return f"data:{kind};base64,{data}" if kind else link[0]
+        picture = left.pop(_name(link[1]), {})
+        return next((f"data:{kind};base64,{data}" for kind, data in picture.items()), link[0])
 
     return LINK.sub(shown, cell.source)
 

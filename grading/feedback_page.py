@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from traitlets import default
 from traitlets.config import Config
 
-from grading.pages import clean, markdown, terminal
+from grading.pages import LONGEST, clean, markdown, terminal
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -72,7 +72,12 @@ class FeedbackExporter(TemplateExporter):
         return [str(TEMPLATES)]
 
 
-remembered_markdown = lru_cache(KEPT)(markdown)
+_remembered = lru_cache(KEPT)(markdown)
+
+
+def remembered_markdown(source: str) -> str:
+    """Markdown as HTML; a text with a picture in it is one student's, and not remembered."""
+    return _remembered(source) if len(source) <= LONGEST else markdown(source)
 
 
 @lru_cache(KEPT)

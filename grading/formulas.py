@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
@@ -16,12 +17,19 @@ TAGS = {
     *("msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "none"),
 }
 ATTRIBUTES = {
-    *("accent", "accentunder", "columnalign", "columnspacing", "depth", "display", "displaystyle"),
-    *("fence", "form", "height", "largeop", "linethickness", "lspace", "mathvariant", "maxsize"),
-    *("minsize", "movablelimits", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy"),
-    *("symmetric", "voffset", "width"),
+    *("accent", "accentunder", "columnalign", "display", "displaystyle", "fence", "form"),
+    *("largeop", "mathvariant", "movablelimits", "scriptlevel", "separator", "stretchy"),
+    "symmetric",
 }
 """What MathML may have here: nothing that links, loads, colours or runs."""
+
+LENGTHS = {
+    *("columnspacing", "linethickness", "lspace", "maxsize", "minsize", "rowspacing", "rspace"),
+    "width",
+}
+SHORT = re.compile(r"[0-3]?(\.[0-9]+)?(em|ex|px|pt)?")
+"""The lengths that it may have: enough for a space or a bracket, too little to cover what is near.
+None is negative, and nothing says that it is lower or higher than it is."""
 
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 
@@ -40,6 +48,7 @@ def mathml(tex: str, *, block: bool) -> str:
         element.tag = element.tag.removeprefix(NAMESPACE)
         if element.tag not in TAGS:
             return plain
-        for name in [name for name in element.attrib if name not in ATTRIBUTES]:
-            del element.attrib[name]
+        for name, value in list(element.attrib.items()):
+            if name not in ATTRIBUTES and not (name in LENGTHS and SHORT.fullmatch(value)):
+                del element.attrib[name]
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)

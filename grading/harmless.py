@@ -9,7 +9,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 from grading.attachments import with_pictures
-from grading.pages import clean
+from grading.pages import clean, markdown
 from grading.visible import KEY
 
 TEXTS = ("text/plain", "text/markdown", "text/latex", "image/svg+xml")
@@ -51,6 +51,8 @@ def _restrict(output: NotebookNode) -> None:
     data = {kind: value for kind, value in output.data.items() if _is_harmless(kind, value)}
     if "text/html" in data:
         data["text/html"] = clean(data["text/html"])
+    elif "text/latex" in data:
+        data["text/html"] = markdown(data.pop("text/latex"))
     output.data = NotebookNode(data)
     sizes = {kind: _sizes(output.metadata.get(kind)) for kind in PICTURES if kind in data}
     output.metadata = NotebookNode(sizes)

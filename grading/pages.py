@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import secrets
 from typing import Any
 
 import nh3
@@ -35,9 +36,16 @@ ATTRIBUTES = {
 CLASSES = {"div": {"highlight"}, "span": {*STANDARD_TYPES.values()}}
 """What colours code. Any other class or id could pass for a part of formgrader's page."""
 
+LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
+"""Where a link may lead: away, or to a place on its page, and not to the server's own addresses."""
+
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]+")
-FORMULA = re.compile("\ue000([0-9]+)\ue000")
-"""Where a formula stands while the text around it is cleaned: a character that means nothing."""
+LONGEST, BLOCKS = 20_000, 50
+"""Characters, without those of pictures, and blocks of TeX of a text that is read as Markdown: what
+is longer costs a reader's machine more than its reader."""
+
+TAG = r"<(?:[^>\"]|\"[^\"]*\")*>"
+"""A tag, in which no formula is put."""
 
 
 def clean(text: object) -> str:
@@ -57,8 +65,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     """A picture is part of the page, or it is none; a link leads to a page."""
     if (tag, name) == ("img", "src"):
         return value if PICTURE.fullmatch(value) else None
-    if name == "href" and value.strip().lower().startswith("data:"):
-        return None
+    if name == "href":
+        return value if LINK.match(value) else None
     return value
 
 
@@ -69,22 +77,33 @@ def terminal(text: str) -> str:
 
 
 def markdown(source: object) -> str:
-    """Markdown with formulas, as clean HTML."""
+    """Markdown with formulas, as clean HTML; what is too long to be read, as it was typed."""
+    text = str(source)
+    if len(PICTURE.sub("", text)) > LONGEST or text.count("\\begin{") > BLOCKS:
+        return f"<pre>{html.escape(text)}</pre>"
     renderer = _Renderer()
-    rendered = MarkdownWithMath(renderer=renderer).render(str(source).replace("\ue000", ""))
-    return FORMULA.sub(lambda found: renderer.formulas[int(found[1])], clean(rendered))
+    rendered = clean(MarkdownWithMath(renderer=renderer).render(text))
+    return re.sub(f"{TAG}|{renderer.mark}([0-9]+);", renderer.put, rendered)
 
 
 class _Renderer(IPythonRenderer):
-    """Leaves a mark for each formula, and the text of a picture that is not there."""
+    """Leaves a mark for each formula, and the text of a picture that is not there.
+
+    A mark is a word that nobody can foresee, so that nobody can type it.
+    """
 
     def __init__(self) -> None:
         super().__init__(escape=False, allow_harmful_protocols=False, exclude_anchor_links=True)
-        self.formulas: list[str] = []
+        self.mark = f"formula{secrets.token_hex(16)}n"
+        self._formulas: list[str] = []
+
+    def put(self, found: re.Match[str]) -> str:
+        """The formula in place of its mark; a tag stays as it is."""
+        return found[0] if found[1] is None else self._formulas[int(found[1])]
 
     def _formula(self, tex: str, *, block: bool) -> str:
-        self.formulas.append(mathml(tex, block=block))
-        return f"\ue000{len(self.formulas) - 1}\ue000"
+        self._formulas.append(mathml(tex, block=block))
+        return f"{self.mark}{len(self._formulas) - 1};"
 
     def inline_math(self, body: str) -> str:
         return self._formula(body, block=False)
@@ -97,6 +116,7 @@ class _Renderer(IPythonRenderer):
         return self._formula(tex, block=True)
 
     def image(self, text: str, url: str, title: Any = None) -> str:
+        words = re.sub(f"{self.mark}[0-9]+;", "", text)
         if PICTURE.fullmatch(url):
-            return str(super().image(text, url, title))
-        return f"[picture: {html.escape(text)}]" if text else "[picture]"
+            return str(super().image(words, url, title))
+        return f"[picture: {html.escape(words)}]" if words else "[picture]"

@@ -12,9 +12,9 @@ from pathlib import Path
 from grading.whole import write_whole
 
 UNSEEN = r"\s\x00-\x1f\x7f-\xa0\u200b-\u200f\u2060\ufeff"
-FORMULA = re.compile(rf"(^|; ?)(?=[\"'{UNSEEN}]*[=+\-@|%\uff1d\uff0b\uff0d\uff20])")
-"""Where a spreadsheet may begin to run a cell: at its start, and after what separates cells where
-decimals have a comma; whatever is unseen before it, also in full width."""
+FORMULA = re.compile(rf"(^|; ?|[\t\r\n])(?=[\"'{UNSEEN}]*[=+\-@|%\uff1d\uff0b\uff0d\uff20])")
+"""Where a spreadsheet may begin to run a cell: at its start, and after what separates cells
+elsewhere; whatever is unseen before it, also in full width."""
 
 NUMBER = re.compile(r"[+-]?[0-9.,]+%?|-")
 """What begins like a formula, and is none: a number, and Moodle's sign for no grade."""

@@ -79,3 +79,8 @@ def test_a_student_cannot_change_the_picture_of_a_question() -> None:
     student.cells[1] = NotebookNode({**question, "attachments": {"q.png": {"image/png": "BBBB"}}})
     merged = take(writes(student).encode(), instructor).notebook
     assert [c.attachments for c in merged.cells if "attachments" in c] == [own]
+
+
+def test_a_picture_is_shown_once_however_often_it_is_asked_for() -> None:
+    (cell,) = taken(SKETCH, PROSE * 500)
+    assert shown(cell).count("data:image/png") == 1

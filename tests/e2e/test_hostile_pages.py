@@ -13,6 +13,7 @@ from grading.derived import read
 from grading.gradebook import nbgrader, open_gradebook
 from tests.classes import ONE, put, run
 from tests.copies import COURSE, STOCK_PAGES, release_course
+from tests.e2e.browser import keep_screenshot, log
 from tests.e2e.formgrader import Formgrader
 from tests.e2e.lab import lab
 from tests.test_pages import ATTACKS
@@ -41,11 +42,35 @@ raise type(evil.replace("<", "‹"), (Exception,), {{}})(evil)
 """
 
 
+COVERS = r"\smash{\genfrac(){170em}{0}{\hspace{80em}a}{b}}"
+TRAPS = [
+    f"[open](files/javascript:{RUNS.replace(' ', '')})",
+    f"[${COVERS}$](https://evil.example/)",
+    r"<p>$\href{https://evil.example/}{\smash{\rule{80em}{20em}}}$</p>",
+]
+"""What waits for a click: links to scripts, and formulas that lie over the page."""
+
+CONTROLS = """
+const covered = control => {
+  control.scrollIntoView({block: "center"});
+  const box = control.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return box.width > 0 && !control.contains(top);
+};
+document.querySelectorAll("a[href^=javascript]").forEach(link => link.click());
+const all = [...document.querySelectorAll("input.score, .scoring-buttons button, .points")];
+return [all.length, all.filter(covered).map(control => control.outerHTML.slice(0, 100))];
+"""
+
+
 def hostile() -> bytes:
     """A notebook with every attack in prose, in a comment, in outputs, and in an error."""
     notebook = read(COURSE.release / f"{ONE}.ipynb")
     prose = [attack.replace("alert(1)", RUNS) for attack in ATTACKS]
-    notebook.cells += [new_markdown_cell(text) for text in prose]
+    notebook.cells += [new_markdown_cell(text) for text in (*prose, *TRAPS)]
+    tests = [n for n, cell in enumerate(notebook.cells) if cell.id.startswith("test_")]
+    for place in reversed(tests):
+        notebook.cells[place + 1 : place + 1] = [new_markdown_cell(text) for text in TRAPS]
     notebook.cells += [new_code_cell(f"# {prose[0]}\n{SHOWS}")]
     answers = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("solution")]
     for cell in answers:
@@ -54,9 +79,15 @@ def hostile() -> bytes:
     return text.encode()
 
 
-def has_run(browser: Chrome) -> bool:
-    """True if something of the submission's has run, here or in a frame; or a dialog is open."""
-    return bool(browser.execute_script("return !!window.pwned"))
+def has_won(browser: Chrome, *, quiet: bool) -> bool:
+    """True if something of the submission's has run, or lies over a control of the page.
+
+    Where it should be `quiet`, nothing may have been asked of another machine.
+    """
+    controls, covered = browser.execute_script(CONTROLS)
+    assert controls or not quiet
+    assert not quiet or log(browser).outside == []
+    return bool(covered or browser.execute_script("return !!window.pwned"))
 
 
 def graded(folder: Path, *, settings: str = "") -> Assignment:
@@ -68,23 +99,25 @@ def graded(folder: Path, *, settings: str = "") -> Assignment:
     return assignment
 
 
-def pages(assignment: Assignment, browser: Chrome) -> dict[str, bool]:
-    """On which pages something has run."""
+def pages(assignment: Assignment, browser: Chrome, *, quiet: bool) -> dict[str, bool]:
+    """On which pages the submission has won."""
     found = {}
     feedback = assignment.root / "feedback" / STUDENT / assignment.name / f"{ONE}.html"
+    log(browser)
     browser.get(feedback.as_uri())
-    found["feedback"] = has_run(browser)
+    found["feedback"] = has_won(browser, quiet=quiet)
     with open_gradebook(assignment) as gradebook:
         number = str(gradebook.find_submission_notebook(ONE, assignment.name, STUDENT).id)
     with lab(assignment.root) as server:
         formgrader = Formgrader(browser, server)
         formgrader.submission(number)
-        found["formgrader"] = has_run(browser)
+        keep_screenshot(browser, f"hostile-formgrader-{quiet}")
+        found["formgrader"] = has_won(browser, quiet=quiet)
     return found
 
 
 @pytest.mark.parametrize("protected", [True, False], ids=["here", "with stock pages"])
 def test_nothing_of_a_submission_runs(browser: Chrome, tmp_path: Path, protected: bool) -> None:
     assignment = graded(tmp_path / "course", settings="" if protected else STOCK_PAGES)
-    found = pages(assignment, browser)
+    found = pages(assignment, browser, quiet=protected)
     assert found == dict.fromkeys(("feedback", "formgrader"), not protected)
