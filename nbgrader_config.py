@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import nbgrader
+
 c = get_config()  # noqa: F821 - whoever loads this file passes it in
 
 # The course. Names are absolute, so that nbgrader works from any folder with this config.
@@ -52,9 +54,12 @@ c.HTMLExporter.preprocessors = ["grading.harmless.Harmless"]
 c.HTMLExporter.filters = {
     "markdown2html": "grading.pages.markdown",
     "clean_html": "grading.pages.clean",
-    "strip_files_prefix": "builtins.str",  # it would change what is clean
+    "strip_files_prefix": "grading.pages.unchanged",
 }
-c.HTMLExporter.extra_template_paths = [str(root / "grading" / "templates" / "formgrader")]
+c.HTMLExporter.extra_template_basedirs = [
+    str(root / "grading" / "templates"),  # formgrader without MathJax, which a network would bring
+    str(Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"),
+]
 c.HTMLExporter.sanitize_html = True
 c.GenerateFeedback.exporter_class = "grading.feedback_page.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [

@@ -86,6 +86,11 @@ def markdown(source: object) -> str:
     return re.sub(f"{TAG}|{renderer.mark}([0-9]+);", renderer.put, rendered)
 
 
+def unchanged(text: str) -> str:
+    """In place of nbconvert's strip_files_prefix, which makes other links of clean ones."""
+    return text
+
+
 class _Renderer(IPythonRenderer):
     """Leaves a mark for each formula, and the text of a picture that is not there.
 
