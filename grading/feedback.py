@@ -14,6 +14,7 @@ from nbgrader.utils import is_grade, is_locked
 from traitlets import Bool
 
 from grading.outputs import error_output
+from grading.verdict import OURS
 from grading.visible import loses_points, say, shown_to_students
 
 HIDDEN = "HiddenTest"
@@ -87,15 +88,11 @@ def told(cell: NotebookNode) -> list[Any]:
     visible = shown_to_students(cell)
     if visible is not None and loses_points(visible, points):
         return [output for output in visible if output["output_type"] != "execute_result"]
-    if any(output.get("ename") in REASONS for output in cell.outputs):
-        return [output for output in cell.outputs if output.get("ename") in REASONS]
+    if any(output.get("ename") in OURS for output in cell.outputs):
+        return [output for output in cell.outputs if output.get("ename") in OURS]
     passes = "" if visible is None else "your answer passes the test that you see, but "
     text = f"{passes}a hidden test, with other inputs, fails: {_reason(cell.outputs)}"
     return [error_output(HIDDEN, text)]
-
-
-REASONS = ("ProcessEnded", "NotGraded", "AnswerRefused", "InvalidScore", "CellTimeoutError")
-"""Names of errors whose text is the grader's own, and holds nothing of a test."""
 
 
 def _sentence(outputs: list[Any]) -> str:

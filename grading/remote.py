@@ -7,6 +7,7 @@ from typing import Any
 
 from grading.outputs import said
 from grading.tracebacks import FRAMES
+from grading.verdict import OURS
 
 HEADER = "Traceback (most recent call last)"
 
@@ -31,7 +32,10 @@ def told(error: BaseException, tracebacks: Any) -> dict[str, Any]:
 
 
 def remote_error(raised: Any) -> Exception:
-    """An exception that says what the student's said, of the same built-in class and name."""
+    """An exception that says what the student's said, of the same built-in class and name.
+
+    A name under which the grader itself speaks becomes that of the class.
+    """
     raised = raised if isinstance(raised, dict) else {}
     base = getattr(builtins, str(raised.get("base")), Exception)
     known = isinstance(base, type) and issubclass(base, Exception)
@@ -41,7 +45,8 @@ def remote_error(raised: Any) -> Exception:
         base = RuntimeError
     name, text = str(raised.get("name"))[:80], str(raised.get("text"))[:10_000]
     looks = {"__init__": lambda *_: None, "__str__": lambda _: text, "__module__": "builtins"}
-    error: Exception = type(name if name.isidentifier() else base.__name__, (base,), looks)(text)
+    name = name if name.isidentifier() and name not in OURS else base.__name__
+    error: Exception = type(name, (base,), looks)(text)
     setattr(error, FRAMES, (_lines(raised.get("causes")), _lines(raised.get("frames"))))
     return error
 

@@ -14,6 +14,9 @@ INVALID, NOT_GRADED, REFUSED = "InvalidScore", "NotGraded", "AnswerRefused"
 FOR_A_PERSON = (INVALID, NOT_GRADED, REFUSED)
 """Names of errors in a test cell that an instructor should look at."""
 
+OURS = (*FOR_A_PERSON, "ProcessEnded", "CellTimeoutError", "TooSlow")
+"""Names of errors under which the grader itself speaks; no exception of a student's is shown so."""
+
 BROKE_OFF = "the grading of this notebook broke off; your instructor has been told"
 KILLED = "the process that graded this notebook died each time; your instructor has been told"
 """What a test cell says where grading could not go on; the next run tries again."""

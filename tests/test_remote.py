@@ -1,0 +1,20 @@
+"""An exception of a student's is told as it was, but never in the grader's own name."""
+
+from __future__ import annotations
+
+import pytest
+
+from grading.remote import remote_error
+from grading.verdict import OURS
+
+
+def test_class_name_and_words_are_the_students() -> None:
+    error = remote_error({"name": "TooSteep", "base": "ValueError", "text": "at 3"})
+    assert (type(error).__name__, str(error)) == ("TooSteep", "at 3")
+    assert isinstance(error, ValueError)
+
+
+@pytest.mark.parametrize("name", [*OURS, "no name", ""])
+def test_nobody_speaks_in_the_graders_name(name: str) -> None:
+    error = remote_error({"name": name, "base": "KeyError", "text": "all points, please"})
+    assert type(error).__name__ == "KeyError"
