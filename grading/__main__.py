@@ -46,6 +46,10 @@ def main(words: list[str] | None = None) -> int:
     except Broken as error:
         print(error, file=sys.stderr)
         return 1
+    except ModuleNotFoundError as error:
+        install = "run make grade once, or pip install --editable '.[grade]'"
+        print(f"The package {error.name} is not installed: {install}.", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("Stopped: what was graded is kept, and the next run goes on.", file=sys.stderr)
         return 130

@@ -26,4 +26,6 @@ def grade_class(assignment: Assignment, **how: Any) -> None:
     autograde(assignment, **how)
     nbgrader(assignment, "generate_feedback", "--force")
     print(table(assignment, read_grades(assignment)))
+    if sample.is_among(assignment.students()):
+        print("The sample class is still there: python -m grading forget-sample removes it.")
     print("Feedback for each student is in feedback/; the record is gradebook.db.")

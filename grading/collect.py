@@ -7,23 +7,24 @@ whose each unpacked file is. Here the extractor finds out both, and unpacks only
 from __future__ import annotations
 
 import logging
+import shutil
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import find_all_notebooks
 from sqlalchemy.exc import DBAPIError
-from traitlets import Enum, Unicode
+from traitlets import CaselessStrEnum, Unicode
 
+from grading import sample
 from grading.archives import NotHad
-from grading.course import CourseError
-from grading.downloads import downloads
+from grading.course import CourseError, find_assignment
+from grading.downloads import check_place, downloads
 from grading.enrolment import due_date, enrol
 from grading.exported import exported
 from grading.handin import TIMESTAMP
 from grading.harvest import harvest
-from grading.lateness import listed_times, timestamp
+from grading.lateness import listed_times, marked_late, named_zone, said_of_late, times
 from grading.laying import Laid, lay_out
 from grading.roster import Roster, find_roster
 from grading.sentence import first_line
@@ -37,7 +38,7 @@ EACH_FILE += ("Found collected timestamp", "Directory not found. Creating", "Cle
 class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
     """Unpacks each student's newest notebooks: c.ZipCollectApp.extractor_plugin."""
 
-    platform = Enum(
+    platform = CaselessStrEnum(
         ["", "Canvas", "Moodle", "Blackboard"],
         default_value="",
         help="Whose exports they are; empty: recognised from the names of the files.",
@@ -50,6 +51,12 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
         super().__init__(**options)
         self.laid = Laid()
         self.log.addFilter(_is_shown)
+        course = self.parent.coursedir
+        try:
+            self._assignment = find_assignment(course.assignment_id, Path(course.root))
+            check_place(Path(self.parent._format_collect_path(self.parent.archive_directory)))
+        except (CourseError, NotHad) as error:  # nbgrader would end well, with nothing collected
+            self._fail(str(error))
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Fill `extracted_path` with a folder for each student; say what was left out, and why."""
@@ -59,10 +66,10 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
             self._note_times(Path(extracted_path), roster)
             if roster and roster.platform:
                 enrol(self.parent.coursedir, roster, self.laid.taken)
-        except (CourseError, NotHad, OSError, ZoneInfoNotFoundError) as error:
-            self._fail(str(error))
-        except DBAPIError as error:
-            self._fail(f"The gradebook does not answer: {first_line(error.orig)}")
+        except (CourseError, NotHad, OSError, DBAPIError) as error:
+            shutil.rmtree(extracted_path, ignore_errors=True)  # or the next try would need --force
+            lost = isinstance(error, DBAPIError) and first_line(error.orig)
+            self._fail(f"The gradebook does not answer: {lost}" if lost else str(error))
 
     def _fail(self, sentence: str) -> None:
         self.tell()
@@ -87,7 +94,10 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
         said += chosen.said
         if not chosen.found:
             raise NotHad(f"Nothing to collect: put a platform's export (a zip) into {archives}.")
-        folders = {student: self._submitted(student) for student in chosen.found}
+        if roster and roster.platform:
+            roster.check(named.platform)
+        where = course.submitted_directory, course.assignment_id
+        folders = {s: Path(course.format_path(where[0], s, where[1])) for s in chosen.found}
         full = [student for student, folder in folders.items() if any(folder.glob("*"))]
         if full and not self.force:
             advice = "add --force, which keeps what the export does not have"
@@ -106,24 +116,16 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
             raise NotHad(f"There is no notebook in {folder}: run {command} first.")
         return names
 
-    def _submitted(self, student: str) -> Path:
-        course = self.parent.coursedir
-        steps = course.submitted_directory, student, course.assignment_id
-        return Path(course.format_path(*steps))
-
     def _note_times(self, target: Path, roster: Roster | None) -> None:
         """Write when each student has handed in, as far as the platform says it."""
-        laid, listed = self.laid, listed_times(roster)
-        zone = ZoneInfo(self.timezone) if self.timezone else None
-        late = [s for s, pieces in laid.taken.items() if any(piece.name.late for piece in pieces)]
+        laid = self.laid
+        laid.said += sample.make_room(self._assignment, laid.taken)
+        zone = named_zone(self.timezone) if self.timezone else None
+        late = marked_late(laid.taken)
         due = due_date(self.parent.coursedir) if late else None
-        for student, pieces in laid.taken.items():
-            time = timestamp(pieces, listed.get(student), due, zone)
-            if time:
-                laid.put(target, student, TIMESTAMP, time.encode())
-        if late:
-            how = "and counted as one second late" if due else "but nbgrader has no due date"
-            laid.said.append(f"Late by the platform's mark, {how}: {', '.join(late)}")
+        for student, time in times(laid.taken, listed_times(roster), due, zone):
+            laid.put(target, student, TIMESTAMP, time.encode())
+        laid.said += said_of_late(late, due)
 
 
 class PlatformCollector(FileNameCollectorPlugin):  # type: ignore[misc]

@@ -43,6 +43,15 @@ class Downloads:
     said: tuple[str, ...] = field(default=())
 
 
+def check_place(folder: Path) -> None:
+    """Raise NotHad, with a sentence, if there is no folder of archives."""
+    if not folder.is_dir():
+        stray = sorted(folder.parent.glob("*.zip"))
+        if stray:
+            raise NotHad(f"Move {stray[0]} into the folder {folder.name} there, and collect again.")
+        raise NotHad(f"There is no folder {folder}: make it, and put a platform's zip into it.")
+
+
 def downloads(folder: Path) -> Downloads:
     """What lies in the folder of archives: each zip an export, and all other files one more.
 

@@ -15,6 +15,8 @@ from grading.harvest import BY_HAND, Piece
 from grading.platforms import Name, noted_for, read, recognise
 from grading.usernames import Hints, Unmapped, noted
 
+LISTS = (".csv", ".tsv", ".xls", ".xlsx")
+
 NOTE, PACKS = 1 << 20, 20
 """Bytes of the largest note of Blackboard's that is read; archives of one student that are."""
 
@@ -40,6 +42,9 @@ def exported(sources: Sequence[Source], hints: Hints, *, platform: str = "") -> 
         found = platform or recognise(m.name for m in source.members if not m.refused)
         if found:
             known.append((source, found))
+        elif all(member.name.lower().endswith(LISTS) for member in source.members):
+            names = ", ".join(printable(member.name) for member in source.members)
+            said.append(f"A list of students belongs one folder up: move {names} there")
         else:
             why = "no file in it has a name that Canvas, Moodle or Blackboard gives"
             said.append(f"{source.label} is not collected, since {why}: {BY_HAND}")

@@ -42,8 +42,8 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
             roster = self._roster(results)
             sheet = self._sheet(gradebook, results, roster)
             target = Path(self.to or f"{self.platform.lower()}.csv")
-            sheet.write(target)
-        except (CourseError, OSError) as error:
+            _write(sheet, target, roster)
+        except CourseError as error:
             self.parent.fail("%s", error)
         else:
             self._tell(results)
@@ -57,7 +57,7 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
         if missing := [name for name in wanted if name not in known]:
             raise CourseError(f"The gradebook has no assignment {', '.join(missing)}.")
         if not wanted:
-            raise CourseError("The gradebook has no assignment: grade one first.")
+            raise CourseError("Nothing is graded yet: run make grade first.")
         asked = {person.id for person in self._people(gradebook)}
         return [
             replace(each, by_student={s: r for s, r in each.by_student.items() if s in asked})
@@ -71,8 +71,8 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
         else:
             folder = Path(self.parent.coursedir.root, "downloaded", results[0].assignment)
             found = find_roster(folder)
-        if found and found.platform != self.platform:
-            raise CourseError(f"{found.path} is no list of students of {self.platform}'s.")
+        if found:
+            found.check(self.platform)
         return found
 
     def _sheet(
@@ -107,6 +107,21 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
             above = [s for s, result in each.by_student.items() if result.points > each.maximum]
             if above and self.platform == "Moodle":
                 self.log.warning("More than the maximum, which Moodle skips: %s.", ", ".join(above))
+
+
+def _write(sheet: Sheet, target: Path, roster: Roster | None) -> None:
+    """Write the file; raises CourseError where it cannot be, or would replace the list itself."""
+    if target.is_dir():
+        raise CourseError(f"--to needs the path of a file, such as grades.csv, not '{target}'.")
+    if roster and target.exists() and target.samefile(roster.path):
+        raise CourseError("--to would replace the platform's own list: name another file.")
+    try:
+        sheet.write(target)
+    except OSError as error:
+        reason = error.strerror or error
+        raise CourseError(
+            f"{target} cannot be written ({reason}): name another place with --to."
+        ) from error
 
 
 class CanvasExporter(PlatformExporter):

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import TemplateExporter
-from nbconvert.filters import Highlight2HTML
+from nbconvert.filters import DataTypeFilter, Highlight2HTML
 from nbformat import NotebookNode
 from traitlets import default
-from traitlets.config import Config
 
 from grading.pages import LONGEST, clean, markdown, terminal
 
@@ -47,17 +46,14 @@ class FeedbackExporter(TemplateExporter):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
-        mine = {"markdown2html": remembered_markdown, "clean_html": clean, "code2html": code}
-        mine |= {each.__name__: each for each in (parts, part_name, terminal)}
+        mine: dict[str, Any] = {
+            "markdown2html": remembered_markdown,
+            "clean_html": clean,
+            "filter_data_type": DataTypeFilter(display_data_priority=[*SHOWN, "text/plain"]),
+        }
+        mine |= {each.__name__: each for each in (code, parts, part_name, terminal)}
         for name, each in mine.items():
             self.register_filter(name, each)  # type: ignore[no-untyped-call]
-
-    @property
-    def default_config(self) -> Config:
-        shown = Config({"NbConvertBase": {"display_data_priority": [*SHOWN, "text/plain"]}})
-        both = Config(super().default_config)
-        both.merge(shown)
-        return both
 
     @default("file_extension")
     def _page(self) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from grading.course import CourseError
 from grading.filenames import words
 from grading.results import Results
 from grading.returns import FEEDBACK, GRADE, POSSIBLE, comment, only, points
@@ -64,6 +65,10 @@ def filled(roster: Roster, platform: str, results: Sequence[Results], title: str
     rows = rows or _narrow(roster, platform, lines, columns)
     sheet = Sheet(rows, roster.encoding, roster.delimiter, quoted=platform == "Blackboard")
     strangers = [student for student in students if student not in set(ids)]
+    if students and len(strangers) == len(students):
+        raise CourseError(
+            f"No student with a grade is in {roster.path}: is it the list of another course?"
+        )
     return Filled(sheet, tuple(_said(roster, platform, columns, strangers)))
 
 
@@ -131,7 +136,9 @@ def _said(
         ours, theirs = column.results.maximum, _maximum(roster, platform, column)
         if column.place is None:
             what = f"{roster.path.name} has no column {column.title!r}"
-            yield f"{what}: a new one will be made; --{platform}Exporter.column names another"
+            others = [t for t in roster.header if t not in KEPT[platform].split(",") and t]
+            known = f" of {', '.join(map(repr, others[:8]))}" if others else ""
+            yield f"{what}: a new one will be made; --{platform}Exporter.column names one{known}"
         elif theirs is not None and theirs != ours:
             most = f"{number(theirs)} points at the most, and nbgrader {number(ours)}"
             yield f"For {column.title!r}, {platform} gives {most}: set it to {number(ours)} there"

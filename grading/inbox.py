@@ -54,6 +54,17 @@ def inbox(course: CourseDirectory, names: Sequence[str]) -> Iterator[Handed]:
             yield _handed(student, Path(source), names)
 
 
+def misplaced(course: CourseDirectory) -> Iterator[str]:
+    """A sentence for each folder of notebooks that stands where a student's folder should."""
+    pattern = course.format_path(course.submitted_directory, "*", "")
+    for folder in sorted(map(Path, glob(pattern))):
+        if folder.name == course.assignment_id:
+            yield f"{folder} is not graded: it belongs into the folder of a student"
+        elif any(folder.glob("*.ipynb")):
+            right = folder / course.assignment_id
+            yield f"{folder} is not graded: its notebooks belong into {right}"
+
+
 def _handed(student: str, source: Path, names: Sequence[str]) -> Handed:
     found = look(source, names)
     files = tuple(found.files.items())

@@ -3,16 +3,43 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nbgrader.utils import parse_utc
 
+from grading.course import CourseError
 from grading.harvest import Piece
 from grading.roster import Roster
 
 AFTER = timedelta(seconds=1)
 """How late is what a platform calls late without saying by how much."""
+
+
+Taken = Mapping[str, Sequence[Piece]]
+"""The pieces that count, by student."""
+
+
+def marked_late(taken: Taken) -> list[str]:
+    """Whose work the platform calls late, without saying by how much."""
+    return [who for who, pieces in taken.items() if any(piece.name.late for piece in pieces)]
+
+
+def said_of_late(late: Sequence[str], due: datetime | None) -> list[str]:
+    """A sentence for the instructor about whom the platform calls late, if there is anybody."""
+    advice = "but there is no due date (set one in formgrader, collect again with --force)"
+    how = "and counted as one second late" if due else advice
+    return [f"Late by the platform's mark, {how}: {', '.join(late)}"] if late else []
+
+
+def times(
+    taken: Taken, listed: Mapping[str, datetime], due: datetime | None, zone: tzinfo | None
+) -> Iterator[tuple[str, str]]:
+    """Each student's timestamp, as far as there is one."""
+    for student, pieces in taken.items():
+        if time := timestamp(pieces, listed.get(student), due, zone):
+            yield student, time
 
 
 def timestamp(
@@ -33,6 +60,16 @@ def timestamp(
     else:
         return None
     return f"{known:%Y-%m-%d %H:%M:%S} UTC\n"
+
+
+def named_zone(name: str) -> ZoneInfo:
+    """The zone of that name; raises CourseError if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise CourseError(
+            f"There is no time zone {name!r}: write it like Europe/Berlin."
+        ) from error
 
 
 def listed_times(roster: Roster | None) -> dict[str, datetime]:

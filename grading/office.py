@@ -15,7 +15,7 @@ from grading.autograded import Autograded
 from grading.course import CourseError
 from grading.crew import Crew
 from grading.hooks import Hooks
-from grading.inbox import Handed, inbox
+from grading.inbox import Handed, inbox, misplaced
 from grading.keys import Keys, digest
 from grading.marks import FOLDER, Mark
 from grading.parcel import Parcel
@@ -61,7 +61,9 @@ class Office:
         due = sum(len(handed.due) for handed in inbox(course, self._names))
         if not due:
             where = f"{course.submitted_directory}/{course.student_id}/{course.assignment_id}"
-            raise CourseError(f"Nobody has handed in: there is no folder {where}.")
+            raise CourseError(f"Nobody has handed in: put notebooks into {where}/, and try again.")
+        for sentence in misplaced(course):
+            self._progress.say(sentence)
         patience = Patience(self._progress.say)
         with (
             Record(self._converter, self._keepers, patience) as self._record,

@@ -48,6 +48,13 @@ class Roster:
             return "Moodle"
         return "Blackboard" if {"Username", "Last Name"} <= titles else None
 
+    def check(self, platform: str) -> None:
+        """Raise CourseError if this is no list of that platform's."""
+        if self.platform != platform:
+            whose = f"{self.platform}'s" if self.platform else "no"
+            advice = f"put {platform}'s there, or none"
+            raise CourseError(f"{self.path} is {whose} list of students: {advice}.")
+
     def place(self, title: str) -> int | None:
         """Where the column of that title is; capitals do not count."""
         titles = [each.casefold() for each in self.header]
@@ -91,6 +98,8 @@ def read_roster(path: Path) -> Roster:
 
 def find_roster(folder: Path) -> Roster | None:
     """The one list in the folder, if there is one; raises CourseError if there are several."""
+    for path in folder.glob("*.xlsx"):
+        raise CourseError(f"{path} cannot be read: download the list as CSV, in place of it.")
     found = sorted(p for end in ("csv", "xls", "tsv") for p in folder.glob(f"*.{end}"))
     if len(found) > 1:
         names = ", ".join(path.name for path in found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tomllib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -49,6 +50,20 @@ def forget(assignment: Assignment) -> None:
                 if student.id.startswith(PREFIX):
                     gradebook.remove_student(student.id)
         set_due_date(assignment, None, instead_of=DUE)
+
+
+def is_among(students: Iterable[str]) -> bool:
+    """True if some of these students are of the sample class, and others are not."""
+    are = {student.startswith(PREFIX) for student in students}
+    return are == {True, False}
+
+
+def make_room(assignment: Assignment, others: Iterable[str]) -> list[str]:
+    """Forget the sample class if others hand in now, and say so; its due date is not theirs."""
+    if not is_among([*assignment.students(), *others]):
+        return []
+    forget(assignment)
+    return ["The sample class and its due date are gone: a real class is here"]
 
 
 def set_due_date(

@@ -81,3 +81,9 @@ def submitted(assignment: Assignment) -> dict[str, bytes]:
         for path in sorted(assignment.submitted.rglob("*"))
         if path.is_file()
     }
+
+
+def said(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """What nbgrader has warned of."""
+    lines = done.stderr.splitlines()
+    return [line.partition("] ")[2] for line in lines if "WARNING]" in line or "ERROR]" in line]

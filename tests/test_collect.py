@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from grading.course import Assignment
 from grading.gradebook import open_gradebook
 from tests.copies import copy_course
-from tests.exports import FIRST, FOUR, NAMES, TIME, archives, collect, submitted, zipped
+from tests.exports import FIRST, FOUR, NAMES, TIME, archives, collect, said, submitted, zipped
 from tests.platform_exports import BUILDERS, four, whole
 
 
@@ -32,12 +31,6 @@ def test_what_a_platform_exports_is_collected(
 @pytest.fixture
 def assignment(tmp_path: Path) -> Assignment:
     return copy_course(tmp_path / "course")
-
-
-def said(done: subprocess.CompletedProcess[str]) -> list[str]:
-    """What nbgrader has warned of."""
-    lines = done.stderr.splitlines()
-    return [line.partition("] ")[2] for line in lines if "WARNING]" in line or "ERROR]" in line]
 
 
 def test_what_is_left_out_is_said_in_a_sentence_each(assignment: Assignment) -> None:

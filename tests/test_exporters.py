@@ -109,3 +109,14 @@ def test_the_sample_class_goes_to_no_platform(tmp_path: Path) -> None:
     assignment = filled_gradebook(tmp_path / "course", students)
     assert export(assignment, "Canvas").returncode == 0
     assert importers.canvas(assignment.root / "canvas.csv") == {"alovelace": {assignment.name: "8"}}
+
+
+def test_a_place_where_nothing_can_be_written_is_said(assignment: Assignment) -> None:
+    for target, sentence in {
+        "docs": "--to needs the path of a file",
+        "no/where/x.csv": "cannot be written (No such file or directory): name another place",
+    }.items():
+        (assignment.root / "docs").mkdir(exist_ok=True)
+        done = export(assignment, "Canvas", f"--to={target}")
+        assert done.returncode == 1
+        assert sentence in done.stderr

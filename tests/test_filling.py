@@ -125,6 +125,11 @@ def test_what_an_instructor_should_know_is_said(tmp_path: Path) -> None:
     assert importers.canvas(path)["102"] == {"Week 3 (98765)": "11"}
 
 
+def test_a_list_without_any_of_the_students_is_another_courses(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="is it the list of another course"):
+        fill(tmp_path, CANVAS, "Canvas", results(_7=1))
+
+
 def test_lists_that_cannot_be_read_are_said(tmp_path: Path) -> None:
     for raw in (b"\xd0\xcf\x11\xe0" + bytes(100), "Student,ID\nGödel,1\n".encode("latin-1"), b""):
         (tmp_path / "list.csv").write_bytes(raw)

@@ -265,7 +265,7 @@ def test_students_who_are_not_on_the_list(course: Assignment, grade: Grade) -> N
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        ({"student": "nobody"}, "Nobody has handed in: there is no folder .*nobody"),
+        ({"student": "nobody"}, "Nobody has handed in: put notebooks into .*nobody"),
         ({"workers": 0}, "--workers needs a number of at least 1"),
         ({"workers": 2, "scheduler": "tcp://127.0.0.1:1"}, "leave it out with --scheduler"),
     ],
