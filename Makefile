@@ -87,5 +87,5 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 # are left out. It has a folder of its own, so that no other package there makes it look installed.
 .venv/axe/ready: .venv/ready
 	@mkdir -p .venv/axe
-	@npm install --silent --prefix .venv/axe --ignore-scripts --no-package-lock axe-core@4.14.1 > .venv/axe/npm.log 2>&1 && touch $@ || \
+	@npm install --silent --prefix .venv/axe --fetch-retries=0 --ignore-scripts --no-package-lock axe-core@4.14.1 > .venv/axe/npm.log 2>&1 && touch $@ || \
 	echo "There is no axe-core, so nothing is said about accessibility: install Node and npm, or read .venv/axe/npm.log."

@@ -48,7 +48,9 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
         else:
             self._tell(results)
             count = len(sheet.rows) - 1 - (self.platform == "Canvas")
-            self.log.info("Students in %s, for %s: %d.", target, self.platform, count)
+            graded = len({student for each in results for student in each.by_student})
+            said = "Students in %s, for %s: %d; students with a grade: %d."
+            self.log.info(said, target, self.platform, count, graded)
 
     def _results(self, gradebook: Gradebook) -> list[Results]:
         """The results of the assignments and students that are asked for."""

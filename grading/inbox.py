@@ -95,7 +95,8 @@ def _time(source: Path) -> tuple[str | None, str]:
     except FileNotFoundError:
         return None, ""
     except (Unreadable, ValueError, OverflowError) as error:
-        return None, f"{TIMESTAMP} is not used: {error}"
+        advice = "write a time such as 2026-01-30 10:00:00 UTC"
+        return None, f"{TIMESTAMP} is not used ({error}): {advice}"
     return text, ""
 
 
