@@ -50,6 +50,14 @@ def test_every_link_leads_to_the_repository_of_pyproject() -> None:
     assert list(wrong(COURSE)) == [], "run python -m grading.doors, then make build"
 
 
+def test_the_readme_opens_every_demo_and_every_exercise() -> None:
+    home = repository((COURSE.root / "pyproject.toml").read_text(encoding="utf-8"))
+    course = [*notebooks_in(COURSE.demos), *notebooks_in(COURSE.release)]
+    wanted = {link for path in course for link in LINK.findall(doors(home, opened(COURSE, path)))}
+    assert len(wanted) == 16
+    assert wanted <= set(LINK.findall((COURSE.root / "README.md").read_text(encoding="utf-8")))
+
+
 def test_a_notebook_s_links_are_text_and_open_it() -> None:
     line = doors("ada/course", "notebooks/demo_1.ipynb")
     assert line == f"Open in [Colab]({COLAB_LINK}) or [Binder]({BINDER_LINK})"
