@@ -42,7 +42,7 @@ def exported(sources: Sequence[Source], hints: Hints, *, platform: str = "") -> 
         found = platform or recognise(m.name for m in source.members if not m.refused)
         if found:
             known.append((source, found))
-        elif all(member.name.lower().endswith(LISTS) for member in source.members):
+        elif source.members and all(m.name.lower().endswith(LISTS) for m in source.members):
             names = ", ".join(printable(member.name) for member in source.members)
             said.append(f"A list of students belongs one folder up: move {names} there")
         else:

@@ -110,6 +110,7 @@ def test_where_there_is_nothing_to_collect_it_says_so(assignment: Assignment) ->
     done = collect(assignment)
     assert done.returncode == 1
     assert "Nothing to collect: put a platform's export (a zip) into" in said(done)[-1]
+    assert not [sentence for sentence in said(done) if "list of students" in sentence]
 
 
 def test_the_mark_of_canvas_makes_late_where_there_is_a_due_date(assignment: Assignment) -> None:
