@@ -63,6 +63,7 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
         try:
             roster = find_roster(Path(archive_path).parent)
             self._lay_out(Path(archive_path), Path(extracted_path), roster)
+            self.laid.said += sample.make_room(self._assignment, self.laid.taken)
             self._note_times(Path(extracted_path), roster)
             if roster and roster.platform:
                 enrol(self.parent.coursedir, roster, self.laid.taken)
@@ -119,7 +120,6 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
     def _note_times(self, target: Path, roster: Roster | None) -> None:
         """Write when each student has handed in, as far as the platform says it."""
         laid = self.laid
-        laid.said += sample.make_room(self._assignment, laid.taken)
         zone = named_zone(self.timezone) if self.timezone else None
         late = marked_late(laid.taken)
         due = due_date(self.parent.coursedir) if late else None

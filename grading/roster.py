@@ -98,8 +98,9 @@ def read_roster(path: Path) -> Roster:
 
 def find_roster(folder: Path) -> Roster | None:
     """The one list in the folder, if there is one; raises CourseError if there are several."""
-    for path in folder.glob("*.xlsx"):
-        raise CourseError(f"{path} cannot be read: download the list as CSV, in place of it.")
+    if workbooks := sorted(folder.glob("*.xlsx")):
+        advice = "download the list as CSV, in place of it"
+        raise CourseError(f"{workbooks[0]} cannot be read: {advice}.")
     found = sorted(p for end in ("csv", "xls", "tsv") for p in folder.glob(f"*.{end}"))
     if len(found) > 1:
         names = ", ".join(path.name for path in found)

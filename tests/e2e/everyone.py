@@ -33,3 +33,11 @@ def assert_for_everyone(browser: Chrome, url: str, name: str, *, scheme: str, wi
     assert not others, "\n".join(others)
     assert not colours or not faint(browser)  # of one digit or a symbol, axe-core is never sure
     assert not browser.execute_script(TOO_WIDE), "the page has to be pushed to and fro to be read"
+
+
+def assert_at_home(browser: Chrome, url: str) -> None:
+    """The page asks nothing of other machines, and has no error."""
+    seen = visit(browser, url)
+    assert seen.requests, "the log of requests is empty, so it proves nothing"
+    assert not seen.outside
+    assert not seen.errors

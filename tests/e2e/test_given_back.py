@@ -15,8 +15,7 @@ from tests.classes import ONE, put, run
 from tests.copies import release_course
 from tests.deserved import FOLDER, NOTEBOOKS
 from tests.e2e.axe import NO_AXE, SCRIPT
-from tests.e2e.browser import visit
-from tests.e2e.everyone import SCHEMES, WIDTHS, assert_for_everyone
+from tests.e2e.everyone import SCHEMES, WIDTHS, assert_at_home, assert_for_everyone
 
 PLOT = FOLDER / "wrong" / "exercise_3" / "plot_minimum_misplaced.py"
 PAGES = {
@@ -69,7 +68,4 @@ def test_it_is_for_everyone(
 def test_it_asks_nothing_of_other_machines_and_has_no_error(
     page: str, browser: Chrome, course: Assignment
 ) -> None:
-    seen = visit(browser, address(course, page))
-    assert seen.requests, "the log of requests is empty, so it proves nothing"
-    assert not seen.outside
-    assert not seen.errors
+    assert_at_home(browser, address(course, page))

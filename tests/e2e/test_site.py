@@ -13,6 +13,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from grading.course import notebooks_in
 from tests.copies import COURSE
 from tests.e2e.browser import PATIENCE, log, visit
+from tests.e2e.everyone import assert_at_home
 from tests.e2e.site import NAMES, READ, SITE, address, alternatives, broken, links_and_ids
 
 NOTEBOOKS = [*notebooks_in(COURSE.demos), *notebooks_in(COURSE.release)]
@@ -52,10 +53,7 @@ def test_the_notebook_that_a_page_offers_is_the_one_in_the_course(notebook: Path
 def test_a_page_asks_nothing_of_other_machines_and_has_no_error(
     name: str, base: str, browser: Chrome
 ) -> None:
-    seen = visit(browser, address(name, base=base))
-    assert seen.requests, "the log of requests is empty, so it proves nothing"
-    assert not seen.outside
-    assert not seen.errors
+    assert_at_home(browser, address(name, base=base))
 
 
 @pytest.mark.parametrize("name", READ)
