@@ -72,8 +72,7 @@ class Archive:
             self._infos = self._zip.infolist()
             if len(self._infos) > MEMBERS:
                 raise NotHad(f"holds more than {MEMBERS:,} files")
-            listed = enumerate(self._infos)
-            found = (_member(place, info) for place, info in listed if not info.is_dir())
+            found = (_member(place, info) for place, info in enumerate(self._infos))
             self.members = tuple(member for member in found if not is_ignored(member.name))
 
     def content(self, member: Member, limit: int) -> bytes:
@@ -85,9 +84,10 @@ class Archive:
 
 
 def is_ignored(name: str) -> bool:
-    """True for what programs leave behind and nobody means to hand in."""
+    """True for folders, and for what programs leave behind and nobody means to hand in."""
     parts = name.split("/")
-    return not IGNORED.isdisjoint(parts) or parts[-1].startswith("._")
+    is_folder = len(parts) > 1 and not parts[-1]
+    return is_folder or not IGNORED.isdisjoint(parts) or parts[-1].startswith("._")
 
 
 @contextlib.contextmanager
@@ -113,6 +113,8 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _refusal(info: zipfile.ZipInfo, name: str) -> str:
+    if not name:
+        return "has no name"
     if name.startswith("/") or ".." in name.split("/") or PureWindowsPath(name).drive:
         return "has a name that leads out of the archive"
     if len(name) > LONGEST:

@@ -70,7 +70,7 @@ class _Reader:
         """The files of one export."""
         hints = replace(self._hints, usernames=_usernames(source))
         for member in source.members:
-            shown = f"{source.label}: {printable(member.name)}"
+            shown = f"{source.label}: {printable(member.name) or 'a file'}"
             try:
                 name = self._name(member, hints)
             except Unmapped as error:

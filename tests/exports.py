@@ -17,6 +17,8 @@ NAMES = COURSE.notebooks
 FIRST = f"{NAMES[0]}.ipynb"
 TIME = "attempt_2026-01-30-10-00-00"
 FOUR = [f"{name}.ipynb" for name in NAMES]
+STAND_IN, NAMELESS = "nameless", b"\0ameless"
+"""A name, and what to put in its place with `renamed`: names in an archive end at a zero."""
 
 
 def archives(assignment: Assignment) -> Path:
@@ -38,6 +40,12 @@ def zipped(path: Path, files: Mapping[str, bytes | str], *, second: int = 0) -> 
 def packed(files: Mapping[str, bytes | str], folder: Path) -> bytes:
     """What a student packs into a zip."""
     return zipped(folder / "packed", files).read_bytes()
+
+
+def renamed(path: Path, old: str, new: bytes) -> Path:
+    """A zip in which a file has a name of any bytes, by a program that does not say it is UTF-8."""
+    path.write_bytes(path.read_bytes().replace(old.encode(), new))
+    return path
 
 
 def note(title: str, name: str, username: str, *files: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grading.archives import Archive, NotHad
-from tests.exports import zipped
+from tests.exports import NAMELESS, STAND_IN, renamed, zipped
 
 MIB = 1 << 20
 
@@ -51,6 +51,11 @@ def test_what_is_encrypted_is_refused(tmp_path: Path) -> None:
     assert refusals(tmp_path / "x.zip") == {"x": "is encrypted"}
 
 
+def test_a_file_without_a_name_is_refused_and_no_other(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "x.zip", {STAND_IN: "x", "a.ipynb": "x"})
+    assert refusals(renamed(path, STAND_IN, NAMELESS)) == {"": "has no name", "a.ipynb": ""}
+
+
 def test_a_large_file_is_not_unpacked(tmp_path: Path) -> None:
     path = zipped(tmp_path / "x.zip", {"bomb": bytes(64 * MIB)})
     assert path.stat().st_size < MIB
@@ -73,14 +78,6 @@ def test_a_file_that_says_it_is_small_and_is_not_gives_no_more_than_it_says(tmp_
         archive.content(member, MIB)
 
 
-def renamed(path: Path, name: bytes) -> Path:
-    """A zip with a file of this name, as written by a program that does not say it is UTF-8."""
-    stand_in = "x" * len(name)
-    raw = zipped(path, {stand_in: "x"}).read_bytes()
-    path.write_bytes(raw.replace(stand_in.encode(), name))
-    return path
-
-
 @pytest.mark.parametrize(
     ("raw", "name"),
     [
@@ -90,7 +87,9 @@ def renamed(path: Path, name: bytes) -> Path:
     ],
 )
 def test_names_are_read_as_they_were_meant(raw: bytes, name: str, tmp_path: Path) -> None:
-    assert refusals(renamed(tmp_path / "x.zip", raw)) == {name: ""}
+    stand_in = "x" * len(raw)
+    path = zipped(tmp_path / "x.zip", {stand_in: "x"})
+    assert refusals(renamed(path, stand_in, raw)) == {name: ""}
 
 
 def test_what_programs_leave_behind_and_folders_are_no_files(tmp_path: Path) -> None:

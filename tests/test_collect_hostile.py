@@ -13,7 +13,20 @@ import pytest
 
 from grading.course import Assignment
 from tests.copies import copy_course
-from tests.exports import FIRST, FOUR, NAMES, TIME, archives, collect, packed, submitted, zipped
+from tests.exports import (
+    FIRST,
+    FOUR,
+    NAMELESS,
+    NAMES,
+    STAND_IN,
+    TIME,
+    archives,
+    collect,
+    packed,
+    renamed,
+    submitted,
+    zipped,
+)
 
 BOMB, MIB = bytes(64 << 20), 1 << 20
 
@@ -54,10 +67,12 @@ def export(folder: Path, scratch: Path) -> None:
     files |= {"dan_5_1_all.zip": packed({f"{n}.ipynb": "" for n in range(2000)}, scratch)}
     files |= {f"fay_6_{n}_{n}.zip": packed({FOUR[1]: "fay"}, scratch) for n in range(1, 30)}
     files |= {"gus_7_1_all.zip": itself(scratch)}
+    renamed(zipped(scratch / "x", {STAND_IN: "x", FIRST: "lea"}), STAND_IN, NAMELESS)
+    files |= {"lea_12_1_all.zip": (scratch / "x").read_bytes(), STAND_IN: "x"}
     files |= {f"hal_8_1_ada_1_999_{FIRST}": "hal"}
     files |= {f"hal_8_2_Ada_1_assignsubmission_file_{FOUR[1]}": "hal"}
     files |= {f"hal_8_3_GD_1_{TIME}_{FOUR[2]}": "hal", "ivy_9_1_\x1b[2Jx.ipynb": "ivy"}
-    path = zipped(folder / "a.zip", files)
+    path = renamed(zipped(folder / "a.zip", files), STAND_IN, NAMELESS)
     link = zipfile.ZipInfo(f"jim_10_1_{FIRST}")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     with zipfile.ZipFile(path, "a") as archive:
@@ -86,6 +101,7 @@ def test_everybody_has_what_is_theirs_and_nothing_else(hostile: Hostile) -> None
     ada = {f"1/{file}": f"ada {n}".encode() for n, file in enumerate(FOUR)}
     hal = {f"8/{file}": b"hal" for file in FOUR[:3]}
     others = {f"3/{FIRST}": b"old", f"4/{FOUR[1]}": b"cyd", f"6/{FOUR[1]}": b"fay"}
+    others |= {f"12/{FIRST}": b"lea"}
     assert submitted(hostile.assignment) == ada | hal | others
 
 
@@ -115,6 +131,7 @@ def test_the_disk_is_not_filled(hostile: Hostile) -> None:
         (f"11: a.zip: kim_11_1_{FIRST} cannot be unpacked (Bad CRC-32", 1),
         (f"eve_2_6_{FOUR[1]} is a symbolic link: put the file itself there.", 1),
         (f"eve_2_7_{FOUR[2]} is no regular file: put the file itself there.", 1),
+        ("a.zip: a file is not collected, since it has no name.", 1),
         ("b.zip is no regular file: put the file itself there.", 1),
         ("\x1b", 0),
         ("Traceback", 0),
