@@ -10,6 +10,7 @@ from pathlib import Path
 from nbgrader.api import MissingEntry
 
 from grading.course import Assignment
+from grading.folder import printable
 from grading.gradebook import open_gradebook
 from grading.results import Result, read_results
 from grading.verdict import FOR_A_PERSON
@@ -19,11 +20,19 @@ TITLE = len("exercise 1")
 
 @dataclass(frozen=True)
 class Row:
-    """A student's points by notebook, None where nothing was graded, and a remark."""
+    """A student's points by notebook, None where nothing was graded, and a remark.
+
+    The name is empty unless the gradebook knows it, from a platform's list of students, say.
+    """
 
     student: str
+    name: str
     points: dict[str, float | None]
     remark: str
+
+    @property
+    def who(self) -> str:
+        return f"{self.student} ({self.name})" if self.name else self.student
 
     @property
     def total(self) -> float:
@@ -37,25 +46,27 @@ def read_grades(assignment: Assignment) -> list[Row]:
             results = read_results(gradebook, assignment.name).by_student
         except MissingEntry:
             results = {}
-    return [_row(assignment, student, results.get(student)) for student in assignment.students()]
+        known = {s.id: (s.first_name, s.last_name) for s in gradebook.students}
+    names = {student: printable(" ".join(filter(None, each))) for student, each in known.items()}
+    return [_row(assignment, s, names.get(s, ""), results.get(s)) for s in assignment.students()]
 
 
-def _row(assignment: Assignment, student: str, result: Result | None) -> Row:
+def _row(assignment: Assignment, student: str, name: str, result: Result | None) -> Row:
     graded = assignment.root / "autograded" / student / assignment.name
     points: dict[str, float | None] = dict.fromkeys(assignment.notebooks)
     if result is None:
-        return Row(student, points, "not graded: see nbgrader's messages above")
+        return Row(student, name, points, "not graded: see nbgrader's messages above")
     scores = {part.notebook: part.score for part in result.parts}
     remarks = []
     if result.seconds_late > 0:
         remarks.append(f"late by {timedelta(seconds=int(result.seconds_late))}")
-    for name in assignment.notebooks:
-        if (graded / f"{name}.ipynb").exists():
-            points[name] = scores.get(name)
-            remarks += [f"{name}: {odd}" for odd in _oddities(graded / f"{name}.ipynb")]
+    for notebook in assignment.notebooks:
+        if (graded / f"{notebook}.ipynb").exists():
+            points[notebook] = scores.get(notebook)
+            remarks += [f"{notebook}: {odd}" for odd in _oddities(graded / f"{notebook}.ipynb")]
         else:
-            remarks.append(f"{name} is missing")
-    return Row(student, points, ", ".join(remarks))
+            remarks.append(f"{notebook} is missing")
+    return Row(student, name, points, ", ".join(remarks))
 
 
 def _oddities(graded: Path) -> list[str]:
@@ -70,11 +81,11 @@ def table(assignment: Assignment, rows: list[Row]) -> str:
     """The rows as text, a column for each notebook, and the class's means at the foot."""
     names = assignment.notebooks
     titles = [f"{' '.join(name.split('_')[:2]):>{TITLE}}" for name in names]
-    width = max([len("student"), *(len(row.student) for row in rows)])
+    width = max([len("student"), *(len(row.who) for row in rows)])
     lines = ["  ".join([f"{'student':{width}}", *titles, "     total", "remark"])]
     for row in rows:
         cells = [_cell(row.points[name]) for name in names]
-        lines.append("  ".join([f"{row.student:{width}}", *cells, f"{row.total:10g}", row.remark]))
+        lines.append("  ".join([f"{row.who:{width}}", *cells, f"{row.total:10g}", row.remark]))
     means = [sum(row.points[name] or 0.0 for row in rows) / len(rows) for name in names]
     cells = [f"{mean:{TITLE}.1f}" for mean in means]
     lines.append("  ".join([f"{'mean':{width}}", *cells, f"{sum(means):10.1f}"]))

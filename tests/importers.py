@@ -1,4 +1,4 @@
-"""Knows what Canvas, Moodle and Blackboard make of a file of grades; nothing of who wrote it.
+"""Knows what Canvas, Moodle and Blackboard make of grades and feedback; nothing of who wrote it.
 
 Written from their documentation and, where it is public, from what their importers ask of a file.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from pathlib import Path
 
 Rows = list[list[str]]
@@ -57,6 +58,21 @@ def moodle_gradebook(path: Path, identifier: str, grade: str) -> dict[str, tuple
     header, *rows = _rows(path.read_bytes().decode("utf-8").removeprefix("\ufeff"))
     who, points, feedback = (header.index(t) for t in (identifier, grade, "Feedback comments"))
     return {row[who]: (row[points], row[feedback]) for row in rows}
+
+
+def moodle_feedback(path: Path, participants: set[str]) -> dict[str, dict[str, bytes]]:
+    """Pages by the participant's number and by name, as the assignment's page takes them in."""
+    found: dict[str, dict[str, bytes]] = {}
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            *folders, last = name.split("/")
+            assert not last.startswith((".", "~"))
+            for depth, part in enumerate(folders):
+                _, number, *rest = [*part.split("_", 4), ""]
+                if number in participants and rest[:2] == ["assignsubmission", "file"]:
+                    inner = "/".join([*folders[depth + 1 :], last])
+                    found.setdefault(number, {})[inner] = archive.read(name)
+    return found
 
 
 def blackboard(path: Path) -> dict[str, dict[str, str]]:

@@ -12,6 +12,7 @@ import pytest
 
 from grading.course import Assignment
 from grading.gradebook import open_gradebook
+from grading.grades import read_grades, table
 from grading.sheet import number
 from grading.submission import read_submission
 from tests import importers
@@ -22,6 +23,7 @@ from tests.exports import FIRST, archives, collect, command, zipped
 from tests.lists import BLACKBOARD, CANVAS, WORKSHEET
 
 DUE = datetime(2026, 1, 30, 9, 30)  # UTC, which is 10:30 in Berlin
+PAGE = FIRST.replace(".ipynb", ".html")
 STRICT = "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
 EARLY, LATE = "attempt_2026-01-30-10-00-00", "attempt_2026-01-30-11-00-00"
 
@@ -73,6 +75,17 @@ PLATFORMS = {
 }
 
 
+def fed_back(assignment: Assignment, target: Path) -> dict[str, list[str]]:
+    """Whose pages of feedback Moodle takes in, by the participant's number."""
+    exporter = "--exporter=grading.moodle.MoodleFeedbackExporter"
+    for words in (["generate_feedback", assignment.name], ["export", exporter, f"--to={target}"]):
+        done = command(assignment, *words)
+        assert done.returncode == 0, done.stderr
+        assert "WARNING" not in done.stderr
+    found = importers.moodle_feedback(target, {"101", "102", "103"})
+    return {student: list(pages) for student, pages in found.items()}
+
+
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     assignment = release_course(tmp_path_factory.mktemp("course") / "course", settings=STRICT)
@@ -103,7 +116,10 @@ def test_grades_go_back_to_whom_the_work_came_from(
     expected = {"101": "10", "102": "0", "103": number(sum(points.values()))}
     found = platform.read(target)
     assert {student: found[student] for student in expected} == expected
+    if name == "Moodle":
+        assert fed_back(assignment, tmp_path / "feedback.zip") == {s: [PAGE] for s in expected}
     with open_gradebook(assignment) as gradebook:
         known = {s.id: (s.first_name, s.last_name) for s in gradebook.students}
+    assert "\n102 (Kurt Gödel) " in table(assignment, read_grades(assignment))
     assert known["102"] == ("Kurt", "Gödel")
     assert known.keys() == expected.keys()

@@ -1,0 +1,154 @@
+"""Knows the zips in which Moodle takes back pages of feedback; not what is on them.
+
+`nbgrader export --exporter=grading.moodle.MoodleFeedbackExporter --to=feedback.zip`
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tempfile
+import zipfile
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from nbgrader.api import Gradebook
+from traitlets import Integer
+
+from grading.course import CourseError, notebooks_in
+from grading.exporting import PlatformExporter, writing
+from grading.results import Result
+from grading.returns import only
+from grading.roster import Roster
+
+FOLDER = "Participant_{}_assignsubmission_file_"
+"""As Moodle names what a student has handed in; by the number alone it knows whose a file is."""
+
+NUMBER, SCORE = re.compile(r"[0-9]+"), re.compile(r'<meta name="score" content="([^"]+)">')
+HEAD, ENTRY = 2000, 400
+"""Characters of a page among which its score is noted; bytes that a zip has for a name."""
+
+MISSING = "No feedback is there of: %s. Run nbgrader generate_feedback %s, and export again."
+OLD = "Left out, since the grade is newer than the feedback: %s. Run nbgrader "
+OLD += "generate_feedback %s --force, and export again."
+UNKNOWN = "Left out, since their participants' numbers are not known: %s."
+
+
+class MoodleFeedbackExporter(PlatformExporter):
+    """For Moodle: the assignment's "Upload multiple feedback files in a zip"."""
+
+    platform = "Moodle"
+
+    megabytes = Integer(
+        100, min=1, help="The most that a zip may have, as sites limit it; the rest goes into more."
+    ).tag(config=True)
+
+    def write(self, gradebook: Gradebook) -> None:
+        """Write the zips, and say whose feedback is in none of them, and why."""
+        found = self.results(gradebook)
+        result, roster = only(found), self.listed(found)
+        numbers = _numbers(sorted(result.by_student), roster)
+        packs, said = {}, defaultdict[str, list[str]](list)
+        for student, theirs in sorted(result.by_student.items()):
+            pages = self._pages(student, result.assignment, theirs, said)
+            if pages and student not in numbers:
+                said[UNKNOWN].append(student)
+            elif pages:
+                packs[FOLDER.format(numbers[student])] = pages
+        for sentence in (MISSING, OLD, UNKNOWN):
+            if of := ", ".join(dict.fromkeys(said[sentence])):
+                words = (of, result.assignment)[: sentence.count("%s")]
+                self.log.warning(sentence, *words)
+        if not packs:
+            raise CourseError(_why_nothing(said, result.assignment))
+        target = Path(self.to or "moodle-feedback.zip")
+        with writing(target, roster):
+            for path, students in write_zips(packs, target, self.megabytes * 10**6).items():
+                self.log.info("Students whose feedback is in %s: %d.", path, students)
+
+    def _pages(
+        self, student: str, assignment: str, result: Result, said: Mapping[str, list[str]]
+    ) -> list[Path]:
+        """A student's pages that tell the grade of today; what is amiss with others is noted."""
+        folders = self.parent.coursedir
+        graded, given = (
+            Path(folders.format_path(step, student, assignment))
+            for step in (folders.autograded_directory, folders.feedback_directory)
+        )
+        scores = {part.notebook: part.score - part.penalty for part in result.parts}
+        pages = []
+        for notebook in notebooks_in(graded):
+            page = given / f"{notebook.stem}.html"
+            if not page.is_file():
+                said[MISSING].append(student)
+            elif _is_old(page, notebook, scores.get(notebook.stem)):
+                said[OLD].append(student)
+            else:
+                pages.append(page)
+        return pages
+
+
+def write_zips(packs: Mapping[str, Sequence[Path]], target: Path, most: int) -> dict[Path, int]:
+    """Write folders of files into a zip, or into several of no more than `most` bytes each.
+
+    A single folder that is larger has a zip of its own. Several are numbered: `x-1.zip`, `x-2.zip`.
+    Returns the folders in each. Raises OSError, and then no zip is there that was not before.
+    """
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        left, made = list(packs.items()), dict[Path, int]()
+        while left:
+            path = Path(scratch, str(len(made)))
+            made[path] = _fill(path, left, most)
+            del left[: made[path]]
+        names = [f"{target.stem}-{number}{target.suffix}" for number in range(1, len(made) + 1)]
+        names = names if len(made) > 1 else [target.name]
+        named = zip(made.items(), names, strict=True)
+        return {path.replace(target.with_name(name)): count for (path, count), name in named}
+
+
+def _fill(path: Path, packs: Sequence[tuple[str, Sequence[Path]]], most: int) -> int:
+    """Write a zip with the first folders, as many as fit; how many these are, at least one."""
+    with path.open("wb") as file, _zip(file) as zipped:
+        for done, (folder, files) in enumerate(packs):
+            entries = len(zipped.infolist()) + len(files)
+            new = sum(page.stat().st_size for page in files) + ENTRY * entries
+            if done and file.tell() + new > most:
+                return done
+            for page in files:
+                zipped.write(page, f"{folder}/{page.name}")
+    return len(packs)
+
+
+def _zip(file: BinaryIO) -> zipfile.ZipFile:
+    """An empty zip; files from before 1980, which a zip cannot tell, are dated 1980."""
+    return zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False)
+
+
+def _numbers(students: Sequence[str], roster: Roster | None) -> dict[str, str]:
+    """Moodle's number of each participant who has one, by the id that is used here."""
+    if roster and roster.place("Identifier") is not None:
+        ids = roster.ids(roster.key(students, "Moodle"))
+        listed = dict(zip(ids, roster.ids("Identifier"), strict=True))
+    else:
+        listed = {student: student for student in students}
+    return {s: listed[s] for s in students if s in listed and NUMBER.fullmatch(listed[s])}
+
+
+def _is_old(page: Path, notebook: Path, score: float | None) -> bool:
+    """True for a page that was written before the notebook was graded, or tells another score."""
+    if page.stat().st_mtime < notebook.stat().st_mtime:
+        return True
+    with page.open(encoding="utf-8", errors="replace") as file:
+        told = SCORE.search(file.read(HEAD))
+    return bool(told and score is not None and not math.isclose(float(told[1]), score))
+
+
+def _why_nothing(said: Mapping[str, list[str]], assignment: str) -> str:
+    """What to do where no page can be given back."""
+    if said[UNKNOWN]:
+        advice = f"put Moodle's grading worksheet into downloaded/{assignment}/, and export again"
+        return f"Nobody with feedback has a participant's number of Moodle's: {advice}."
+    advice = f"run nbgrader generate_feedback {assignment} --force first"
+    return f"There is no feedback of {assignment} to give back: {advice}."
