@@ -81,6 +81,7 @@ c.LateSubmissionPlugin.penalty_method = "none"  # lateness is shown; its price i
 # From and to Canvas, Moodle and Blackboard: their exports are recognised by the files' names.
 c.ZipCollectApp.extractor_plugin = "grading.collect.PlatformExtractor"
 c.ZipCollectApp.collector_plugin = "grading.collect.PlatformCollector"
+c.ExchangeFactory.release_feedback = "grading.given_back.ReleaseFeedback"  # to all it can be
 
 # Logs go to the terminal: a log file in the course would be handed around with it.
 c.NbGrader.logfile = ""

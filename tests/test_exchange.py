@@ -20,6 +20,7 @@ from grading.gradebook import command_path, open_gradebook
 from tests.classes import ONE, RIGHT, WRONG
 from tests.copies import copy_course
 from tests.deserved import written
+from tests.exports import command
 from tests.users import opened
 
 USERS = {"teacher": 12345, "ada": 12346, "kurt": 12347}
@@ -74,6 +75,15 @@ class Server:
         path.write_bytes(content)
         self.run(user, "nbgrader", "submit", self.course.name)
 
+    def by_hand(self, student: str, content: bytes) -> None:
+        """Put a notebook that came by mail, say, where the collected ones are."""
+        path = self.course.submitted / student / self.course.name / f"{ONE}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+        if os.getuid() == 0:
+            owner = f"{USERS['teacher']}:{USERS['teacher']}"
+            subprocess.run(["chown", "-R", owner, path.parents[1]], check=True)
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
@@ -114,6 +124,7 @@ def test_from_hand_out_to_feedback(server: Server) -> None:
     server.run("teacher", "nbgrader", "collect", name)
     server.hand_in("kurt", written(WRONG))
     collected = server.run("teacher", "nbgrader", "collect", name, "--update")
+    server.by_hand("aaron", written(RIGHT))
     after = datetime.now(UTC).replace(tzinfo=None)
     if os.getuid() == 0:
         assert "cheating attempt" not in collected.stderr
@@ -126,7 +137,8 @@ def test_from_hand_out_to_feedback(server: Server) -> None:
             late = (submission.timestamp - DUE).total_seconds()
             assert submission.total_seconds_late == late
     server.run("teacher", "nbgrader", "generate_feedback", name)
-    server.run("teacher", "nbgrader", "release_feedback", name)
+    released = server.run("teacher", "nbgrader", "release_feedback", name)
+    assert "No feedback is released to aaron: the work did not come by" in released.stderr
     for student in ("ada", "kurt"):
         server.run(student, "nbgrader", "fetch_feedback", name)
         pages = list((server.root / student / name / "feedback").rglob("*.html"))
@@ -134,3 +146,16 @@ def test_from_hand_out_to_feedback(server: Server) -> None:
     course = server.root / "exchange" / "gradient_descent_course"
     for folder in ("inbound", "feedback"):
         assert not (course / folder).stat().st_mode & 0o044, f"others can list {folder}"
+
+
+def test_where_no_work_came_by_the_exchange_it_says_so(tmp_path: Path) -> None:
+    assignment = copy_course(tmp_path / "course")
+    folder = assignment.root / "feedback" / "ada" / assignment.name
+    folder.mkdir(parents=True)
+    (folder / f"{ONE}.html").write_text("a page")
+    (tmp_path / "exchange").mkdir(mode=0o777)
+    root = f"--Exchange.root={tmp_path / 'exchange'}"
+    done = command(assignment, "release_feedback", assignment.name, root)
+    assert done.returncode == 1
+    assert "No feedback is released to ada: the work did not come by the exchange" in done.stderr
+    assert "Traceback" not in done.stderr
