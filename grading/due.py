@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from grading.filetext import LARGEST
 from grading.handin import read
 from grading.intake import Unreadable
-
-LARGEST = 20 << 20
-"""Bytes of the largest notebook that is read."""
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from grading.choice import choose
 from grading.filenames import is_notebook, meant
-from grading.filetext import Unreadable
+from grading.filetext import LARGEST, Unreadable
 from grading.folder import Found, contents, printable
 
 FILES, FILE_BYTES, ALL_BYTES = 200, 10 << 20, 20 << 20
-"""The most files beside the notebooks, bytes of any file, bytes of all beside the notebooks."""
+"""The most files beside the notebooks, bytes of one of these, bytes of all beside the notebooks."""
 
 TIMESTAMP = "timestamp.txt"
 """nbgrader's own file, which says when the work was handed in."""
@@ -47,7 +47,7 @@ class HandIn:
 def look(folder: Path, names: Sequence[str]) -> HandIn:
     """Sort what lies in a folder, by names, kinds and sizes only; never fails for any of it."""
     held = contents(folder)
-    refused = held.refused | {f.name: _too_large(f) for f in held.files if f.size > FILE_BYTES}
+    refused = held.refused | {f.name: _too_large(f) for f in held.files if f.size > _most(f)}
     sound = [file for file in held.files if file.name not in refused]
     chosen, remarks = choose(sound, names)
     files, beyond = _beside([f for f in sound if not is_notebook(f.last_name)])
@@ -114,7 +114,11 @@ def _beside(files: Sequence[Found]) -> tuple[dict[str, Path], dict[str, str]]:
 
 def _too_large(file: Found) -> str:
     advice = ": clear its outputs, save, hand in again" if is_notebook(file.last_name) else ""
-    return f"{file.name} is larger than {FILE_BYTES >> 20} MB{advice}"
+    return f"{file.name} is larger than {_most(file) >> 20} MB{advice}"
+
+
+def _most(file: Found) -> int:
+    return LARGEST if is_notebook(file.last_name) else FILE_BYTES
 
 
 def _stand_ins(

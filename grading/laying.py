@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grading.archives import NotHad
-from grading.due import LARGEST
-from grading.filetext import Unreadable
+from grading.filetext import LARGEST, Unreadable
 from grading.handin import TIMESTAMP, look, read
 from grading.harvest import Piece
 
