@@ -15,7 +15,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Comment, Grade, Student
 from nbgrader.converters import Autograde
-from sqlalchemy import Index, select
+from sqlalchemy import Index, delete, select
 
 from grading import runs
 from grading.gradebook import quiet
@@ -63,6 +63,7 @@ class Record:
         for part in (KEYS, runs.RUNS, runs.SAID, *INDEXES):
             create = partial(part.create, self._gradebook.engine, checkfirst=True)
             self._patience.spent_on(create)
+        self._patience.spent_on(self._forget)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -75,6 +76,13 @@ class Record:
     def _marks(self) -> dict[str, dict[str, Mark]]:
         with self._gradebook.engine.connect() as connection:
             return marks(connection, self._course.assignment_id)
+
+    def _forget(self) -> None:
+        """Keep nothing here of whom somebody has removed from nbgrader's list of students."""
+        with self._gradebook.engine.begin() as connection:
+            for table in (KEYS, runs.SAID):
+                gone = table.c.student.not_in(select(Student.id))
+                connection.execute(delete(table).where(gone))
 
     def enter(self, entry: Entry) -> None:
         """Write all of one student's, or nothing; wait for a database that has gone for a while.

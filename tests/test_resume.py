@@ -288,6 +288,19 @@ def test_a_gradebook_grows_no_other_tables(course: Assignment) -> None:
     engine.dispose()
 
 
+def test_who_was_removed_leaves_nothing_behind(course: Assignment, grade: Grade) -> None:
+    with open_gradebook(course) as gradebook:
+        gradebook.remove_student("bob")
+    shutil.rmtree(course.submitted / "bob")
+    assert grade(course) == 0
+    engine = create_engine(sqlite(course))
+    with engine.connect() as connection:
+        for table in ("grading_keys", "grading_said"):
+            known = set(connection.scalars(text(f"SELECT student FROM {table}")))
+            assert known == {"ada", "eve"}
+    engine.dispose()
+
+
 def test_nbgraders_hooks_are_called_for_whoever_is_graded(
     course: Assignment, grade: Grade, monkeypatch: pytest.MonkeyPatch
 ) -> None:
