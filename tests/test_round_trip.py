@@ -120,6 +120,8 @@ def test_grades_go_back_to_whom_the_work_came_from(
         assert fed_back(assignment, tmp_path / "feedback.zip") == {s: [PAGE] for s in expected}
     with open_gradebook(assignment) as gradebook:
         known = {s.id: (s.first_name, s.last_name) for s in gradebook.students}
-    assert "\n102 (Kurt Gödel) " in table(assignment, read_grades(assignment))
+    rows = read_grades(assignment)
+    assert {row.student: number(row.total) for row in rows} == expected
+    assert "\n102 (Kurt Gödel) " in table(assignment, rows)
     assert known["102"] == ("Kurt", "Gödel")
     assert known.keys() == expected.keys()
