@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import math
 import re
-import tempfile
-import zipfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 from nbgrader.api import Gradebook
 from traitlets import Integer
@@ -22,13 +19,14 @@ from grading.exporting import PlatformExporter, writing
 from grading.results import Result
 from grading.returns import only
 from grading.roster import Roster
+from grading.zips import write_zips
 
 FOLDER = "Participant_{}_assignsubmission_file_"
 """As Moodle names what a student has handed in; by the number alone it knows whose a file is."""
 
 NUMBER, SCORE = re.compile(r"[0-9]+"), re.compile(r'<meta name="score" content="([^"]+)">')
-HEAD, ENTRY = 2000, 400
-"""Characters of a page among which its score is noted; bytes that a zip has for a name."""
+HEAD = 2000
+"""Characters of a page among which its score is noted."""
 
 MISSING = "No feedback is there of: %s. Run nbgrader generate_feedback %s, and export again."
 OLD = "Left out, since the grade is newer than the feedback: %s. Run nbgrader "
@@ -88,42 +86,6 @@ class MoodleFeedbackExporter(PlatformExporter):
             else:
                 pages.append(page)
         return pages
-
-
-def write_zips(packs: Mapping[str, Sequence[Path]], target: Path, most: int) -> dict[Path, int]:
-    """Write folders of files into a zip, or into several of no more than `most` bytes each.
-
-    A single folder that is larger has a zip of its own. Several are numbered: `x-1.zip`, `x-2.zip`.
-    Returns the folders in each. Raises OSError, and then no zip is there that was not before.
-    """
-    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
-        left, made = list(packs.items()), dict[Path, int]()
-        while left:
-            path = Path(scratch, str(len(made)))
-            made[path] = _fill(path, left, most)
-            del left[: made[path]]
-        names = [f"{target.stem}-{number}{target.suffix}" for number in range(1, len(made) + 1)]
-        names = names if len(made) > 1 else [target.name]
-        named = zip(made.items(), names, strict=True)
-        return {path.replace(target.with_name(name)): count for (path, count), name in named}
-
-
-def _fill(path: Path, packs: Sequence[tuple[str, Sequence[Path]]], most: int) -> int:
-    """Write a zip with the first folders, as many as fit; how many these are, at least one."""
-    with path.open("wb") as file, _zip(file) as zipped:
-        for done, (folder, files) in enumerate(packs):
-            entries = len(zipped.infolist()) + len(files)
-            new = sum(page.stat().st_size for page in files) + ENTRY * entries
-            if done and file.tell() + new > most:
-                return done
-            for page in files:
-                zipped.write(page, f"{folder}/{page.name}")
-    return len(packs)
-
-
-def _zip(file: BinaryIO) -> zipfile.ZipFile:
-    """An empty zip; files from before 1980, which a zip cannot tell, are dated 1980."""
-    return zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False)
 
 
 def _numbers(students: Sequence[str], roster: Roster | None) -> dict[str, str]:

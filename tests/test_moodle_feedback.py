@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grading.course import Assignment
-from grading.moodle import write_zips
+from grading.zips import write_zips
 from tests import importers
 from tests.copies import COURSE
 from tests.exports import NAMES, command
