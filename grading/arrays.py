@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ LARGEST = 4 << 20
 """Numbers, or characters, that an array holds at the most."""
 
 NUMBERS = "biufc"
+DTYPE = re.compile(rf"[<>|=]?[{NUMBERS}][0-9]{{1,2}}")
 """NumPy's kinds of numbers; arrays of anything else do not cross as arrays."""
 
 TENSORS = {
@@ -62,7 +64,9 @@ def array_from(node: dict[str, Any]) -> Any:
         if len(texts) * max(map(len, texts), default=0) > LARGEST:  # each is padded to the longest
             raise ValueError("its texts are too long")
         return np.array(texts).reshape(shape)
-    dtype = np.dtype(str(node["dtype"])[:8])
+    if not DTYPE.fullmatch(str(node["dtype"])):
+        raise ValueError("it is no array of numbers")
+    dtype = np.dtype(str(node["dtype"]))
     if dtype.kind not in NUMBERS:
         raise ValueError("it is no array of numbers")
     plain = np.frombuffer(bytearray(base64.b64decode(node["v"])), dtype).reshape(shape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
@@ -58,7 +58,12 @@ class Autograded:
         """
         with _told():
             folder = self.folder(student)
-            content = {name: data for name, data in files.items() if not self._is_ignored(name)}
+            mine = {*self._sources, *(f"{name}.ipynb" for name in (*texts, *standing))}
+            content = {
+                name: data
+                for name, data in files.items()
+                if not self._is_ignored(name) and not in_the_way(name, mine)
+            }
             if time is not None:
                 content[TIMESTAMP] = time.encode()
             content |= self._sources
@@ -75,6 +80,11 @@ class Autograded:
     def _is_ignored(self, name: str) -> bool:
         parts = PurePosixPath(name).parts
         return any(fnmatch(part, pattern) for part in parts for pattern in self._course.ignore)
+
+
+def in_the_way(name: str, others: Iterable[str]) -> bool:
+    """True for a file that would have to be a folder of another's, or to lie in another."""
+    return any(other.startswith(f"{name}/") or name.startswith(f"{other}/") for other in others)
 
 
 @contextlib.contextmanager

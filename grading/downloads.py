@@ -52,12 +52,17 @@ def check_place(folder: Path) -> None:
         raise NotHad(f"There is no folder {folder}: make it, and put a platform's zip into it.")
 
 
+Age = tuple[int, list[tuple[int, str]]]
+
+
 def downloads(folder: Path) -> Downloads:
     """What lies in the folder of archives: each zip an export, and all other files one more.
 
+    These are as new as the newest of them: an export that was unpacked long ago is old.
+
     A zip whose own name is that of an exported file is one of these files: what a student packed.
     """
-    sources: list[Source] = []
+    sources: list[tuple[Age, Source]] = []
     said, loose = [], []
     paths = sorted(_files(folder), key=_age)
     for path in paths:
@@ -67,14 +72,16 @@ def downloads(folder: Path) -> Downloads:
             said.append(f"{printable(name)} is {what}: put the file itself there")
         elif path.suffix.lower() != ".zip" or recognise([name]):
             loose.append(_member(path, path.relative_to(folder).as_posix()))
+            newest = _age(path)  # since they come in order
         else:
             try:
-                sources.append(Archive(path, printable(name)))
+                sources.append((_age(path), Archive(path, printable(name))))
             except NotHad as error:
                 said.append(f"{printable(name)} {error}: download it again")
     if loose:
-        sources.append(Loose(folder.name, folder, tuple(loose)))
-    return Downloads(tuple(sources), tuple(said))
+        sources.append((newest, Loose(folder.name, folder, tuple(loose))))
+    in_order = sorted(sources, key=lambda each: each[0])
+    return Downloads(tuple(source for _, source in in_order), tuple(said))
 
 
 def _member(path: Path, name: str) -> Member:
@@ -88,7 +95,7 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (path for path in paths if not is_ignored(path.relative_to(folder).as_posix()))
 
 
-def _age(path: Path) -> tuple[int, list[tuple[int, str]]]:
+def _age(path: Path) -> Age:
     """When it was downloaded; of one moment, `x (10)` comes after `x (2)`, and that after `x`."""
     parts = re.split(r"([0-9]+)", path.stem)
     return path.lstat().st_mtime_ns, [(int(p), "") if p.isdecimal() else (0, p) for p in parts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from grading.filenames import is_notebook
@@ -60,7 +60,8 @@ def contents(folder: Path) -> Contents:
     files: list[Found] = []
     refused: dict[str, str] = {}
     waiting, left = [("", folder)], ENTRIES
-    for prefix, path in waiting:
+    shadows: list[tuple[str, Path]] = []  # the last to be looked into: they may be whole packages
+    for prefix, path in chain(waiting, shadows):
         entries = _entries(path, left + 1, prefix, refused)
         if len(entries) > left:
             refused["."] = f"the folder has too many files: no more than {ENTRIES} are looked at"
@@ -69,11 +70,22 @@ def contents(folder: Path) -> Contents:
             if reason := _refusal(entry, name):
                 refused[name] = reason
             elif entry.is_dir(follow_symlinks=False):
-                waiting.append((f"{name}/", Path(entry.path)))
+                (shadows if _shadow(name) else waiting).append((f"{name}/", Path(entry.path)))
+            elif prefix and _shadow(prefix) and not is_notebook(entry.name):
+                refused[_top(name)] = f"{_top(name)}/ {_shadow(name)}"
             else:
                 files.append(_found(entry, name))
         left -= len(entries[:left])
     return Contents(tuple(files), refused)
+
+
+def _top(name: str) -> str:
+    return name.partition("/")[0]
+
+
+def _shadow(name: str) -> str:
+    """Why nothing but a notebook is taken out of the folder on top of all; empty if it may be."""
+    return shadow(_top(name), is_folder=True)
 
 
 def printable(name: str) -> str:
@@ -108,7 +120,7 @@ def _refusal(entry: os.DirEntry[str], name: str) -> str:
         return f"{shown} is a folder and no notebook: hand in the file itself"
     if is_folder and name.count("/") >= DEPTH:
         return f"{shown} lies in more than {DEPTH} folders: put it further up"
-    reason = shadow(name, is_folder=is_folder) if is_on_top else ""
+    reason = shadow(name, is_folder=False) if is_on_top and not is_folder else ""
     return f"{shown} {reason}" if reason else ""
 
 

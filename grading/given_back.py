@@ -28,8 +28,11 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
         students = sorted(folder.parent.name for folder in left_out)
         if left_out and left_out == folders:
             self.fail(ELSEWHERE % (", ".join(students), self.coursedir.assignment_id))
-        excluded = [self.coursedir.student_id_exclude, *students]
-        self.coursedir.student_id_exclude = ",".join(filter(None, excluded))
-        super().copy_files()
+        excluded = self.coursedir.student_id_exclude
+        self.coursedir.student_id_exclude = ",".join(filter(None, [excluded, *students]))
+        try:
+            super().copy_files()
+        finally:  # formgrader goes on with the same object
+            self.coursedir.student_id_exclude = excluded
         if students:
             self.log.warning(ELSEWHERE, ", ".join(students), self.coursedir.assignment_id)

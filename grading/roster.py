@@ -79,8 +79,11 @@ class Roster:
 
 def read_roster(path: Path) -> Roster:
     """Read a list; raises CourseError if it is none."""
-    with path.open("rb") as file:
-        raw = file.read(LARGEST + 1)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read ({error.strerror}): is it there?") from error
     encoding = ENCODINGS.get(raw[:3]) or ENCODINGS.get(raw[:2]) or "utf-8"
     try:
         text = raw.decode(encoding)

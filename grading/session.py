@@ -37,12 +37,12 @@ class Session:
         except Ended as error:
             self._process = None
             return [*self.outputs.cell, error_output("ProcessEnded", str(error))]
+        names = answer.get("names")  # an interrupted cell has defined what stands above
+        self.defined = {str(name) for name in names} if isinstance(names, list) else set()
         if answer["late"] is not None:
             said = f"this cell ran for more than {answer['late']:.3g} seconds and was interrupted"
             return [*self.outputs.cell, error_output("CellTimeoutError", said)]
         self._past.append((source, count))
-        names = answer.get("names")
-        self.defined = {str(name) for name in names} if isinstance(names, list) else set()
         return self.outputs.cell
 
     def shown(self, outputs: list[Output]) -> list[Output]:

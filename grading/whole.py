@@ -14,7 +14,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Its folder has to be there.
     """
-    part = path.with_name(f"{path.name}{PART}")
+    part = path.with_name(f".{os.getpid()}{PART}")  # a name may be as long as a name can be
     try:
         part.unlink(missing_ok=True)
         part.write_bytes(data)

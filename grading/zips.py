@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -26,8 +27,16 @@ def write_zips(packs: Mapping[str, Sequence[Path]], target: Path, most: int) -> 
             del left[: made[path]]
         names = [f"{target.stem}-{number}{target.suffix}" for number in range(1, len(made) + 1)]
         names = names if len(made) > 1 else [target.name]
+        for old in _of_this_name(target):  # or one of long ago would be uploaded with these
+            old.unlink()
         named = zip(made.items(), names, strict=True)
         return {path.replace(target.with_name(name)): count for (path, count), name in named}
+
+
+def _of_this_name(target: Path) -> list[Path]:
+    """The zips that are there from before, with and without a number."""
+    numbered = re.compile(rf"{re.escape(target.stem)}(-[0-9]+)?{re.escape(target.suffix)}")
+    return [path for path in target.parent.iterdir() if numbered.fullmatch(path.name)]
 
 
 def _fill(path: Path, packs: Sequence[tuple[str, Sequence[Path]]], most: int) -> int:

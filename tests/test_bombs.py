@@ -8,7 +8,7 @@ import pytest
 
 from grading.grade import Grader
 from tests import planted
-from tests.probes import SMALL, WRONG, ZERO, attack, probe
+from tests.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +116,12 @@ def test_a_cell_that_ends_python_costs_only_its_own_points(grader: Grader, name:
     probed = attack(grader, alone(source))
     assert probed.points == ZERO, probed.errors
     assert reason in probed.errors
+
+
+def test_what_stands_above_an_interrupted_experiment_counts(grader: Grader) -> None:
+    probed = probe(grader, f"{RIGHT}\n{LOOPS['asleep']}")
+    assert "was interrupted" in probed.errors
+    assert probed.points == FULL, probed.errors
 
 
 def test_computing_time_that_is_used_up_is_named(pytestconfig: pytest.Config) -> None:

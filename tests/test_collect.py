@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -69,6 +70,21 @@ def test_collecting_again_keeps_what_a_later_export_does_not_have(assignment: As
     assert done.returncode == 0, done.stderr
     expected = whole("1", "ada") | {f"1/{FOUR[1]}": b"ada again", "1/data.csv": b"1,2"}
     assert submitted(assignment) == expected
+
+
+def test_an_export_that_was_unpacked_long_ago_is_older_than_a_zip(assignment: Assignment) -> None:
+    folder = archives(assignment)
+    moodle = "Ada_1_assignsubmission_file_"
+    (folder / moodle).mkdir()
+    old = folder / moodle / FIRST
+    old.write_text("old")
+    os.utime(old, (1, 1))
+    zipped(folder / "new.zip", {f"{moodle}/{FIRST}": "new"}, second=2)
+    assert collect(assignment).returncode == 0
+    assert submitted(assignment) == {f"1/{FIRST}": b"new"}
+    os.utime(old, (3, 3))
+    assert collect(assignment, "--force").returncode == 0
+    assert submitted(assignment) == {f"1/{FIRST}": b"old"}
 
 
 def test_without_force_nobody_is_touched_where_somebody_has_handed_in(

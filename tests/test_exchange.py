@@ -14,9 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from nbgrader.coursedir import CourseDirectory
 
 from grading.course import Assignment
-from grading.gradebook import command_path, open_gradebook
+from grading.given_back import NEEDED, ReleaseFeedback
+from grading.gradebook import command_path, load_config, open_gradebook
 from tests.classes import ONE, RIGHT, WRONG
 from tests.copies import copy_course
 from tests.deserved import written
@@ -146,6 +148,23 @@ def test_from_hand_out_to_feedback(server: Server) -> None:
     course = server.root / "exchange" / "gradient_descent_course"
     for folder in ("inbound", "feedback"):
         assert not (course / folder).stat().st_mode & 0o044, f"others can list {folder}"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # nbgrader's file
+def test_formgrader_goes_on_with_everybody(tmp_path: Path) -> None:
+    assignment = copy_course(tmp_path / "course")
+    for student, files in {"ada": NEEDED, "kurt": ()}.items():
+        folder = assignment.root / "feedback" / student / assignment.name
+        folder.mkdir(parents=True)
+        for file in (f"{ONE}.html", *files):
+            (folder / file).write_text("a page")
+    (tmp_path / "exchange").mkdir(mode=0o777)
+    config = load_config(assignment)
+    config.Exchange.root = str(tmp_path / "exchange")
+    folders = CourseDirectory(config=config, assignment_id=assignment.name)
+    ReleaseFeedback(coursedir=folders, config=config).start()
+    assert folders.student_id_exclude == ""
+    assert len(list((tmp_path / "exchange").rglob("*.html"))) == 1
 
 
 def test_where_no_work_came_by_the_exchange_it_says_so(tmp_path: Path) -> None:

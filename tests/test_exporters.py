@@ -111,6 +111,13 @@ def test_the_sample_class_goes_to_no_platform(tmp_path: Path) -> None:
     assert importers.canvas(assignment.root / "canvas.csv") == {"alovelace": {assignment.name: "8"}}
 
 
+def test_a_list_that_is_not_there_is_said(assignment: Assignment) -> None:
+    done = export(assignment, "Canvas", "--CanvasExporter.roster=typo.csv", "--to=none.csv")
+    assert done.returncode == 1
+    assert "typo.csv cannot be read (No such file or directory)" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_place_where_nothing_can_be_written_is_said(assignment: Assignment) -> None:
     for target, sentence in {
         "docs": "--to needs the path of a file",

@@ -58,6 +58,16 @@ def test_what_would_be_imported_or_read_at_the_start_is_refused(
     assert found.files == found.notebooks == {}
 
 
+@pytest.mark.parametrize("folder", ["code", "numpy", "json/mine"])
+def test_a_notebook_is_found_in_a_folder_with_the_name_of_a_module(
+    folder: str, tmp_path: Path
+) -> None:
+    found = put(tmp_path, f"{folder}/{FIRST}", f"{folder}/__init__.py")
+    assert [path.name for path in found.notebooks.values()] == [FIRST]
+    assert found.files == {}
+    assert list(found.refused) == [folder.partition("/")[0]]
+
+
 @pytest.mark.parametrize("file", ["helpers.py", "data/numpy.py", "numpy.csv", "torch", "my.so"])
 def test_a_file_that_shadows_nothing_may_stay(file: str, tmp_path: Path) -> None:
     assert list(put(tmp_path, file).files) == [file]

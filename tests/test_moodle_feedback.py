@@ -121,6 +121,8 @@ def test_more_than_a_zip_may_have_goes_into_several(tmp_path: Path) -> None:
         (found,) = importers.moodle_feedback(numbered[number // 2], {str(number)}).values()
         assert found == {f"{number}.html": noise}
     assert len(write_zips(packs, target, 10_000)) == 5, "each is alone, though it is too large"
+    assert write_zips(packs, target, 10**6) == {target: 5}
+    assert list(tmp_path.glob("*.zip")) == [target], "zips of before would be uploaded, too"
 
 
 def test_the_page_has_the_command_that_is_tested_here() -> None:

@@ -104,6 +104,13 @@ def test_a_notebook_that_was_withdrawn_counts_no_more(course: Assignment, grade:
     assert f"eve/{course.name}/{TWO}.ipynb" not in autograded(course)
 
 
+def test_the_longest_name_stops_nobody(course: Assignment, grade: Grade) -> None:
+    put(course, "ada", b"1, 2", f"{'ю' * 125}.csv")
+    put(course, "zoe", RIGHT)
+    assert grade(course) == 2
+    assert points(sqlite(course)) == {"ada": 10, "bob": 3, "eve": 20, "zoe": 10}
+
+
 def test_one_student_only(course: Assignment, grade: Grade) -> None:
     for student in ("ada", "bob"):
         put(course, student, WRONG if student == "ada" else RIGHT)
@@ -236,6 +243,16 @@ def test_only_one_at_a_time(course: Assignment, grade: Grade) -> None:
         grade(course)
     assert points(sqlite(course))["ada"] == 10
     assert grade(course) == 1
+
+
+def test_a_user_without_a_name_grades_too(
+    course: Assignment, grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert grade(course) == 0
 
 
 def test_nbgraders_own_command_keeps_out_too(

@@ -1,0 +1,23 @@
+"""What claims to be an array on its way from a student is one of numbers, or is refused."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import pytest
+
+from grading.arrays import array_from
+
+
+def test_an_array_arrives_as_it_was() -> None:
+    sent = np.array([[1.5, -2.0]], dtype="<f4")
+    node = {"dtype": "<f4", "shape": [1, 2], "v": base64.b64encode(sent.tobytes()).decode()}
+    came = array_from(node | {"scalar": False})
+    assert (came.dtype, came.tolist()) == (sent.dtype, sent.tolist())
+
+
+@pytest.mark.parametrize("dtype", ["(1f8,f8", "f8,f8", "O", "V8", "f8; import os", "", "M8[s]"])
+def test_a_forged_type_is_refused(dtype: str) -> None:
+    with pytest.raises(ValueError, match="no array of numbers"):
+        array_from({"dtype": dtype, "shape": [1], "v": "", "scalar": False})
