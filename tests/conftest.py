@@ -12,16 +12,6 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 SAMPLED, FEW = ("test_faults.py", "test_postgresql.py"), 4
-LONG: tuple[str, ...] = (
-    "equal_to_stock",
-    "faults",
-    "exchange",
-    "round_trip",
-    "mixed_class",
-    "cluster_page",
-)
-LONG += ("without_isolation", "autograde", "pipeline", "report")
-"""Files that take a minute: a worker takes a file at a time, so they begin before all others."""
 
 
 def pytest_configure() -> None:
@@ -40,8 +30,7 @@ def _of_the_commit() -> int:
 
 @pytest.hookimpl(trylast=True)  # after -k has made its choice
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put long files first. Of the faults of a class take a few; all, if ALL is set."""
-    items.sort(key=lambda item: item.path.stem.removeprefix("test_") not in LONG)
+    """Of the faults of a class, each of which takes a minute, take a few; all, if ALL is set."""
     faults = [item for item in items if item.path.name in SAMPLED]
     if os.environ.get("ALL") or len(faults) <= FEW:
         return
