@@ -14,8 +14,10 @@ LARGEST = 4 << 20
 """Numbers, or characters, that an array holds at the most."""
 
 NUMBERS = "biufc"
-DTYPE = re.compile(rf"[<>|=]?[{NUMBERS}][0-9]{{1,2}}")
 """NumPy's kinds of numbers; arrays of anything else do not cross as arrays."""
+
+DTYPE = re.compile(rf"[<>|=]?[{NUMBERS}][0-9]{{1,2}}")
+"""What NumPy is asked to read as a type: in others it looks for several, and for Python's words."""
 
 TENSORS = {
     name: getattr(torch, name)

@@ -56,7 +56,7 @@ def _row(assignment: Assignment, student: str, name: str, result: Result | None)
     points: dict[str, float | None] = dict.fromkeys(assignment.notebooks)
     if result is None:
         return Row(student, name, points, "not graded: see nbgrader's messages above")
-    scores = {part.notebook: part.score - part.penalty for part in result.parts}
+    scores = {part.notebook: part.points for part in result.parts}
     remarks = []
     if result.seconds_late > 0:
         remarks.append(f"late by {timedelta(seconds=int(result.seconds_late))}")

@@ -28,10 +28,10 @@ NUMBER, SCORE = re.compile(r"[0-9]+"), re.compile(r'<meta name="score" content="
 HEAD = 2000
 """Characters of a page among which its score is noted."""
 
-MISSING = "No feedback is there of: %s. Run nbgrader generate_feedback %s, and export again."
-OLD = "Left out, since the grade is newer than the feedback: %s. Run nbgrader "
-OLD += "generate_feedback %s --force, and export again."
-UNKNOWN = "Left out, since their participants' numbers are not known: %s."
+MISSING = "No feedback is there of: {}. Run nbgrader generate_feedback {}, and export again."
+OLD = "Left out, since the grade is newer than the feedback: {}. Run nbgrader "
+OLD += "generate_feedback {} --force, and export again."
+UNKNOWN = "Left out, since their participants' numbers are not known: {}."
 
 
 class MoodleFeedbackExporter(PlatformExporter):
@@ -57,8 +57,7 @@ class MoodleFeedbackExporter(PlatformExporter):
                 packs[FOLDER.format(numbers[student])] = pages
         for sentence in (MISSING, OLD, UNKNOWN):
             if of := ", ".join(dict.fromkeys(said[sentence])):
-                words = (of, result.assignment)[: sentence.count("%s")]
-                self.log.warning(sentence, *words)
+                self.log.warning("%s", sentence.format(of, result.assignment))
         if not packs:
             raise CourseError(_why_nothing(said, result.assignment))
         target = Path(self.to or "moodle-feedback.zip")
@@ -75,7 +74,7 @@ class MoodleFeedbackExporter(PlatformExporter):
             Path(folders.format_path(step, student, assignment))
             for step in (folders.autograded_directory, folders.feedback_directory)
         )
-        scores = {part.notebook: part.score - part.penalty for part in result.parts}
+        scores = {part.notebook: part.points for part in result.parts}
         pages = []
         for notebook in notebooks_in(graded):
             page = given / f"{notebook.stem}.html"

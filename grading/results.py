@@ -36,6 +36,11 @@ class Part:
     maximum: float
     needs_a_person: bool
 
+    @property
+    def points(self) -> float:
+        """The score without the penalty, as a page of feedback tells it."""
+        return self.score - self.penalty
+
 
 @dataclass(frozen=True)
 class Result:
