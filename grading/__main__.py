@@ -30,8 +30,15 @@ COMMANDS = {
         "grading.derived:build",
         "regenerate release/, solutions/ and the outputs of notebooks/",
     ),
+    "links": (
+        "authoring.links:links",
+        "set the address of the published handout, and the links to Colab and Binder with it",
+    ),
 }
 """What each command does, and where; imported for its run only, since every worker starts here."""
+
+OF_THE_COURSE = ("links",)
+"""Commands about the whole course; the others are about one assignment of it."""
 
 
 def main(words: list[str] | None = None) -> int:
@@ -62,7 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (_, purpose) in COMMANDS.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
-        command.add_argument("assignment", nargs="?", default="gradient_descent")
+        if name in OF_THE_COURSE:
+            command.set_defaults(assignment="gradient_descent")
+        else:
+            command.add_argument("assignment", nargs="?", default="gradient_descent")
     for name in ("autograde", "grade"):
         commands.choices[name].add_argument(
             "--without-isolation",
@@ -85,6 +95,11 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--anonymous", action="store_true", help="without names, and without students' own words"
     )
+    links = commands.choices["links"]
+    links.add_argument(
+        "address", nargs="?", default="", help="such as https://github.com/owner/name"
+    )
+    links.add_argument("--none", action="store_true", help="remove the address, and all links")
     return parser
 
 

@@ -15,7 +15,7 @@ from grading.course import ROOT
 
 PLACES = (
     "tests/test_alone.py",
-    "tests/test_doors.py",
+    "tests/test_links.py",
     "tests/test_elsewhere.py",
     "tests/test_form.py",
     "tests/test_form_can_fail.py",

@@ -12,7 +12,15 @@ import pytest
 from grading.__main__ import main
 from grading.course import ROOT
 
-MADE = ("Makefile", "requirements.txt", "pyproject.toml", "README.md", "grading")
+MADE = (
+    "Makefile",
+    "requirements.txt",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    "authoring",
+    "grading",
+)
 
 
 def make(folder: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,1 @@
+"""How release, solutions, figures, links and the sample class are made."""
