@@ -9,7 +9,7 @@ VENV := .venv/bin
 export PATH := $(HERE)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab grade test e2e elsewhere prove build site figures bench clean
+.PHONY: help lab grade test e2e elsewhere prove build handout site figures bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -39,6 +39,9 @@ figures: .venv/ready  ## build, and show which figures are not as in an older co
 	$(if $(BEFORE),,$(error Name a copy of the course as it was: make figures BEFORE=/path/to/it))
 	@python -m grading build $(ASSIGNMENT)
 	@python -m grading.side_by_side '$(BEFORE)' .
+
+handout: .venv/ready  ## what students get, without answers, in handout/ or in FOLDER=folder
+	@python -m grading handout '$(or $(FOLDER),handout)'
 
 site: .venv/site  ## the course as pages, in site/, for whoever has no Python or no network
 	@python -m pages

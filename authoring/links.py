@@ -146,7 +146,7 @@ def block(root: Path, repository: str) -> str:
         return ""
     found = [*notebooks_in(root / "notebooks"), *sorted(root.glob("release/*/*.ipynb"))]
     paths = [path.relative_to(root).as_posix() for path in found]
-    return listed(repository, sorted(paths, key=_lesson))
+    return listed(repository, sorted(paths, key=lesson))
 
 
 def listed(repository: str, paths: list[str]) -> str:
@@ -165,10 +165,11 @@ def _name(path: str) -> str:
     return " ".join(Path(path).stem.split("_")[:2])
 
 
-def _lesson(path: str) -> tuple[str, str]:
-    """Sorts each demo before its exercise."""
-    kind, *rest = Path(path).stem.split("_")
-    return "_".join(rest), kind
+def lesson(path: str) -> tuple[str, str]:
+    """What a notebook is about, and whether it is a demo or an exercise; by these a demo comes
+    before its exercise: `("1_scalar_descent", "demo")`."""
+    kind, _, topic = Path(path).stem.partition("_")
+    return topic, kind
 
 
 def with_block(page: str, block: str) -> str:

@@ -30,6 +30,10 @@ COMMANDS = {
         "grading.derived:build",
         "regenerate release/, solutions/ and the outputs of notebooks/",
     ),
+    "handout": (
+        "authoring.handout:handout",
+        "write what students get into a folder: demos, exercises and no answer",
+    ),
     "links": (
         "authoring.links:links",
         "set the address of the published handout, and the links to Colab and Binder with it",
@@ -37,7 +41,7 @@ COMMANDS = {
 }
 """What each command does, and where; imported for its run only, since every worker starts here."""
 
-OF_THE_COURSE = ("links",)
+OF_THE_COURSE = ("handout", "links")
 """Commands about the whole course; the others are about one assignment of it."""
 
 
@@ -95,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--anonymous", action="store_true", help="without names, and without students' own words"
     )
+    commands.choices["handout"].add_argument("folder", help="a new folder, or an earlier handout")
     links = commands.choices["links"]
     links.add_argument(
         "address", nargs="?", default="", help="such as https://github.com/owner/name"

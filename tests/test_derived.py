@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat import NotebookNode
 
+from authoring.leaks import HIDDEN_TEST, leaks, secrets
 from grading.course import Assignment, notebooks_in
 from grading.derived import picture, read, release, solved, store, unchanged
 from tests.copies import COURSE, copy_course
-
-MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
-
-
-def region(source: str, begin: str, end: str) -> list[str]:
-    """The lines between two markers, stripped; lines of a few characters give nothing away."""
-    if begin not in source:
-        return []
-    inner = source.split(begin)[1].split(end)[0]
-    return [line.strip() for line in inner.split("\n")[1:-1] if len(line.strip()) > 8]
-
-
-def leaks(notebook: NotebookNode, source: NotebookNode, *, answers: bool) -> Iterator[str]:
-    """Markers, hidden tests and, if asked, answers of the source that stand in the notebook."""
-    text = nbformat.writes(notebook)
-    lines = {line.strip() for cell in notebook.cells for line in cell.source.split("\n")}
-    yield from (marker for marker in MARKERS if marker in text)
-    for cell in source.cells:
-        secret = region(cell.source, "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
-        if answers:
-            secret += region(cell.source, "### BEGIN SOLUTION", "### END SOLUTION")
-        yield from (line for line in secret if line in lines)
 
 
 @pytest.mark.parametrize("path", notebooks_in(COURSE.release), ids=lambda path: path.stem)
 def test_the_release_holds_neither_answers_nor_hidden_tests(path: Path) -> None:
     source = read(COURSE.source / path.name)
-    assert list(leaks(read(path), source, answers=True)) == []
+    assert list(leaks(read(path), secrets(source))) == []
 
 
 @pytest.mark.parametrize("path", notebooks_in(COURSE.solutions), ids=lambda path: path.stem)
 def test_the_solutions_hold_neither_hidden_tests_nor_markers(path: Path) -> None:
     source = read(COURSE.source / path.name)
-    assert list(leaks(read(path), source, answers=False)) == []
+    hidden = [secret for secret in secrets(source) if secret.kind == HIDDEN_TEST]
+    assert len(hidden) > 1
+    assert list(leaks(read(path), hidden)) == []
 
 
 @pytest.mark.parametrize("marked", [True, False])
@@ -56,7 +35,7 @@ def test_the_scan_for_leaks_can_fail(kind: str, marked: bool) -> None:
     cell = next(cell for cell in source.cells if f"BEGIN {kind}" in cell.source)
     secret = cell.source.split(f"### BEGIN {kind}")[1].split(f"### END {kind}")[0]
     planted.cells[-2].source += f"### BEGIN {kind}{secret}### END {kind}" if marked else secret
-    assert list(leaks(planted, source, answers=True)) != []
+    assert {cell for cell, _ in leaks(planted, secrets(source))} == {planted.cells[-2].id}
 
 
 @pytest.fixture
