@@ -69,7 +69,9 @@ c.GenerateFeedback.preprocessors = [
 ]
 c.ForStudents.show_hidden_tests = False  # True shows their source, and what they expect
 
-# What a student gets: a stub that fails loudly, and test cells that cannot be edited by accident.
+# What a student gets: the tests' tools as source in one cell, which comes before nbgrader's own
+# steps; a stub that fails loudly; and test cells that cannot be edited by accident.
+c.GenerateAssignment.preprocessors.prepend(["checks.embed.EmbedChecks"])
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 c.LockCells.lock_grade_cells = True
 c.LockCells.lock_readonly_cells = True

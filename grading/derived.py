@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests
 from traitlets.config import Config
 
+from checks.embed import embed_checks
 from grading.course import Assignment, CourseError, notebooks_in
 from grading.gradebook import nbgrader
 from grading.pictures import compact, pictures, same_outputs
@@ -61,8 +62,8 @@ def read(path: Path) -> NotebookNode:
 
 
 def solved(notebook: NotebookNode) -> NotebookNode:
-    """The source notebook without hidden tests and without markers."""
-    notebook, _ = ClearHiddenTests().preprocess(notebook, {})
+    """The source notebook with its checks, without hidden tests and without markers."""
+    notebook, _ = ClearHiddenTests().preprocess(embed_checks(notebook), {})
     for cell in notebook.cells:
         lines = cell.source.split("\n")
         kept = (n for n in lines if "BEGIN SOLUTION" not in n and "END SOLUTION" not in n)

@@ -18,6 +18,7 @@ from unittest import mock
 import matplotlib.pyplot as plt
 from nbformat import NotebookNode
 
+from checks.embed import embed_checks
 from grading.submission import answered
 
 
@@ -46,17 +47,29 @@ class Screen(io.TextIOBase):
 def grade(notebook: NotebookNode, answers: dict[str, str] | None = None) -> Graded:
     """Run the code cells of a source notebook in order, with these answers in place of its own."""
     graded = Graded({}, {}, {}, {"__name__": "__main__"})
-    for cell in answered(notebook, answers or {}).cells:
-        if cell.cell_type != "code":
-            continue
-        error, value, printed, stderr = run(cell, graded.names)
-        if cell.metadata.get("nbgrader", {}).get("grade"):
-            name, full = cell.id.removeprefix("test_"), float(cell.metadata.nbgrader.points)
-            graded.points[name] = 0.0 if error else full if value is None else float(value)
-            graded.messages[name] = said(error) if error else printed
-            graded.stderr[name] = stderr
+    with tools_of_one_notebook():
+        for cell in embed_checks(answered(notebook, answers or {})).cells:
+            if cell.cell_type != "code":
+                continue
+            error, value, printed, stderr = run(cell, graded.names)
+            if cell.metadata.get("nbgrader", {}).get("grade"):
+                name, full = cell.id.removeprefix("test_"), float(cell.metadata.nbgrader.points)
+                otherwise = 0.0 if error else full
+                graded.points[name] = otherwise if value is None else float(value)
+                graded.messages[name] = printed + (said(error) if error else "")
+                graded.stderr[name] = stderr
     plt.close("all")
     return graded
+
+
+@contextlib.contextmanager
+def tools_of_one_notebook() -> Iterator[None]:
+    """While a notebook runs here, `checks` is what its tools cell has made, as in its kernel."""
+    package = sys.modules["checks"]
+    try:
+        yield
+    finally:
+        sys.modules["checks"] = package
 
 
 def said(error: Exception) -> str:
@@ -70,21 +83,24 @@ def shown_inline(*_: object, **__: object) -> None:
 
 
 def run(cell: NotebookNode, names: dict[str, Any]) -> tuple[Exception | None, Any, str, str]:
-    """Run one cell: its error, its last value, what it printed, what went to stderr."""
+    """Run one cell: its error, the first value it showed, what it printed, what went to stderr."""
     tree, last = ast.parse(cell.source), None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         expression = tree.body.pop()
         assert isinstance(expression, ast.Expr)
         last = ast.Expression(expression.value)
-    printed = io.StringIO()
+    printed, values = io.StringIO(), list[Any]()
     shown = mock.patch.object(plt, "show", shown_inline)
-    with contextlib.redirect_stdout(printed), own_stderr() as screen, shown:
+    result = mock.patch.object(sys, "displayhook", values.append)
+    error = None
+    with contextlib.redirect_stdout(printed), own_stderr() as screen, shown, result:
         try:
             exec(compile(tree, cell.id, "exec"), names)
-            value = eval(compile(last, cell.id, "eval"), names) if last else None
-        except Exception as error:
-            return error, None, printed.getvalue(), screen.text
-    return None, value, printed.getvalue(), screen.text
+            values += [eval(compile(last, cell.id, "eval"), names)] if last else []
+        except Exception as raised:
+            error = raised
+    values = [value for value in values if value is not None]
+    return error, values[0] if values else None, printed.getvalue(), screen.text
 
 
 @contextlib.contextmanager

@@ -12,12 +12,13 @@ import pytest
 import torch
 from nbformat import NotebookNode
 
+from checks.embed import embed_checks
 from grading.derived import read
 from grading.submission import answered, read_submission
 from tests.copies import COURSE
 from tests.deserved import FOLDER, NOTEBOOKS
 from tests.draws import QUESTIONS
-from tests.in_process import run, warnings_on_stderr
+from tests.in_process import run, tools_of_one_notebook, warnings_on_stderr
 
 PATHS = sorted((FOLDER / "accepted").glob("*/*.py"))
 RERUNS = 1000 if os.environ.get("ALL") else 240
@@ -45,13 +46,12 @@ def lists_cases(node: ast.stmt) -> bool:
 def test_a_right_answer_passes_whatever_is_asked(path: Path, seed: int) -> None:
     rng, threads = Random(f"{seed} {path.parent.name} {path.stem}"), torch.get_num_threads()
     notebook = read(COURSE.source / f"{NOTEBOOKS[path.parent.name]}.ipynb")
-    cells = [
-        c for c in answered(notebook, read_submission(path).answers).cells if c.cell_type == "code"
-    ]
+    handed_in = embed_checks(answered(notebook, read_submission(path).answers))
+    cells = [cell for cell in handed_in.cells if cell.cell_type == "code"]
     is_test = [c.metadata.get("nbgrader", {}).get("grade", False) for c in cells]
     tests = [without_cases(c) for c, is_so in zip(cells, is_test, strict=True) if is_so]
     names: dict[str, object] = {"__name__": "__main__"}
-    with warnings_on_stderr():
+    with warnings_on_stderr(), tools_of_one_notebook():
         for cell, is_so in zip(cells, is_test, strict=True):
             if not is_so:
                 run(cell, names)

@@ -7,6 +7,9 @@ def fx_shifted(x):
 
 
 # %% plot_path -> 0: plt.show() and plt.close() end a picture, so leave them out
+import io
+
+
 def plot_path(trajectory):
     path = np.array(trajectory)
     x = np.linspace(path.min() - 4, path.max() + 4, 200)

@@ -1,0 +1,147 @@
+"""The checks of exercise 2: the heights of (x − 3)², and the picture of a path on its curve."""
+
+from collections.abc import Callable
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+
+from checks.calls import call
+from checks.descent import closed_form, find_slip
+from checks.pictures import (
+    Part,
+    check_pictures,
+    drawn,
+    find_cut,
+    find_mark,
+    find_path,
+    find_stray,
+    find_words,
+)
+from checks.slips import Slip, check, passed
+from checks.values import numbers
+
+__all__ = ["height", "passed", "picture"]
+
+PARTS_2 = {"fx_shifted": 1, "plot_path": 2}
+
+own: dict[str, Any] = {}
+"""What the check of part 1 has found out, for that of part 2: a slip is punished once."""
+
+
+def own_heights(x: np.ndarray, got: np.ndarray) -> Callable[[Any], Any] | None:
+    """The formula of the heights got at x: a parabola, or a known slip; None if it is neither."""
+    if len(set(x)) < 3:
+        return None
+    fit = np.polyfit(x, got, 2).round(6)
+    if len(x) > 3 and np.allclose(np.polyval(fit, x), got) and np.ptp(got) > 1:
+        return lambda at: np.polyval(fit, at)
+    slips = [slip for slip, values in wrong_heights(x).items() if np.allclose(values, got)]
+    return (lambda at: wrong_heights(at)[slips[0]]) if slips else None
+
+
+def get_heights(height: Callable[[Any], Any], x: Any) -> np.ndarray:
+    """The heights that a student's function gives at x, as plain numbers."""
+    return numbers(call(PARTS_2, "fx_shifted", height, x).answer, "fx_shifted")
+
+
+def wrong_heights(x: Any) -> dict[str, Any]:
+    """The values of well-known wrong functions at x, by what to say about them."""
+    return {
+        "did you forget to subtract 3?": x**2,
+        "is 3 added in place of subtracted?": (x + 3) ** 2,
+        "is the square missing?": x - 3,
+        "is this the distance |x − 3|, and not its square?": np.abs(x - 3),
+        "is it doubled in place of squared? 2 (x − 3) is the slope.": 2 * (x - 3),
+        "the brackets: subtract 3 first, then square.": x**2 - 3,
+        "the power comes before the minus: are brackets missing?": x - 9,
+        "the square of x − 3 is not x² − 3².": x**2 - 9,
+        "is the sign the wrong way round?": -((x - 3) ** 2),
+    }
+
+
+@check
+def height(function: Callable[[Any], Any], cases: list[Any]) -> None:
+    """Compare the heights at each case, a float or a list of floats for an array, with (x − 3)²."""
+    own.clear()
+    floats = np.array([x for x in cases if not np.ndim(x)])
+    got = np.array([get_heights(function, x).ravel()[:1] for x in floats.tolist()]).ravel()
+    own["f"] = own_heights(floats, got) if got.shape == floats.shape else None
+    for case in cases:
+        x = np.array(case) if np.ndim(case) else case
+        got, right = get_heights(function, x), np.array((x - 3) ** 2)
+        advice, named = find_slip(got, right, wrong_heights(np.asarray(x)))
+        if right.size > 1 and got.size == 1:
+            advice, named = "one number for all places: give one height for each", True
+        close = got.size == right.size and got.ndim >= right.ndim
+        if not close or not np.allclose(got.reshape(right.shape), right, 0, 1e-6 * (1 + x**2)):
+            about = f"at x = {x} the height is {right.tolist()}; yours is {got.tolist()}"
+            raise Slip(about, advice, named)
+    own.clear()
+
+
+def curve_places(ax: Axes, path: np.ndarray, f: Callable[[Any], Any]) -> np.ndarray:
+    """The sorted x of all that is drawn along f, but for the path."""
+    places = [np.empty(0)]
+    for artist, points, _ in drawn(ax):
+        x, y = points.T
+        line = isinstance(artist, mpl.lines.Line2D)
+        if line and artist.get_linestyle() == str(artist.get_marker()) == "None":
+            continue  # nothing of it can be seen
+        is_path = len(x) == len(path) and np.allclose(np.sort(x), np.sort(path[:, 0]))
+        follows = len(x) > 10 and np.allclose(y, f(x), rtol=1e-3, atol=1e-3)
+        steady = (np.diff(x) >= 0).all() or (np.diff(x) <= 0).all()
+        if follows and not is_path and (steady or not line):
+            places.append(x)
+    return np.sort(np.concatenate(places))
+
+
+def find_curve_slip(ax: Axes, path: np.ndarray, f: Callable[[Any], Any]) -> str:
+    """Say what stands in place of the curve of f."""
+    lines = [points.T for _, points, _ in drawn(ax) if len(points) > 2]
+    others = [(x, y) for x, y in lines if (np.abs(path[:, :1] - x).min(axis=0) > 1e-3).any()]
+    for x, y in others:
+        if np.allclose(y, f(x), rtol=1e-3, atol=1e-3):
+            return "the curve has too few points to look round"
+        for slip, values in wrong_heights(x).items():
+            if np.allclose(y, values):
+                return f"the curve is that of another function: {slip}"
+    path_only = ": the path alone is no curve, which needs many x of its own"
+    return "no smooth line follows (x − 3)²" + (path_only if len(others) < len(lines) else "")
+
+
+def find_curve(ax: Axes, path: np.ndarray, f: Callable[[Any], Any]) -> str:
+    """An empty text if the curve of f spans the whole path, else what is wrong with it."""
+    x, low, high = curve_places(ax, path, f), path[:, 0].min(), path[:, 0].max()
+    if not len(x):
+        return find_curve_slip(ax, path, f)
+    half = (f(x[1:]) + f(x[:-1])) / 2 - f((x[1:] + x[:-1]) / 2)  # between a chord and the curve
+    if np.abs(half).max() > 0.05 * max(1, np.abs(path[:, 1]).max()):
+        return "the curve has too few points to look round"
+    spans = f"the curve spans {x[0]:g} to {x[-1]:g}, but the path {low:g} to {high:g}"
+    return "" if x[0] <= low + 1e-3 and x[-1] >= high - 1e-3 else spans
+
+
+def look(ax: Axes, trajectory: list[float]) -> list[Part]:
+    """The parts of the picture: name, points, and what is wrong (empty if nothing is)."""
+    found = []
+    for f in filter(None, (own.get("f"), lambda x: (x - 3) ** 2)):
+        path = np.array([(x, f(x)) for x in trajectory])
+        walk = find_path(ax, path) or find_stray(ax, path) or find_cut(ax, path)
+        found.append((find_curve(ax, path, f), walk, find_mark(ax, 3, f(3))))
+    curve, walk, mark = ("" if "" in both else both[0] for both in zip(*found, strict=True))
+    return [
+        ("curve of f over the whole path", 2, curve),
+        ("path in order, with markers", 2, walk),
+        ("minimum marked", 1, mark),
+        ("labels of both axes", 1, find_words(ax, "x label", "y label")),
+        ("title and legend", 1, find_words(ax, "title", "legend")),
+    ]
+
+
+@check
+def picture(plot: Callable[[Any], Any], cases: list[tuple[float, float, int]]) -> None:
+    """Draw the path from each start with its rate and steps, and look at every part."""
+    paths = [closed_form(x0, 1 - 2 * eta, steps, 3.0).tolist() for x0, eta, steps in cases]
+    check_pictures(PARTS_2, "plot_path", plot, paths, look)

@@ -1,0 +1,59 @@
+"""A slip is what a check found wrong with an answer, and the likely mistake behind it."""
+
+import functools
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+
+class Slip(Exception):
+    """One finding about an answer; its text is the one sentence that a student reads.
+
+    `about` says what was asked, what is right and what came instead. `advice` names the likely
+    mistake or what to look at; it holds no number of the question, so that it can be told of a
+    hidden test too. `named` is false where the advice is only general. A picture has parts: `part`
+    is the one that the slip is about, `also` the slips in the other parts.
+    """
+
+    def __init__(self, about: str, advice: str = "", named: bool = True, part: str = "") -> None:
+        super().__init__(about, advice, named, part)
+        self.about, self.advice, self.named, self.part = about, advice, named, part
+        self.also: list[Slip] = []
+
+    def __str__(self) -> str:
+        return f"{self.about}: {self.advice}" if self.advice else self.about
+
+
+class Stopped(Exception):
+    """A student's function ended with an error of its own; `trace` ends at the student's line."""
+
+    def __init__(self, error: Exception, trace: TracebackType | None) -> None:
+        super().__init__(error)
+        self.error, self.trace = error, trace
+
+
+def check(inner: Callable[..., None]) -> Callable[..., Slip | None]:
+    """A function that a test calls: it returns the slip that `inner` raises, or None.
+
+    An error of the student's own function is raised as it is, without the frames of the checks.
+    """
+
+    @functools.wraps(inner)
+    def outer(*question: Any) -> Slip | None:
+        __tracebackhide__ = True  # IPython leaves out a frame with this name
+        try:
+            inner(*question)
+        except Slip as slip:
+            return slip
+        except Stopped as stopped:
+            error = stopped.error.with_traceback(stopped.trace)
+        else:
+            return None
+        raise error from None
+
+    return outer
+
+
+def passed(part: str, cases: Any, kind: str = "inputs") -> None:
+    """Print that a part is right for the cases that were tried, and what is only worth a note."""
+    print(f"{part}: right for the {len(cases)} {kind} tried here; grading tries others.")

@@ -1,0 +1,55 @@
+"""Numbers of any container as one array, and how far rounding may lead a right path astray."""
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from checks.slips import Slip
+
+
+def numbers(answer: Any, name: str) -> np.ndarray:
+    """A list, tuple, array or tensor of numbers, as an array of 64-bit floats.
+
+    A number is a number, whether it comes as a Python float, a NumPy scalar or a tensor with one
+    element: no test punishes the container that you happened to choose.
+    """
+
+    def plain(part: Any) -> Any:
+        part = part.tolist() if hasattr(part, "tolist") else part
+        return [plain(p) for p in part] if isinstance(part, (list, tuple)) else float(part + 0)
+
+    if answer is None:
+        raise Slip(f"{name} returned nothing", "does it end with return?")
+    try:
+        return np.array(plain(answer))
+    except (TypeError, ValueError):
+        about = f"{name} should return numbers only, in rows of one length"
+        raise Slip(f"{about}; it returned {answer!r:.80}") from None
+
+
+def rounding(right: np.ndarray, epsilon: float, eta: float = 0.0) -> np.ndarray:
+    """How far rounding by epsilon in each step may lead away from each row of the right path.
+
+    A 32-bit number keeps about seven digits, a 64-bit one about sixteen; every step of a descent
+    may lose a little of the last one, and a rate above 1 multiplies what is lost.
+    """
+    step, growth = np.arange(len(right)), max(1.0, abs(1 - 2 * eta))
+    size = 1 + np.abs(right).reshape(len(right), -1).max(axis=1)
+    grown = np.maximum(np.maximum.accumulate(size), size[0] * growth**step)
+    return np.asarray(8 * epsilon * (step + 1) * grown)
+
+
+def is_near(got: np.ndarray, right: np.ndarray, allowed: np.ndarray) -> bool:
+    """True if no row is farther from the right one than it may be."""
+    if got.shape != right.shape or not np.isfinite(allowed).all():
+        return False
+    off = np.abs(got - right).reshape(len(right), -1).max(axis=1)
+    return bool((off <= allowed).all())
+
+
+def tensor(case: Any) -> torch.Tensor:
+    """The tensor of a case: two numbers in 32 bits, ("float64", two numbers), or itself."""
+    if isinstance(case, tuple) and case[0] == "float64":
+        return torch.tensor(case[1], dtype=torch.float64)
+    return torch.as_tensor(case)
