@@ -8,6 +8,13 @@ from nbformat import NotebookNode
 
 from tests.copies import COURSE
 
+SHARP = '%config InlineBackend.figure_formats = ["retina"]'
+"""The one line of a notebook that is IPython's and not Python: figures at twice the pixels."""
+
+
+def is_demo(path: Path) -> bool:
+    return path.parent == COURSE.demos
+
 
 def is_source(path: Path) -> bool:
     return path.parent == COURSE.source
@@ -28,3 +35,8 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
 
 def prose(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def python(cell: NotebookNode) -> str:
+    """The cell's source as Python alone."""
+    return str(cell.source).replace(SHARP, "")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from tests.cells import code_cells, is_blank, is_release, is_source
+from tests.cells import code_cells, is_blank, is_release, is_source, python
 from tests.form_content import links, pictures, predictions, printed_numbers
 
 Check = Callable[[NotebookNode, Path], Iterator[str]]
@@ -94,10 +94,10 @@ def frame(notebook: NotebookNode, _path: Path) -> Iterator[str]:
     for wanted in (r"\A# \w", r"\*\*[^*]+\?\*\*", r"You need", r"\d+ minutes"):
         if not re.search(wanted, first.source):
             yield f"{first.id}: no match for {wanted}"
-    nodes = ast.parse(second.source).body
+    nodes = ast.parse(python(second)).body
     imports = [node for node in nodes if imports_only(node)]
     if len(imports) < len(nodes) - 1:
-        yield f"{second.id}: more than imports and a style"
+        yield f"{second.id}: more than imports and the look of figures"
     if not last.source.startswith("## What we saw") or last.source.count("\n- ") != 3:
         yield f"{last.id}: not 'What we saw' in three bullets"
 

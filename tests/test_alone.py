@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell
 from grading.course import notebooks_in
 from grading.derived import executed, read
 from grading.pictures import TOLERANCE, pictures, png_difference, same_outputs
-from tests.cells import code_cells
+from tests.cells import code_cells, python
 from tests.copies import COURSE
 from tests.newest import pins
 
@@ -44,7 +44,7 @@ def test_a_notebook_runs_alone_and_shows_what_it_stores(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*STORED, *notebooks_in(COURSE.release)], ids=named)
 def test_a_notebook_imports_what_requirements_txt_names_and_python_has(path: Path) -> None:
-    trees = [ast.walk(ast.parse(cell.source)) for cell in code_cells(read(path))]
+    trees = [ast.walk(ast.parse(python(cell))) for cell in code_cells(read(path))]
     nodes = [node for tree in trees for node in tree]
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     names |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
