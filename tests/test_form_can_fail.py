@@ -87,6 +87,45 @@ def plant_no_prediction(notebook: NotebookNode) -> None:
         cell.source = cell.source.replace("my_", "our_")
 
 
+def plant_blurred_picture(notebook: NotebookNode) -> None:
+    figure(notebook).outputs[-1].metadata = {}
+
+
+def named(cell: str) -> Callable[[NotebookNode], NotebookNode]:
+    return lambda notebook: next(each for each in notebook.cells if each.id == cell)
+
+
+def add_source(cell: str, text: str) -> Callable[[NotebookNode], None]:
+    def plant(notebook: NotebookNode) -> None:
+        named(cell)(notebook).source += text
+
+    return plant
+
+
+def plant_plain_view(notebook: NotebookNode) -> None:
+    del named("answer")(notebook).metadata["jupyter"]
+
+
+def plant_stored_guess(notebook: NotebookNode) -> None:
+    named("comparison")(notebook).outputs[0].text = "You said 28, and it took exactly 28."
+
+
+def plant_no_result(notebook: NotebookNode) -> None:
+    named("answer")(notebook).outputs = []
+
+
+def plant_nothing_between(notebook: NotebookNode) -> None:
+    notebook.cells.remove(named("answer")(notebook))
+
+
+def plant_no_comparison(notebook: NotebookNode) -> None:
+    notebook.cells.remove(named("comparison")(notebook))
+
+
+def plant_telling_alt(notebook: NotebookNode) -> None:
+    named("one_step")(notebook).metadata["alt"] = "The first of 28 steps."
+
+
 def add_prose(text: str) -> Callable[[NotebookNode], None]:
     def plant(notebook: NotebookNode) -> None:
         notebook.cells[2].source += text
@@ -108,9 +147,23 @@ PLANTED: list[tuple[Path, Check, Callable[[NotebookNode], None]]] = [
     (DEMO, form.imports_at_the_top, set_source(last_code_cell, "import os")),
     (DEMO, form_content.pictures, plant_no_alt),
     (DEMO, form_content.pictures, plant_large_picture),
+    (DEMO, form_content.pictures, plant_blurred_picture),
     (DEMO, form_content.links, add_prose(" [gone](demo_9.ipynb)")),
     (DEMO, form_content.printed_numbers, add_prose(" It is 0.1234.")),
     (DEMO, form_content.predictions, plant_no_prediction),
+    (EXERCISE, form_content.predictions, plant_no_prediction),
+    (DEMO, form_content.predictions, set_source(named("prediction"), "my_prediction = 50")),
+    (DEMO, form_content.predictions, add_source("prediction", '\nprint("your guess")')),
+    (DEMO, form_content.predictions, plant_nothing_between),
+    (DEMO, form_content.predictions, plant_no_comparison),
+    (DEMO, form_content.predictions, add_source("answer", "\nprint(my_prediction)")),
+    (DEMO, form_content.predictions, set_source(named("comparison"), "print(my_prediction)")),
+    (DEMO, form_content.predictions, plant_stored_guess),
+    (DEMO, form_content.predictions, plant_plain_view),
+    (DEMO, form_content.predictions, plant_no_result),
+    (DEMO, form_content.predictions, add_prose(" It takes 28 steps.")),
+    (DEMO, form_content.predictions, add_source("path", " It took 28 steps.")),
+    (DEMO, form_content.predictions, plant_telling_alt),
     (EXERCISE, form.locks, plant_unlocked),
     (EXERCISE, form.locks, set_source(test_cell, "### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS")),
     (EXERCISE, form.locks, set_source(test_cell, "assert True")),
