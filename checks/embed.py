@@ -8,6 +8,7 @@ defines reaches the checks.
 
 import ast
 import builtins
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -87,9 +88,13 @@ def embed_checks(notebook: NotebookNode) -> NotebookNode:
     """Replace the import of a module of this package in the cell `tools` by its source."""
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") == TOOLS:
-            for module in imported(cell.source):
-                cell.source = embedded(module)
+            cell.source = with_checks(cell.source)
     return notebook
+
+
+def with_checks(source: str) -> str:
+    """The source of a cell, or, where it imports a module of this package, that module's."""
+    return next((embedded(module) for module in imported(source)), source)
 
 
 def imported(source: str) -> Iterator[str]:
@@ -190,25 +195,23 @@ def _is_stored(name: ast.Name) -> bool:
 
 
 def refuse_long_strings(path: Path, tree: ast.Module) -> None:
-    """CannotEmbed for a text over several lines: to indent the code would change it."""
-    docstrings = set()
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and node.body:
-            docstrings.add(getattr(node.body[0], "value", None))
-    docstrings |= {node.value for node in tree.body if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        is_text = isinstance(node, ast.JoinedStr) or (
-            isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
-        )
-        if is_text and node not in docstrings and _has_line_break(path, node):
-            said = "a text over several lines changes when it is indented: join short ones"
-            raise CannotEmbed(f"{path.name}, line {node.lineno}: {said}")
+    """CannotEmbed for a text over several lines: to indent the code would change it.
 
-
-def _has_line_break(path: Path, node: ast.expr) -> bool:
-    """True if a line break of the file is inside of one text, and not between two that join."""
-    text = ast.get_source_segment(path.read_text(encoding="utf-8"), node) or ""
-    return node.end_lineno != node.lineno and ('"""' in text or "'''" in text or "\\\n" in text)
+    Docstrings may be indented, and so may short texts that join by standing one after the other.
+    """
+    source = path.read_text(encoding="utf-8")
+    docstrings = {node.value for node in tree.body if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+            docstrings |= {each.value for each in node.body[:1] if isinstance(each, ast.Expr)}
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
+        if (is_text or isinstance(node, ast.JoinedStr)) and node not in docstrings:
+            assert isinstance(node, ast.expr)
+            text = ast.get_source_segment(source, node) or ""
+            if "\n" in text and re.search(r"\"{3}|'{3}|\\\n", text):
+                said = "a text over several lines changes when it is indented: join short ones"
+                raise CannotEmbed(f"{path.name}, line {node.lineno}: {said}")
 
 
 def refuse_equal_names(modules: list[Module]) -> None:

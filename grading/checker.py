@@ -7,6 +7,7 @@ channel, as plain data; it sends the sources of cells and the arguments of calls
 from __future__ import annotations
 
 import base64
+import dataclasses
 import resource
 import signal
 import socket
@@ -27,7 +28,7 @@ from grading.proxies import AnswerRefused, follow_closed_figures
 from grading.session import Session
 from grading.shell import Shell, attach, run
 from grading.verdict import judged
-from grading.visible import loses_points
+from grading.visible import Finding, findings, loses_points
 
 OWN_SECONDS = 20
 """Computing time of one test by itself; only answers that were made to be slow take more."""
@@ -98,9 +99,10 @@ class Checker:
         mark = cell.metadata.get("nbgrader", {})
         own = not mark.get("solution") and (mark.get("grade") or mark.get("locked"))
         outputs: list[Output] = []
+        found: list[Finding] = []
         trouble = ""
         if own and mark.get("grade"):
-            outputs, trouble = self._test(cell.source, float(mark["points"]))
+            outputs, trouble, found = self._test(cell.source, float(mark["points"]))
             hides = self._public.get(cell.id, cell.source) != cell.source
             if hides and loses_points(outputs, float(mark["points"])):
                 self.lost[cell.id] = self._count
@@ -110,7 +112,8 @@ class Checker:
             if own and cell.id not in self._head.done:
                 self._tool(cell)
             outputs = self._session.run(self._public.get(cell.id, cell.source), self._count)
-        return {"outputs": outputs, "count": self._count, "trouble": trouble}
+        said = [dataclasses.asdict(finding) for finding in found]
+        return {"outputs": outputs, "count": self._count, "trouble": trouble, "findings": said}
 
     def visible(self, cell: NotebookNode) -> list[Output]:
         """What a test shows without its hidden part, once all cells have run, for the student.
@@ -131,7 +134,7 @@ class Checker:
         plain: str = self._shell.input_transformer_manager.transform_cell(source)
         return plain
 
-    def _test(self, source: str, points: float) -> tuple[list[Output], str]:
+    def _test(self, source: str, points: float) -> tuple[list[Output], str, list[Finding]]:
         self._session.outputs.begin()
         self._borrowed.lend(self._plain(source), self._session.defined)
         self._session.names.fresh_figures()
@@ -143,7 +146,8 @@ class Checker:
         for output in outputs:
             if output["output_type"] == "execute_result":
                 output["execution_count"] = self._count
-        return outputs, str(error) if isinstance(error, (TooSlow, AnswerRefused)) else trouble
+        trouble = str(error) if isinstance(error, (TooSlow, AnswerRefused)) else trouble
+        return outputs, trouble, findings(error)
 
 
 def _too_slow(_number: int, _frame: FrameType | None) -> None:

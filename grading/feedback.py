@@ -15,13 +15,16 @@ from traitlets import Bool
 
 from grading.outputs import error_output
 from grading.verdict import OURS
-from grading.visible import loses_points, say, shown_to_students
+from grading.visible import kept_findings, loses_points, say, shown_to_students
 
 HIDDEN = "HiddenTest"
 """The name under which a page tells of a test that only other inputs fail."""
 
 LONGEST = 200
 """Characters of the longest reason that is told."""
+
+ALL_RIGHT = "Right for all inputs, those that grading tries included.\n"
+"""What stands in the place of what a test says that is passed with its hidden part."""
 
 GENERAL = "try other inputs than those of the test above, small and large ones"
 PART = re.compile(r"^0 of [\d.]+: ([^:\n]{1,80})", re.MULTILINE)
@@ -84,14 +87,15 @@ def told(cell: NotebookNode) -> list[Any]:
     """What a student is shown under a test with hidden parts."""
     points = float(cell.metadata.nbgrader.points)
     if not loses_points(cell.outputs, points):
-        return []
+        says_so = any(output["output_type"] == "stream" for output in cell.outputs)
+        return [{"output_type": "stream", "name": "stdout", "text": ALL_RIGHT}] if says_so else []
     visible = shown_to_students(cell)
     if visible is not None and loses_points(visible, points):
         return [output for output in visible if output["output_type"] != "execute_result"]
     if any(output.get("ename") in OURS for output in cell.outputs):
         return [output for output in cell.outputs if output.get("ename") in OURS]
     passes = "" if visible is None else "your answer passes the test that you see, but "
-    text = f"{passes}a hidden test, with other inputs, fails: {_reason(cell.outputs)}"
+    text = f"{passes}a hidden test, with other inputs, fails: {_reason(cell)}"
     return [error_output(HIDDEN, text)]
 
 
@@ -104,8 +108,17 @@ def _sentence(outputs: list[Any]) -> str:
     return found[0][: 2 * LONGEST] if found else ""
 
 
-def _reason(outputs: list[Any]) -> str:
-    """The likely mistake, as far as it can be told without numbers that were hidden."""
+def _reason(cell: NotebookNode) -> str:
+    """The likely mistake, as far as it can be told without numbers that were hidden.
+
+    The course's own checks keep that apart from the numbers; of other tests only a sentence
+    without any number is told.
+    """
+    found, outputs = kept_findings(cell.metadata), cell.outputs
+    if parts := list(dict.fromkeys(each.part for each in found if each.part)):
+        return f"look at: {', '.join(parts)}"
+    if found:
+        return next((each.advice for each in found if each.advice), GENERAL)
     for output in outputs:
         if output["output_type"] == "error":
             return _of_error(str(output["ename"]), str(output["evalue"]))

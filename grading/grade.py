@@ -19,7 +19,7 @@ from grading.master import Master
 from grading.outputs import error_output
 from grading.parents import CannotGrade, Parents
 from grading.verdict import BROKE_OFF, NOT_GRADED
-from grading.visible import keep_for_students
+from grading.visible import keep_findings, keep_for_students
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ class _Grading:
             cell = self._notebook.cells[message["cell"]]
             cell.outputs = [nbformat.from_dict(output) for output in message["outputs"]]
             cell.execution_count = message["count"]
+            keep_findings(cell, message["findings"])
             self._trouble += [f"{cell.id}: {message['trouble']}"] if message["trouble"] else []
         return "end" not in message
 

@@ -6,7 +6,7 @@ import builtins
 from typing import Any
 
 from grading.outputs import said
-from grading.tracebacks import FRAMES
+from grading.tracebacks import FRAMES, notebook_line
 from grading.verdict import OURS
 
 HEADER = "Traceback (most recent call last)"
@@ -14,21 +14,29 @@ HEADER = "Traceback (most recent call last)"
 
 def told(error: BaseException, tracebacks: Any) -> dict[str, Any]:
     """An exception as plain data, set by IPython's `tracebacks`; in the student's process."""
-    kind = type(error)
+    kind, line = type(error), notebook_line(error.__traceback__)
     known = [c.__name__ for c in kind.__mro__ if getattr(builtins, c.__name__, None) is c]
-    try:
-        lines = tracebacks.structured_traceback(kind, error, error.__traceback__, tb_offset=0)
-        parts = [str(line) for line in lines]
-        start = max(number for number, part in enumerate(parts) if HEADER in part)
-    except Exception:  # an exception of the student's own making may resist
-        parts, start = [], 0
+    causes, frames = _set(error, error.__traceback__, tracebacks)
     return {
         "name": kind.__name__,
         "base": known[0],
         "text": said(error),
-        "causes": parts[1:start],
-        "frames": parts[start + 1 : -1],
+        "causes": causes,
+        "frames": frames,
+        "line": _set(error, line, tracebacks)[1] if line else frames[-1:],
+        "function": line.tb_frame.f_code.co_name if line else "",
     }
+
+
+def _set(error: BaseException, trace: Any, tracebacks: Any) -> tuple[list[str], list[str]]:
+    """What IPython says of the error's causes, and of the frames of `trace`."""
+    try:
+        lines = tracebacks.structured_traceback(type(error), error, trace, tb_offset=0)
+        parts = [str(line) for line in lines]
+        start = max(number for number, part in enumerate(parts) if HEADER in part)
+    except Exception:  # an exception of the student's own making may resist
+        return [], []
+    return parts[1:start], parts[start + 1 : -1]
 
 
 def remote_error(raised: Any) -> Exception:
@@ -47,7 +55,8 @@ def remote_error(raised: Any) -> Exception:
     looks = {"__init__": lambda *_: None, "__str__": lambda _: text, "__module__": "builtins"}
     name = name if name.isidentifier() and name not in OURS else base.__name__
     error: Exception = type(name, (base,), looks)(text)
-    setattr(error, FRAMES, (_lines(raised.get("causes")), _lines(raised.get("frames"))))
+    setattr(error, FRAMES, tuple(_lines(raised.get(key)) for key in ("causes", "frames", "line")))
+    error.raised_in = str(raised.get("function"))[:80]  # type: ignore[attr-defined]
     return error
 
 

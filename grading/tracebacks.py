@@ -10,7 +10,10 @@ from IPython.core.ultratb import AutoFormattedTB
 
 FRAMES = "frames_elsewhere"
 """The attribute of an exception whose traceback goes on in another process: what was said there of
-its causes, and of the frames from the call on."""
+its causes, of the frames from the call on, and of the innermost one that is a notebook's."""
+
+SKIPPED = "    [... skipping hidden 1 frame]\n"
+"""What IPython says of a frame that asks to be left out; the last one it shows all the same."""
 
 ENDS = 60
 """Frames that are kept at either end of a long traceback."""
@@ -26,8 +29,27 @@ class Tracebacks(AutoFormattedTB):
     ) -> list[list[str]]:
         etb = _own_frames_cut(etb)
         (parts,) = super().format_exception_as_a_whole(etype, evalue, etb, context, tb_offset)
-        causes, frames = getattr(evalue, FRAMES, ((), ()))
+        causes, frames, line = getattr(evalue, FRAMES, ((), (), ()))
+        if frames and _is_hidden(etb):  # a check shows the student's own line, and no more
+            causes, frames, parts[-2:-1] = (), line, [SKIPPED]
         return [[*causes, *parts[:-1], *frames, *parts[-1:]]]
+
+
+def notebook_line(trace: TracebackType | None) -> TracebackType | None:
+    """The innermost frame of a notebook's own, alone; None if there is none."""
+    found = None
+    while trace:
+        if trace.tb_frame.f_globals.get("__name__") == "__main__":
+            found = TracebackType(None, trace.tb_frame, trace.tb_lasti, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def _is_hidden(trace: TracebackType | None) -> bool:
+    """True if the last frame asks to be left out."""
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return bool(trace and trace.tb_frame.f_locals.get("__tracebackhide__"))
 
 
 def _own_frames_cut(trace: TracebackType | None) -> TracebackType | None:

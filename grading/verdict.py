@@ -29,12 +29,16 @@ def judged(
 
     Whether the test failed is what its run says, and never what is left of its outputs. Text on
     stderr says nothing about an answer, so it goes. A last value is a partial score: a finite
-    number between 0 and `points`, or else the test itself is wrong and gives nothing.
+    number between 0 and `points`, or else the test itself is wrong and gives nothing. A test that
+    shows such a number and fails after it gives that number, as with nbgrader itself: the error
+    says what is missing. (Nothing that a student shows is a result here: `Session` sees to it.)
     """
     kept = [o for o in outputs if o.get("name") != "stderr" and o["output_type"] not in VERDICTS]
     if error is not None:
         name, text = type(error).__name__, said(error)[:LINE]
         shown = [o for o in outputs if o["output_type"] == "error" and o["ename"] == name]
+        score = [o for o in outputs if o["output_type"] == "execute_result"][:1]
+        kept += [o for o in score if _is_score(_number(o), points)]
         return [*kept, *(shown[-1:] or [error_output(name, text)])], ""
     if value is None:
         return kept, ""
@@ -44,6 +48,14 @@ def judged(
         return [*kept, {**result, "data": {"text/plain": text}}], ""
     fault = f"this test ended in {value!r:.60}, which is no score between 0 and {points:g}"
     return [*kept, error_output(INVALID, f"{fault}: your instructor has been told")], fault
+
+
+def _number(result: Output) -> float | None:
+    """The number that a result shows, as nbgrader reads it; None if it is none."""
+    try:
+        return float(result["data"]["text/plain"])
+    except (KeyError, ValueError):
+        return None
 
 
 def _is_score(value: Any, points: float) -> bool:

@@ -1,13 +1,48 @@
-"""Knows what a test shows without its hidden part, and where a graded notebook keeps that."""
+"""What a graded cell's metadata keep of its test: what a student may see of it, and its slips."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
 
 KEY = "grading"
 """Under which a graded cell's metadata hold what is this project's own."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A slip of the course's own checks, as plain data: see `checks.slips.Slip`."""
+
+    about: str
+    advice: str
+    named: bool
+    part: str
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, in words alone where there is advice."""
+        return self.advice or self.about
+
+
+LONGEST = 1000
+"""Characters of a finding's texts that are kept."""
+
+
+def findings(error: BaseException | None) -> list[Finding]:
+    """What an assertion of a test says, if it says it in the form of the course's checks.
+
+    Exceptions of a student's have texts only, and none of this form.
+    """
+    said = error.args[0] if isinstance(error, AssertionError) and error.args else None
+    slips = [said, *getattr(said, "also", [])]
+    if not all(hasattr(slip, "advice") and hasattr(slip, "about") for slip in slips):
+        return []
+    return [
+        Finding(s.about[:LONGEST], s.advice[:LONGEST], bool(s.named), s.part[:LONGEST])
+        for s in slips
+    ]
 
 
 def loses_points(outputs: list[Any], points: float) -> bool:
@@ -29,7 +64,25 @@ def _number(text: object, otherwise: float) -> float:
 
 def keep_for_students(cell: NotebookNode, outputs: list[Any]) -> None:
     """Keep what a test shows without its hidden part beside what all of it shows."""
-    cell.metadata[KEY] = {"visible": outputs}
+    cell.metadata[KEY] = {**cell.metadata.get(KEY, {}), "visible": outputs}
+
+
+def keep_findings(cell: NotebookNode, found: list[dict[str, Any]]) -> None:
+    """Keep what the test of a graded cell found."""
+    if found:
+        cell.metadata[KEY] = {**cell.metadata.get(KEY, {}), "findings": found}
+
+
+def kept_findings(metadata: Any) -> list[Finding]:
+    """What was kept in a cell's metadata; nothing of another form."""
+    held = metadata.get(KEY) if isinstance(metadata, dict) else None
+    found = held.get("findings") if isinstance(held, dict) else None
+    texts = ("about", "advice", "part")
+    return [
+        Finding(named=bool(each.get("named")), **{k: str(each.get(k, ""))[:LONGEST] for k in texts})
+        for each in (found if isinstance(found, list) else ())
+        if isinstance(each, dict)
+    ]
 
 
 def shown_to_students(cell: NotebookNode) -> list[Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from checks.embed import TOOLS, with_checks
 from grading.course import Assignment, notebooks_in
 from grading.report.wording import Vocabulary
 
@@ -22,8 +23,9 @@ def read_authored(assignment: Assignment) -> Authored:
     places, texts = {}, []
     for path in notebooks_in(assignment.source):
         for cell in json.loads(path.read_bytes())["cells"]:
-            texts.append("".join(cell["source"]))
+            source = "".join(cell["source"])
             name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+            texts.append(with_checks(source) if name == TOOLS else source)
             if name:
                 places[path.stem, name] = len(texts)
     return Authored(places, Vocabulary(texts))

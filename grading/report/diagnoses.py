@@ -62,6 +62,8 @@ def diagnose(
 
 def _reading(message: Message, vocabulary: Vocabulary, *, anonymous: bool) -> tuple[str, str]:
     """The kind of a message, and its text as it may be shown; no text if it says nothing."""
+    if message.reason:
+        return NAMED, vocabulary.hidden(message.reason) if anonymous else message.reason
     if not message.error:
         text = printed_problem(message.text, vocabulary)
         return NAMED, vocabulary.hidden(text) if anonymous else text

@@ -14,6 +14,7 @@ from typing import Any
 
 from grading.keys import digest
 from grading.verdict import BROKE_OFF, INVALID, KILLED, NOT_GRADED, REFUSED
+from grading.visible import Finding, kept_findings
 
 LONGEST, MOST = 2_000, 6
 """Characters of a message, and messages of one test, that are looked at."""
@@ -37,10 +38,14 @@ UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 @dataclass(frozen=True)
 class Message:
-    """What a failing test said: an error's class and text, or a line that it printed."""
+    """What a failing test said: an error's class and text, or a line that it printed.
+
+    `reason` is what the course's own checks name as wrong, apart from the numbers.
+    """
 
     text: str
     error: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,23 +69,24 @@ def read_evidence(path: Path) -> Evidence | None:
     except (OSError, ValueError, RecursionError):
         return None
     cells = list(_cells(plain))
-    failed = {name: found for _, name, outputs in cells if (found := _errors(outputs))}
+    failed = {name: said for _, name, outputs, _ in cells if (said := _errors(outputs))}
     messages = {
-        name: tuple(_explained(message, failed) for message in _messages(outputs))[:MOST]
-        for is_test, name, outputs in cells
+        name: tuple(_explained(message, failed) for message in _messages(outputs, found))[:MOST]
+        for is_test, name, outputs, found in cells
         if is_test
     }
-    every = [error for _, _, outputs in cells for error in _errors(outputs)]
+    every = [error for _, _, outputs, _ in cells for error in _errors(outputs)]
     mishaps = {kind: e.text for e in reversed(every) if (kind := _mishap(e))}
     return Evidence(messages, mishaps, digest(raw))
 
 
-def _cells(plain: Any) -> Iterator[tuple[bool, str, list[dict[str, Any]]]]:
-    """Each code cell: whether it is a test, its name if it has one, its outputs."""
+def _cells(plain: Any) -> Iterator[tuple[bool, str, list[dict[str, Any]], list[Finding]]]:
+    """Each code cell: whether it is a test, its name if it has one, its outputs and findings."""
     for cell in _dict(plain).get("cells", []):
-        mark = _dict(_dict(_dict(cell).get("metadata")).get("nbgrader"))
+        metadata = _dict(_dict(cell).get("metadata"))
+        mark, found = _dict(metadata.get("nbgrader")), kept_findings(metadata)
         outputs = [_dict(output) for output in _dict(cell).get("outputs", [])]
-        yield bool(mark.get("grade")), str(mark.get("grade_id", "")), outputs
+        yield bool(mark.get("grade")), str(mark.get("grade_id", "")), outputs, found
 
 
 def _dict(value: Any) -> dict[str, Any]:
@@ -92,9 +98,13 @@ def _errors(outputs: list[dict[str, Any]]) -> list[Message]:
     return [Message(_text(o.get("evalue")), _text(o.get("ename"))) for o in errors]
 
 
-def _messages(outputs: list[dict[str, Any]]) -> Iterator[Message]:
-    """A test's error; of a test that ended without one, the lines that it printed."""
+def _messages(outputs: list[dict[str, Any]], found: list[Finding]) -> Iterator[Message]:
+    """What a test found; or else its error; or else the lines that it printed."""
     errors = _errors(outputs)
+    if found and any(error.error == "AssertionError" for error in errors):
+        for each in found:
+            yield Message(each.about, "AssertionError", each.reason)
+        return
     yield from (error for error in errors if not _mishap(error))
     for output in outputs if not errors else ():
         if output.get("output_type") == "stream" and output.get("name") == "stdout":
