@@ -12,7 +12,7 @@ from sphinx.cmd.build import build_main
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 SITE = ROOT / "site"
-SOURCES = ("README.md", "docs/*.png", "notebooks/*.ipynb", "release/*/*.ipynb")
+SOURCES = ("README.md", "docs/*.png", "docs/card.md", "notebooks/*.ipynb", "release/*/*.ipynb")
 
 
 def gather(folder: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import nbformat
+from myst_nb.sphinx_ import HideCodeCellNode
 
 from pages.notebook import for_page
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
 
 project = "Gradient descent, seen and tried"
 language = "en"
@@ -40,12 +43,27 @@ html_show_copyright = False
 SUMMARIES = 'DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:";'
 
 
+PROSE = {"index", "docs/card"}
+"""The pages that are no notebooks."""
+
+
 def as_page(_app: Sphinx, name: str, source: list[str]) -> None:
     """Before a notebook is read, put its metadata into the form that the pages understand."""
-    if name != "index":
+    if name not in PROSE:
         source[0] = nbformat.writes(for_page(nbformat.reads(source[0], as_version=4)))
 
 
+def open_fold(page: HTML5Translator, fold: HideCodeCellNode) -> None:
+    """Begin a fold of outputs, with one text on it, for the eye and for a screen reader."""
+    page.body.append(f"<details><summary>{escape(fold['prompt_show'])}</summary>\n")
+
+
+def close_fold(page: HTML5Translator, _fold: HideCodeCellNode) -> None:
+    """End a fold of outputs."""
+    page.body.append("</details>\n")
+
+
 def setup(app: Sphinx) -> None:
+    app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.connect("source-read", as_page)
     app.add_js_file(None, body=SUMMARIES)

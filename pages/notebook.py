@@ -1,4 +1,4 @@
-"""Knows what a notebook's metadata mean on a page; not how a page is made of it."""
+"""A notebook's metadata on a page: text alternatives, folded sections and hidden outputs."""
 
 from __future__ import annotations
 
@@ -8,16 +8,35 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 FOLDED = "jp-MarkdownHeadingCollapsed"
+PRINTS, RESULT = "Show what it prints", "Show the result"
 HEADING = re.compile(r"(#+) (.+)")
 
 
 def for_page(notebook: NotebookNode) -> NotebookNode:
     """The notebook with its text alternatives and folds in the form that the pages understand."""
     for cell in notebook.cells:
+        settings: dict[str, object] = {}
         if alt := cell.metadata.get("alt"):
-            cell.metadata["mystnb"] = {"image": {"alt": alt}}
+            settings["image"] = {"alt": alt}
+        if hides(cell):
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-output"]
+            settings["code_prompt_show"] = prompt(cell)
+        if settings:
+            cell.metadata["mystnb"] = settings
     notebook.cells = _with_folds(notebook.cells)
     return notebook
+
+
+def hides(cell: NotebookNode) -> bool:
+    """True where JupyterLab hides what the cell has stored, until somebody runs it."""
+    hidden = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
+    return bool(hidden and cell.get("outputs"))
+
+
+def prompt(cell: NotebookNode) -> str:
+    """What stands on the fold that the cell's outputs are behind."""
+    printed = all(output.output_type == "stream" for output in cell.outputs)
+    return PRINTS if printed else RESULT
 
 
 def _with_folds(cells: list[NotebookNode]) -> list[NotebookNode]:

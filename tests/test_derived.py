@@ -6,10 +6,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from authoring.leaks import HIDDEN_TEST, leaks, secrets
 from grading.course import Assignment, notebooks_in
-from grading.derived import picture, read, release, solved, store, unchanged
+from grading.derived import executed, picture, read, release, solved, store, unchanged
 from tests.copies import COURSE, copy_course
 
 
@@ -70,6 +71,13 @@ def test_a_second_build_changes_no_byte(copied: Assignment) -> None:
     before = target.read_bytes()
     store(source, solved(read(source)), target)
     assert target.read_bytes() == before
+
+
+def test_a_build_keeps_what_hides_an_output_until_its_cell_is_run() -> None:
+    hidden = {"jupyter": {"outputs_hidden": True}}
+    ran = executed(new_notebook(cells=[new_code_cell("print(28)", metadata=hidden)]))
+    assert ran.cells[0].metadata == hidden
+    assert ran.cells[0].outputs[0].text == "28\n"
 
 
 def test_a_changed_source_reaches_the_solutions(copied: Assignment) -> None:

@@ -11,6 +11,9 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 from grading.course import notebooks_in
+from grading.derived import read
+from pages.notebook import hides, prompt
+from tests.cells import code_cells
 from tests.copies import COURSE
 from tests.e2e.browser import PATIENCE, log, visit
 from tests.e2e.everyone import assert_at_home
@@ -25,6 +28,14 @@ const wrong = all("mjx-merror, [data-mjx-error]");
 return [all(".math"), drawn, told, wrong].map(found => found.length);
 """
 OPEN_FOLDS = 'document.querySelectorAll("details").forEach(fold => fold.open = true)'
+FOLDS = """
+return [...document.querySelectorAll("div.cell")].map(cell => {
+    const output = cell.querySelector(".cell_output");
+    const fold = output && output.closest("details");
+    const told = fold && fold.querySelector("summary").innerText;
+    return [told, !!output && output.checkVisibility()];
+});
+"""
 FIGURES = 'return [...document.querySelectorAll(".cell_output img")].map(e => e.alt)'
 
 
@@ -40,7 +51,8 @@ def base(request: pytest.FixtureRequest, site: str) -> str:
 
 
 def test_every_notebook_that_students_read_has_a_page() -> None:
-    assert set(READ) == {"index.html", *(page(notebook) for notebook in NOTEBOOKS)}
+    pages = {page(notebook) for notebook in NOTEBOOKS}
+    assert set(READ) == {"index.html", "docs/card.html", *pages}
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=page)
@@ -70,7 +82,8 @@ def test_each_demo_is_followed_by_its_exercise(browser: Chrome) -> None:
     visit(browser, address("index.html"))
     links = browser.find_elements(By.CSS_SELECTOR, ".bd-sidebar-primary li a")
     kinds = [f"{kind} {n}" for n in range(1, 5) for kind in ("Demo", "Exercise")]
-    assert [link.text.split(":")[0] for link in links] == kinds
+    assert [link.text.split(":")[0] for link in links][:8] == kinds
+    assert links[-1].text == "The course on one page"
 
 
 def test_links_and_anchors_lead_somewhere(browser: Chrome) -> None:
@@ -87,6 +100,22 @@ def test_the_demos_keep_their_text_alternatives(browser: Chrome) -> None:
     for notebook in notebooks_in(COURSE.demos):
         visit(browser, address(page(notebook)))
         assert browser.execute_script(FIGURES) == alternatives(notebook) != []
+
+
+@pytest.mark.parametrize("demo", notebooks_in(COURSE.demos), ids=page)
+def test_an_answer_is_behind_a_fold_until_somebody_opens_it(demo: Path, browser: Chrome) -> None:
+    cells = code_cells(read(demo))
+    answers = [cell.id for cell in cells if hides(cell)]
+    assert answers
+    visit(browser, address(page(demo)))
+    seen = dict(zip([cell.id for cell in cells], browser.execute_script(FOLDS), strict=True))
+    for cell in cells:
+        told, visible = seen[cell.id]
+        assert told == (prompt(cell) if cell.id in answers else None), cell.id
+        assert visible == (cell.id not in answers and bool(cell.outputs)), cell.id
+    browser.execute_script(OPEN_FOLDS)
+    opened = [visible for _, visible in browser.execute_script(FOLDS)]
+    assert opened == [bool(cell.outputs) for cell in cells]
 
 
 def test_a_word_typed_into_the_search_leads_to_its_page(base: str, browser: Chrome) -> None:
