@@ -5,18 +5,25 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbgrader.utils import is_solution
 
-from tests.cells import code_cells, is_blank, is_release, is_source, python
+from checks.embed import TOOLS
+from tests.cells import code_cells, is_blank, is_demo, is_release, is_source, python
 from tests.form_content import links, pictures, predictions, printed_numbers
 
 Check = Callable[[NotebookNode, Path], Iterator[str]]
 
 LINES = 15
-WORDS = range(20, 81)
-CELL_METADATA = {"alt", "jp-MarkdownHeadingCollapsed", "jupyter", "nbgrader", "tags"}
+BEFORE_THE_FIRST_ANSWER = 6
+CELL_METADATA = {"alt", "cellView", "jupyter", "nbgrader", "tags"}
+FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+"""What folds a cell in Colab, in JupyterLab, and on the site and the feedback pages."""
+
+TITLE = "# @title Tools of the tests: run this cell, and go on\n"
 RELEASE_METADATA = {"deletable", "editable"}  # nbgrader's locks
 
 
@@ -64,9 +71,9 @@ def ids(notebook: NotebookNode, _path: Path) -> Iterator[str]:
 
 
 def sizes(notebook: NotebookNode, _path: Path) -> Iterator[str]:
-    """Code cells are short, and prose of a readable length stands before each."""
+    """Code cells are short, and prose stands before each; the tests' tools are neither read so."""
     for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or cell.id == TOOLS:
             continue
         lines = [
             n for n in cell.source.split("\n") if n.strip() and not n.strip().startswith("###")
@@ -75,8 +82,6 @@ def sizes(notebook: NotebookNode, _path: Path) -> Iterator[str]:
             yield f"{cell.id}: {len(lines)} lines of code"
         if before is None or before.cell_type != "markdown":
             yield f"{cell.id}: no prose before it"
-        elif len(before.source.split()) not in WORDS:
-            yield f"{before.id}: {len(before.source.split())} words"
 
 
 def imports_only(node: ast.stmt) -> bool:
@@ -103,10 +108,53 @@ def frame(notebook: NotebookNode, _path: Path) -> Iterator[str]:
 
 
 def imports_at_the_top(notebook: NotebookNode, _path: Path) -> Iterator[str]:
-    """No cell but the second imports anything."""
+    """No cell but the second imports anything, but for the tests and their tools."""
     for cell in code_cells(notebook)[1:]:
-        if re.search(r"^(import|from) ", cell.source, re.MULTILINE):
+        source = cell.source
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            source = source.removeprefix("import checks")
+        if cell.id != TOOLS and re.search(r"^(import|from) ", source, re.MULTILINE):
             yield f"{cell.id}: imports"
+
+
+def tools(notebook: NotebookNode, path: Path) -> Iterator[str]:
+    """An exercise has one folded cell, after its imports: the tests' tools, from `checks`."""
+    folded = [c.id for c in notebook.cells if c.metadata.get("jupyter", {}).get("source_hidden")]
+    if is_demo(path):
+        yield from (f"{cell}: is folded" for cell in folded)
+        return
+    cell, answers = notebook.cells[2], [c for c in notebook.cells if is_solution(c)]
+    if folded != [TOOLS] or cell.id != TOOLS:
+        yield f"folded are {folded}, and the third cell is {cell.id}"
+    elif not cell.source.startswith(TITLE) or any(
+        cell.metadata.get(k) != v for k, v in FOLDED.items()
+    ):
+        yield f"{TOOLS}: is not folded everywhere"
+    elif ("from checks import" in cell.source) != is_source(path):
+        yield f"{TOOLS}: has the checks of another place"
+    if notebook.cells.index(answers[0]) > BEFORE_THE_FIRST_ANSWER:
+        yield f"{answers[0].id}: {notebook.cells.index(answers[0])} cells stand before it"
+
+
+def asserted(notebook: NotebookNode, _path: Path) -> Iterator[str]:
+    """What a check finds is asserted at once, or the test would pass whatever it says."""
+    for cell in code_cells(notebook):
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            tree = ast.parse(cell.source)
+            calls = [ast.unparse(n) for n in ast.walk(tree) if _is_check(n)]
+            blocks = [n.body for n in ast.walk(tree) if isinstance(n, (ast.Module, ast.For))]
+            pairs = [pair for body in blocks for pair in pairwise(map(ast.unparse, body))]
+            done = [a.removeprefix("slip = ") for a, b in pairs if b == "assert not slip, slip"]
+            last = ast.unparse(tree.body[-1])
+            if not last.startswith(("checks.passed(", "checks.looked_at(")):
+                yield f"{cell.id}: does not say that it is passed, last"
+            yield from (
+                f"{cell.id}: {call} is not asserted" for call in calls if call not in {*done, last}
+            )
+
+
+def _is_check(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).startswith("checks.")
 
 
 def locks(notebook: NotebookNode, path: Path) -> Iterator[str]:
@@ -134,6 +182,8 @@ CHECKS: list[Check] = [
     sizes,
     frame,
     imports_at_the_top,
+    tools,
+    asserted,
     pictures,
     links,
     printed_numbers,

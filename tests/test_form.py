@@ -9,7 +9,6 @@ import pytest
 
 from grading.course import notebooks_in
 from grading.derived import read
-from tests.cells import code_cells
 from tests.copies import COURSE
 from tests.form import CHECKS
 
@@ -31,13 +30,3 @@ def test_the_form_is_the_house_s(path: Path) -> None:
     nbformat.validate(notebook)
     complaints = [f"{c.__name__}: {text}" for c in CHECKS for text in c(notebook, path)]
     assert not complaints, "\n".join(complaints)
-
-
-def test_tools_of_one_name_are_one_tool_unless_they_know_the_function() -> None:
-    tools: dict[str, set[str]] = {}
-    for path in notebooks_in(COURSE.source):
-        for cell in code_cells(read(path)):
-            if cell.metadata.get("jupyter", {}).get("source_hidden"):
-                tools.setdefault(cell.id, set()).add(cell.source)
-    different = {tool for tool, sources in tools.items() if len(sources) > 1}
-    assert different == {"closed_form", "walks", "check_gradient", "check_descent", "look"}
