@@ -137,7 +137,8 @@ def head(path: Path, root: Path, repository: str) -> None:
     wanted = headed(first.source, line(repository, opened(root, path)))
     if first.source != wanted:
         first.source = wanted
-        nbformat.write(notebook, path)
+        text = f"{nbformat.writes(notebook)}\n"
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def block(root: Path, repository: str) -> str:

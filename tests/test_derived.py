@@ -9,6 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from authoring.leaks import HIDDEN_TEST, leaks, secrets
+from authoring.links import links
 from grading.course import Assignment, notebooks_in
 from grading.derived import executed, picture, read, release, solved, store, unchanged
 from tests.copies import COURSE, copy_course
@@ -51,6 +52,20 @@ def test_the_committed_release_is_what_the_source_makes(copied: Assignment) -> N
         assert (copied.release / path.name).read_bytes() == path.read_bytes(), "run make build"
     assert len(notebooks_in(copied.release)) == 4
     assert not (copied.root / "gradebook.db").exists(), "a build leaves the grades alone"
+
+
+def test_links_in_what_is_derived_are_those_that_a_build_would_derive(tmp_path: Path) -> None:
+    parts = ("source", "release", "solutions", "README.md", "pyproject.toml", "nbgrader_config.py")
+    copied = copy_course(tmp_path, *parts)
+    release(copied)
+    links(copied, "https://github.com/ada/course")
+    written = {path.name: path.read_bytes() for path in notebooks_in(copied.release)}
+    assert all(b"ada/course" in notebook for notebook in written.values())
+    release(copied)
+    assert {path.name: path.read_bytes() for path in notebooks_in(copied.release)} == written
+    for path in notebooks_in(copied.source):
+        stored = read(copied.solutions / path.name).cells[0].source
+        assert stored.split("\n\n")[1] == read(path).cells[0].source.split("\n\n")[1]
 
 
 @pytest.mark.parametrize("path", notebooks_in(COURSE.solutions), ids=lambda path: path.stem)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +26,6 @@ from authoring.links import (
 )
 from grading.__main__ import main
 from grading.course import Assignment, CourseError, notebooks_in
-from grading.derived import read, release, solved
 from tests.copies import COURSE, copy_course
 
 HANDOUT = "https://github.com/ada/course"
@@ -56,7 +54,7 @@ def wrong(root: Path) -> Iterator[str]:
 @pytest.fixture
 def copied(tmp_path: Path) -> Assignment:
     """A copy of what may hold links; none does."""
-    assignment = copy_course(tmp_path, *PARTS, "nbgrader_config.py")
+    assignment = copy_course(tmp_path, *PARTS)
     links(assignment, none=True)
     return assignment
 
@@ -152,18 +150,6 @@ def test_one_command_sets_the_address_and_all_links(copied: Assignment) -> None:
         inside = re.search(r"(?:blob/main/|labpath=)(.*)", link)
         assert inside
         assert (copied.root / inside[1].replace("%2F", "/")).is_file()
-
-
-def test_the_command_writes_what_a_build_would_derive(copied: Assignment) -> None:
-    release(copied)
-    links(copied, HANDOUT)
-    for path in notebooks_in(copied.source):
-        assert read(copied.solutions / path.name).cells[0] == solved(read(path)).cells[0]
-    written = {path.name: path.read_bytes() for path in notebooks_in(copied.release)}
-    assert all(b"ada/course" in notebook for notebook in written.values())
-    shutil.rmtree(copied.release)
-    release(copied)
-    assert {path.name: path.read_bytes() for path in notebooks_in(copied.release)} == written
 
 
 def test_the_command_without_an_address_follows_pyproject(copied: Assignment) -> None:

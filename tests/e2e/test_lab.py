@@ -11,7 +11,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from grading.course import notebooks_in
+from grading.derived import read
 from grading.submission import read_submission
+from pages.notebook import hides
 from tests.classes import RIGHT, WRONG
 from tests.copies import COURSE, copy_course
 from tests.e2e.browser import keep_screenshot
@@ -21,6 +23,10 @@ from tests.e2e.notebook import PATIENCE, Notebook
 DEMOS = [path.stem for path in notebooks_in(COURSE.demos)]
 EXERCISES = [path.stem for path in notebooks_in(COURSE.release)]
 SLIDERS = {"demo_2_descent_path": "step_slider", "demo_4_learning_rates": "rate_slider"}
+HIDDEN = """
+const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+return cells.filter(cell => cell.outputHidden).map(cell => cell.model.id);
+"""
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
@@ -51,6 +57,17 @@ def test_a_demo_runs_from_the_top(browser: Chrome, course: Lab, theme: str, name
 
 def body(browser: Chrome) -> str:
     return str(browser.execute_script("return document.body.getAttribute('data-jp-theme-name')"))
+
+
+@pytest.mark.parametrize("name", DEMOS)
+def test_a_result_that_answers_a_question_appears_when_its_cell_is_run(
+    browser: Chrome, course: Lab, name: str
+) -> None:
+    wanted = {cell.id for cell in read(COURSE.demos / f"{name}.ipynb").cells if hides(cell)}
+    notebook = Notebook(browser, course, f"notebooks/{name}.ipynb")
+    assert set(browser.execute_script(HIDDEN)) == wanted != set()
+    notebook.run_all()
+    assert browser.execute_script(HIDDEN) == []
 
 
 @pytest.mark.parametrize("name", SLIDERS)
