@@ -33,7 +33,7 @@ class Mutant:
 
 def mutants(source: str) -> list[Mutant]:
     """Every answer that is one change of its syntax tree away from `source`."""
-    tree = _behaviour(ast.parse(source))
+    tree = behaviour(ast.parse(source))
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     found: dict[str, str] = {}
     for place, node in enumerate(ast.walk(tree)):
@@ -57,7 +57,7 @@ class _Replace(ast.NodeTransformer):
         return self._new if node is self._old else self.generic_visit(node)
 
 
-def _behaviour(tree: ast.Module) -> ast.Module:
+def behaviour(tree: ast.Module) -> ast.Module:
     """The tree without what only a reader sees: docstrings and annotations."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
