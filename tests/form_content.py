@@ -78,7 +78,7 @@ def predictions(notebook: NotebookNode, path: Path) -> Iterator[str]:
         later = [c for c in after if c.cell_type == "code" and _named(_guesses(cell), c)]
         if not later:
             yield f"{cell.id}: its guess is not compared with anything"
-        elif is_demo(path):  # and the exercises, as soon as they ask in three cells too
+        else:
             yield from _asks(cell)
             yield from _compares(notebook, cell, later[0], path)
 
@@ -135,6 +135,9 @@ def _told(notebook: NotebookNode, end: int, showing: NotebookNode) -> Iterator[s
     result = _numbers(shown(showing)) - _numbers(code)
     if not result:
         yield f"{showing.id}: shows no number of its own"
+    first = shown(showing).strip().split("\n")[0]
+    if _is_hidden(showing) and result & _numbers(first):  # JupyterLab leaves this line in view
+        yield f"{showing.id}: tells its result in the first line"
     below = next((c for c in notebook.cells[end:] if c.cell_type == "markdown"), None)
     for cell in [*notebook.cells[:end], *([below] if below else [])]:
         text = FOLDED.sub("", cell.source) if cell.cell_type == "markdown" else ""

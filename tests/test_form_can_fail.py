@@ -114,6 +114,10 @@ def plant_no_result(notebook: NotebookNode) -> None:
     named("answer")(notebook).outputs = []
 
 
+def plant_result_first(notebook: NotebookNode) -> None:
+    named("answer")(notebook).outputs[0].text = "steps needed: 28\nfrom 5.0"
+
+
 def plant_nothing_between(notebook: NotebookNode) -> None:
     notebook.cells.remove(named("answer")(notebook))
 
@@ -142,7 +146,6 @@ PLANTED: list[tuple[Path, Check, Callable[[NotebookNode], None]]] = [
     (EXERCISE, form.ids, plant_other_grade_id),
     (DEMO, form.sizes, set_source(last_code_cell, "x = 1\n" * 16)),
     (DEMO, form.sizes, plant_bare_code),
-    (DEMO, form.sizes, add_prose(" and on" * 60)),
     (DEMO, form.frame, set_source(first, "# Demo 1\n\nLet us begin.")),
     (DEMO, form.imports_at_the_top, set_source(last_code_cell, "import os")),
     (DEMO, form_content.pictures, plant_no_alt),
@@ -153,6 +156,7 @@ PLANTED: list[tuple[Path, Check, Callable[[NotebookNode], None]]] = [
     (DEMO, form_content.predictions, plant_no_prediction),
     (EXERCISE, form_content.predictions, plant_no_prediction),
     (DEMO, form_content.predictions, set_source(named("prediction"), "my_prediction = 50")),
+    (EXERCISE, form_content.predictions, set_source(named("prediction"), "my_prediction = 1.0")),
     (DEMO, form_content.predictions, add_source("prediction", '\nprint("your guess")')),
     (DEMO, form_content.predictions, plant_nothing_between),
     (DEMO, form_content.predictions, plant_no_comparison),
@@ -161,6 +165,7 @@ PLANTED: list[tuple[Path, Check, Callable[[NotebookNode], None]]] = [
     (DEMO, form_content.predictions, plant_stored_guess),
     (DEMO, form_content.predictions, plant_plain_view),
     (DEMO, form_content.predictions, plant_no_result),
+    (DEMO, form_content.predictions, plant_result_first),
     (DEMO, form_content.predictions, add_prose(" It takes 28 steps.")),
     (DEMO, form_content.predictions, add_source("path", " It took 28 steps.")),
     (DEMO, form_content.predictions, plant_telling_alt),
