@@ -15,7 +15,7 @@ from grading.derived import read
 from pages.notebook import hides, prompt
 from tests.cells import code_cells
 from tests.copies import COURSE
-from tests.e2e.browser import PATIENCE, log, visit
+from tests.e2e.browser import PATIENCE, log, resize, visit
 from tests.e2e.everyone import assert_at_home
 from tests.e2e.site import NAMES, READ, SITE, address, alternatives, broken, links_and_ids
 
@@ -35,6 +35,10 @@ return [...document.querySelectorAll("div.cell")].map(cell => {
     const told = fold && fold.querySelector("summary").innerText;
     return [told, !!output && output.checkVisibility()];
 });
+"""
+SHAPES = """
+return [...document.querySelectorAll(".cell_output img")].map(
+    image => [image.clientWidth, image.clientHeight, image.naturalWidth, image.naturalHeight]);
 """
 FIGURES = 'return [...document.querySelectorAll(".cell_output img")].map(e => e.alt)'
 
@@ -100,6 +104,22 @@ def test_the_demos_keep_their_text_alternatives(browser: Chrome) -> None:
     for notebook in notebooks_in(COURSE.demos):
         visit(browser, address(page(notebook)))
         assert browser.execute_script(FIGURES) == alternatives(notebook) != []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("demo", notebooks_in(COURSE.demos), ids=page)
+def test_a_figure_is_sharp_and_keeps_its_shape_on_a_narrow_screen(
+    demo: Path, width: int, browser: Chrome
+) -> None:
+    visit(browser, address(page(demo)))
+    resize(browser, width)
+    browser.execute_script(OPEN_FOLDS)
+    shapes = browser.execute_script(SHAPES)
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert shapes
+    for across, down, pixels_across, pixels_down in shapes:
+        assert across <= min(width, pixels_across / 2 + 1)
+        assert down == pytest.approx(across * pixels_down / pixels_across, abs=2)
 
 
 @pytest.mark.parametrize("demo", notebooks_in(COURSE.demos), ids=page)
