@@ -1,4 +1,4 @@
-"""A failing test shows its one sentence, and an error of the student's ends at the student's line."""
+"""A failing test shows its one sentence; an error of the student's ends at the student's line."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def tracebacks(exercise: str, answers: dict[str, str]) -> dict[str, str]:
     notebook, _ = ClearHiddenTests().preprocess(
         read(COURSE.source / f"{NOTEBOOKS[exercise]}.ipynb"), {}
     )
-    shell = Shell(config=Config({"HistoryManager": {"enabled": False}}))
+    config = Config({"HistoryManager": {"enabled": False}})
+    shell = Shell(config=config)  # type: ignore[no-untyped-call]
     found = {}
     quiet = contextlib.redirect_stdout(io.StringIO())
     shown = mock.patch.object(plt, "show", shown_inline)
