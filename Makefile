@@ -29,7 +29,8 @@ elsewhere: .venv/ready  ## the tests that need no Linux: what macOS and Windows 
 	python -m tests.elsewhere
 
 prove: .venv/ready  ## what make test samples, in full, and the table of docs/baseline.md: an hour
-	ALL=1 pytest --numprocesses auto tests/test_reruns.py tests/test_equal_to_stock.py tests/test_drawn.py tests/test_faults.py tests/test_postgresql.py
+	ALL=1 pytest --numprocesses auto tests/test_reruns.py tests/test_equal_to_stock.py tests/test_drawn.py tests/test_faults.py tests/test_postgresql.py \
+		tests/test_tracebacks.py tests/test_colab.py
 	@ALL=1 python -m tests.baseline
 
 build: .venv/ready  ## regenerate release/, solutions/ and the outputs of notebooks/
