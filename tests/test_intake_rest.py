@@ -35,7 +35,7 @@ def test_free_code_that_was_deleted_is_not_run_and_prose_comes_back() -> None:
 
 
 def test_an_edited_free_cell_without_an_id_is_found_by_its_likeness() -> None:
-    student = Student().write("prediction", "my_prediction = 0.004  # distance to the bottom")
+    student = Student().write("prediction", "my_prediction = 0.004  # how far away after 20 steps?")
     del student["prediction"]["id"]
     taken = student.taken()
     assert cell(taken.notebook, "prediction").source.startswith("my_prediction = 0.004")
@@ -45,7 +45,7 @@ def test_an_edited_free_cell_without_an_id_is_found_by_its_likeness() -> None:
 def test_a_free_cell_of_another_type_is_a_cell_of_the_students_own() -> None:
     student = Student().write("predict", "helper = 1")
     student["predict"].cell_type = "code"
-    assert run_order(student.taken()) == ["descend_scalar", "predict", "helper = 1", *REST[1:]]
+    assert run_order(student.taken()) == ["descend_scalar", *REST[:2], "helper = 1", *REST[2:]]
 
 
 def test_what_was_added_to_a_locked_cell_runs_right_after_it() -> None:
@@ -73,12 +73,12 @@ def test_added_cells_stay_where_they_are_with_nothing_but_their_source() -> None
     ]
     assert ids(taken.notebook)[:3] == ["question", "added-1", "imports"]
     assert ids(taken.notebook)[-2:] == ["what-we-saw", "added-5"]
-    assert run_order(taken)[1:6] == ["predict", "a", "b", "prediction", "<b>"]
+    assert run_order(taken)[2:7] == ["predict", "a", "b", "prediction", "<b>"]
 
 
 def test_pasted_copies_of_the_instructors_cells_are_left_out() -> None:
     student = Student()
-    student.add("play-2", student["test_descend_scalar"].source, student["walks"].source)
+    student.add("play-2", student["test_descend_scalar"].source, student["tools"].source)
     student.add("play-2", student["imports"].source, like="imports")
     assert ids(student.taken().notebook) == ids(released(NAME))
 
