@@ -138,6 +138,20 @@ def add_prose(text: str) -> Callable[[NotebookNode], None]:
 
 
 DEMO, EXERCISE = notebooks_in(COURSE.demos)[0], notebooks_in(COURSE.source)[0]
+
+
+def plant_unfolded_tools(notebook: NotebookNode) -> None:
+    del named("tools")(notebook).metadata["jupyter"]
+
+
+def plant_folded_cell(notebook: NotebookNode) -> None:
+    last_code_cell(notebook).metadata["jupyter"] = {"source_hidden": True}
+
+
+def plant_long_way(notebook: NotebookNode) -> None:
+    notebook.cells[3:3] = [nbformat.v4.new_markdown_cell("And on.")] * 3
+
+
 PLANTED: list[tuple[Path, Check, Callable[[NotebookNode], None]]] = [
     (EXERCISE, form.no_outputs, plant_output),
     (DEMO, form.stored_outputs, plant_warning),
@@ -148,6 +162,13 @@ PLANTED: list[tuple[Path, Check, Callable[[NotebookNode], None]]] = [
     (DEMO, form.sizes, plant_bare_code),
     (DEMO, form.frame, set_source(first, "# Demo 1\n\nLet us begin.")),
     (DEMO, form.imports_at_the_top, set_source(last_code_cell, "import os")),
+    (EXERCISE, form.tools, plant_unfolded_tools),
+    (EXERCISE, form.tools, plant_folded_cell),
+    (EXERCISE, form.tools, plant_long_way),
+    (EXERCISE, form.tools, set_source(named("tools"), form.TITLE + "x = 1")),
+    (DEMO, form.tools, plant_folded_cell),
+    (EXERCISE, form.asserted, set_source(test_cell, "checks.slope(grad_fx_shifted, [1.0])")),
+    (EXERCISE, form.asserted, set_source(test_cell, "slip = checks.slope(f, [1.0])\nx = slip")),
     (DEMO, form_content.pictures, plant_no_alt),
     (DEMO, form_content.pictures, plant_large_picture),
     (DEMO, form_content.pictures, plant_blurred_picture),

@@ -6,6 +6,7 @@ through the browser.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,15 +82,16 @@ class Notebook:
         driver.set_script_timeout(PATIENCE)
         driver.get(f"{lab.page(f'lab/tree/{path}')}&reset")  # without what was open before
         self._path = path
-        self._ready()
+        self.settled()
 
     def run_all(self) -> None:
         """Run all cells from the top, to the end or the first error."""
         failed = self._driver.execute_async_script(RUN_ALL)
         assert not failed, failed
-        self._ready()
+        self.settled()
 
-    def _ready(self) -> None:
+    def settled(self) -> None:
+        """Wait until the notebook is there and its kernel has nothing to do."""
         self._wait.until(lambda page: page.execute_script(READY, self._path))
 
     def cells(self) -> dict[str, Cell]:
@@ -135,13 +137,17 @@ class Notebook:
     def _panel(self) -> WebElement:
         return self._driver.find_element(By.CSS_SELECTOR, PANEL)
 
-    def validate(self, picture: str) -> str:
-        """Press nbgrader's button Validate; what it says, which is kept as a picture too."""
+    def validate(self, picture: str, look: Callable[[WebElement], None] = lambda _: None) -> str:
+        """Press nbgrader's button Validate; what it says, which is kept as a picture too.
+
+        `look` is called with the dialog while it is there.
+        """
         find = "//*[contains(@class, 'jp-NotebookPanel-toolbar')]//*[text()='Validate']"
         self._driver.find_element(By.XPATH, find).click()
         dialog = self._wait.until(_validation)
         text = str(dialog.text)
         keep_screenshot(self._driver, picture)
+        look(dialog)
         dialog.find_element(By.CSS_SELECTOR, "button.jp-mod-accept").click()
         return text
 
