@@ -1,24 +1,35 @@
-"""Knows an artist on axes as plain data, both ways; not the picture around it."""
+"""Lines, words, patches and other artists of matplotlib as plain data, and made anew from it."""
 
 from __future__ import annotations
 
-import contextlib
-from functools import partial
+from collections.abc import Callable, Hashable
+from functools import lru_cache, partial
 from typing import Any, cast
 
-import matplotlib.collections as mc
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from matplotlib.text import Annotation, Text
-from matplotlib.transforms import IdentityTransform, Transform
+from matplotlib.transforms import Transform
 
 from grading import shapes
-from grading.looks import COLOUR, COMMON, DASHES, EVERY, MARKER
-from grading.traits import NUMBER, WORDS, Family, Unreadable, array, numbers, one_of, read_traits
+from grading.coordinates import standing
+from grading.looks import COLOUR, COMMON, DASHES, EVERY, MARKER, SIZE, is_shown
+from grading.traits import (
+    NUMBER,
+    WORDS,
+    Family,
+    Trait,
+    Unreadable,
+    array,
+    checked,
+    numbers,
+    one_of,
+    optional,
+    read_traits,
+)
 
 LINE = COMMON | {
     "xydata": array(2),
@@ -34,13 +45,22 @@ LINE = COMMON | {
     "drawstyle": one_of(
         "default", "steps", "steps-pre", "steps-mid", "steps-post", instead="default"
     ),
+    "dash_capstyle": one_of("butt", "round", "projecting", instead="butt"),
 }
-TEXT = COMMON | {"text": WORDS, "position": numbers(2)}
+TEXT = COMMON | {
+    "text": WORDS,
+    "position": numbers(2),
+    "fontsize": SIZE,
+    "color": COLOUR,
+    "bbox": optional(COLOUR),
+}
+DASHED = (3.7, 1.6)
+"""What matplotlib itself takes for "--"."""
 POINTED = one_of(
     "data", "axes fraction", "figure fraction", "figure pixels", instead="figure pixels"
 )
-NOTE = TEXT | {"xy": numbers(2), "xycoords": POINTED}
-PLACE = one_of("data", "axes", "xaxis", "yaxis", "figure", "other", instead="other")
+ARROW = optional(Trait(lambda arrow: describe_artist(arrow), lambda plain: read_arrow(plain)))
+NOTE = TEXT | {"xy": numbers(2), "xycoords": POINTED, "arrow": ARROW}
 
 
 def _line(xydata: np.ndarray[Any, Any], **traits: Any) -> Artist:
@@ -64,56 +84,78 @@ def _placed(artist: Any, x: Any, y: Any) -> tuple[float, float]:
     return artist.convert_xunits(x), artist.convert_yunits(y)
 
 
-def _text(text: Text) -> dict[str, Any]:
-    return {"position": _placed(text, *text.get_position())}
+def _dashes(line: Line2D) -> dict[str, Any]:
+    """Dashes of the line's own, which the getter calls "--"."""
+    own = getattr(line, "_unscaled_dash_pattern", None)
+    dashed = line.get_linestyle() == "--" and own is not None and tuple(own[1] or ()) != DASHED
+    return {"linestyle": own} if dashed else {}
 
 
-def _note(note: Annotation) -> dict[str, Any]:
-    return _text(note) | {"xy": _placed(note, *note.xy), "xycoords": note.xycoords}
+def _words(text: Text) -> dict[str, Any]:
+    box = text.get_bbox_patch()
+    return {
+        "position": _placed(text, *text.get_position()),
+        "bbox": box.get_facecolor() if box and box.get_visible() else None,
+    }
+
+
+def _make_words(made: Callable[..., Artist], bbox: Any, **traits: Any) -> Artist:
+    """Words that are not typeset, on a box of a colour, if they have one."""
+    box = {"bbox": {"facecolor": bbox}} if bbox else {}
+    return made(parse_math=False, **box, **traits)
+
+
+def _note(note: Any) -> dict[str, Any]:
+    """What it is about; data may be said in three ways."""
+    data = note.xycoords == ("data", "data") or (note.axes and note.xycoords == note.axes.transData)
+    return _words(note) | {
+        "xy": _placed(note, *note.xy),
+        "xycoords": "data" if data else note.xycoords,
+        "arrow": note.arrow_patch,
+    }
+
+
+def _make_note(arrow: Any, **traits: Any) -> Artist:
+    note = cast(Annotation, _make_words(Annotation, **traits))
+    note.arrow_patch = arrow
+    return note
+
+
+def read_arrow(plain: Any) -> Artist:
+    """The arrow of an annotation; ValueError if it was another artist."""
+    return read_artist(checked(lambda v: v["class"] == "arrow", plain))
 
 
 # From special to general: the first family that knows an artist is its own.
 FAMILIES = {
-    "line": Family(Line2D, _line, LINE),
-    "note": Family(Annotation, partial(Annotation, parse_math=False), NOTE, _note),
-    "text": Family(Text, partial(Text, parse_math=False), TEXT, _text),
+    "line": Family(Line2D, _line, LINE, _dashes),
+    "note": Family(Annotation, _make_note, NOTE, _note),
+    "text": Family(Text, partial(_make_words, Text), TEXT, _words),
     "image": Family(AxesImage, _image, COMMON | {"extent": numbers(4)}),
     **shapes.FAMILIES,
     "artist": Family(Artist, _stand_in, COMMON),
 }
 
 
-def places(axes: Axes) -> dict[str, Transform]:
-    """What an artist's coordinates may mean, by name."""
-    figure = axes.get_figure(root=False)
-    return {
-        "data": axes.transData,
-        "axes": axes.transAxes,
-        "xaxis": axes.get_xaxis_transform(),
-        "yaxis": axes.get_yaxis_transform(),
-        "figure": figure.transSubfigure if figure else IdentityTransform(),
-        "other": IdentityTransform(),
-    }
-
-
-def describe_artist(artist: Artist, known: dict[str, Transform] | None = None) -> dict[str, Any]:
-    """The artist as plain data; where its coordinates mean one of the known places, which."""
-    name, family = next((n, f) for n, f in FAMILIES.items() if isinstance(artist, f.known))
-    values, plain = family.own(artist), {"class": name, "place": _place(artist, known or {})}
+def describe_artist(
+    artist: Artist, axes: Axes | None = None, known: dict[str, Transform] | None = None
+) -> dict[str, Any]:
+    """The artist as plain data, and where it stands on the axes, whose places are known."""
+    name, family = _family(cast(Hashable, type(artist)))
+    values = {"visible": is_shown(artist), **family.own(artist)}
+    plain: dict[str, Any] = {"class": name}
     for trait, kind in family.traits.items():
         value = values[trait] if trait in values else getattr(artist, f"get_{trait}")()
-        plain[trait] = kind.write(value)
-    return plain
+        written = kind.write(value)
+        if written is not None:  # which is what reading finds where nothing is
+            plain[trait] = written
+    return plain | standing(artist, axes, known) if axes and known else plain
 
 
-def _place(artist: Artist, known: dict[str, Transform]) -> str:
-    """The name of the transform; a collection's markers have one of their own."""
-    getters = {mc.PathCollection: "get_offset_transform", Patch: "get_data_transform"}
-    getter = next((g for c, g in getters.items() if isinstance(artist, c)), "get_transform")
-    with contextlib.suppress(Exception):  # an infinite line on a logarithmic axis has none
-        transform = getattr(artist, getter)()
-        return next(name for name, place in known.items() if transform == place)
-    return "other"
+@lru_cache(maxsize=100)
+def _family(made: Hashable) -> tuple[str, Family]:
+    known = cast(type[Artist], made)
+    return next((name, each) for name, each in FAMILIES.items() if issubclass(known, each.known))
 
 
 def read_artist(plain: Any) -> Artist:
@@ -122,12 +164,3 @@ def read_artist(plain: Any) -> Artist:
     if family is None:
         raise Unreadable("the picture has an artist of no known class")
     return family.make(**read_traits(plain, family.traits))
-
-
-def put(artist: Artist, axes: Axes, place: Transform) -> None:
-    """Add the artist to the axes, as the last of their children, its coordinates in this place."""
-    if isinstance(artist, mc.PathCollection):
-        artist.set_offset_transform(place)
-        place = IdentityTransform()
-    artist.set_transform(place)
-    axes.add_artist(artist)

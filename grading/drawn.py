@@ -1,4 +1,4 @@
-"""Knows a picture as plain data, both ways: a figure and its axes; not what it should show.
+"""Figures of matplotlib as plain data, and made anew from it: no pickle, and nothing is drawn.
 
 `describe` runs in the student's process, `rebuild` in the trusted one, which takes nothing for
 granted: what it is given may come from a forger, and then a ValueError is all that comes of it.
@@ -15,11 +15,39 @@ from matplotlib.legend import Legend
 
 from grading.eyes import open_eyes
 from grading.legends import kept, make_legend, read_legend, read_text
-from grading.panels import HEADING, Panel, describe_axes, fill_axes, read_panel
+from grading.looks import COLOUR, is_shown
+from grading.panels import HEADING, Panel, describe_axes, fill_axes, read_panel, write_heading
 from grading.size import MOST, check_count, check_size
-from grading.traits import Unreadable, index, read_list, read_traits
+from grading.traits import (
+    FLAG,
+    Trait,
+    Unreadable,
+    checked,
+    index,
+    read_finite,
+    read_list,
+    read_traits,
+)
 
 HEADINGS = dict.fromkeys(("suptitle", "supxlabel", "supylabel"), HEADING)
+
+
+def _within(least: float, most: float) -> Trait:
+    """A number in these limits: one that is not is written as the nearest."""
+    return Trait(
+        lambda value: min(max(float(value), least), most),
+        lambda plain: checked(lambda v: least <= v <= most, read_finite(plain)),
+    )
+
+
+FIGURE = {
+    "visible": FLAG,
+    "facecolor": COLOUR,
+    "width": _within(0.01, 1e4),
+    "height": _within(0.01, 1e4),
+    "dpi": _within(0.1, 1e5),
+}
+"""Sizes are in inches. A part of a figure is described as if it was the whole."""
 
 Place = tuple[float, float, float, float]
 _RESERVE: list[tuple[Figure, Axes]] = []
@@ -56,10 +84,23 @@ def describe(ax: Axes) -> dict[str, Any]:
     picture = {
         "axes": [{**describe_axes(axes), "parent": parent} for axes, parent in family.items()],
         "meant": [*family].index(ax),
+        "figure": _describe_figure(figure, root),
         **_around(list(dict.fromkeys([figure, root]))),
     }
     check_size(picture)
     return picture
+
+
+def _describe_figure(figure: Any, root: Any) -> dict[str, Any]:
+    """Paper and size; the paper of a part that has none is that of the whole."""
+    width, height = figure.bbox.size / root.dpi
+    papers = [part.get_facecolor() for part in (figure, root) if part.patch.get_visible()]
+    values = {
+        "visible": is_shown(figure) and is_shown(root),
+        "facecolor": next((paper for paper in papers if paper[3]), "none"),
+        **{"width": width, "height": height, "dpi": root.dpi},
+    }
+    return {name: trait.write(values[name]) for name, trait in FIGURE.items()}
 
 
 def _family(figure: Figure | SubFigure) -> dict[Any, int | None]:
@@ -112,10 +153,11 @@ def _rebuild(picture: Any) -> Axes:
     legends = [read_legend(legend) for legend in picture["legends"]]
     headings = read_traits(picture, HEADINGS)
     meant: int = index(len(panels)).read(picture["meant"])
-    figure, made = _set_up(panels)
-    for name, (words, visible) in headings.items():
-        if words:
-            getattr(figure, name)(words, parse_math=False, visible=visible)
+    whole = read_traits(picture["figure"], FIGURE)
+    figure, made = _set_up(panels, whole)
+    for name, heading in headings.items():
+        if heading.words:
+            write_heading(getattr(figure, name)(""), heading, figure)
     for text in texts:
         text.set_figure(figure)
         text.set_transform(figure.transFigure)
@@ -124,11 +166,15 @@ def _rebuild(picture: Any) -> Axes:
     return made[meant]
 
 
-def _set_up(panels: list[Panel]) -> tuple[Figure, list[Axes]]:
-    """A figure with all that the panels have."""
+def _set_up(panels: list[Panel], whole: dict[str, Any]) -> tuple[Figure, list[Axes]]:
+    """A figure like the whole, with all that the panels have."""
     if not _RESERVE:
         reserve(1)
     figure, first = _RESERVE.pop()
+    figure.dpi = whole["dpi"]
+    figure.set_size_inches(whole["width"], whole["height"])
+    figure.set_facecolor(whole["facecolor"])
+    figure.set_visible(whole["visible"])
     first.set_position(panels[0].traits["position"])
     made = [first]
     for panel in panels[1:]:

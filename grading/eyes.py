@@ -1,4 +1,4 @@
-"""Knows matplotlib as it was before a student's code ran, and looks at pictures with nothing else.
+"""Undoes what a student's code changed in matplotlib's classes, before a picture is looked at.
 
 A class of a student's own, or a method that is replaced, may say that a picture shows what it does
 not. It holds no secret and cannot stop code that forges the description itself, but then what was
@@ -8,6 +8,7 @@ described is what was handed in.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import is_
 from typing import Any
 
 from matplotlib import axis, collections, lines, patches, scale, spines, text
@@ -38,8 +39,10 @@ _METHODS = {
     cls: frozenset(name for name in dir(cls) if callable(getattr(cls, name)))
     for cls in _classes(Artist)
 }
+_KNOWN = {id(cls): cls for cls in _METHODS}
+"""By their ids, since a class of a student's may claim to be equal to one of these."""
 _WERE = {
-    cls: {name: value for name, value in vars(cls).items() if name not in _UNLIKE}
+    cls: dict(vars(cls))
     for cls in dict.fromkeys(base for seen in _SEEN for base in seen.__mro__ if base is not object)
 }
 
@@ -71,20 +74,24 @@ def _children(artist: Any) -> list[Any]:
 
 def _restore(cls: type, were: dict[str, Any]) -> None:
     now = vars(cls)
+    same = len(now) == len(were) and all(map(is_, now, were))
+    if same and all(map(is_, now.values(), were.values())):
+        return
     for name in now.keys() - were.keys() - _UNLIKE:
         delattr(cls, name)
     for name, value in were.items():
-        if now.get(name) is not value:
+        if now.get(name) is not value and name not in _UNLIKE:
             setattr(cls, name, value)
 
 
 def _unmask(artist: object) -> None:
     """Make it one of the nearest class of matplotlib's that it comes from, with its methods."""
-    known = next((base for base in type(artist).__mro__ if base in _METHODS), None)
+    known = next((_KNOWN[id(c)] for c in type(artist).__mro__ if id(c) in _KNOWN), None)
     if known is None:
         raise ValueError("there is something in the picture that matplotlib does not know")
     if type(artist) is not known:
         object.__setattr__(artist, "__class__", known)
     own = object.__getattribute__(artist, "__dict__")
-    for name in own.keys() & _METHODS[known]:
-        del own[name]
+    if not _METHODS[known].isdisjoint(own):
+        for name in own.keys() & _METHODS[known]:
+            del own[name]

@@ -1,4 +1,4 @@
-"""Knows colours, markers and dashes of an artist as plain data, both ways; not whose they are.
+"""Colours, markers, dashes and path effects of matplotlib's artists as plain data.
 
 Nothing here is parsed: a marker such as '$x$', which matplotlib would typeset, becomes a star.
 """
@@ -7,12 +7,22 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.colors import to_hex
 from matplotlib.markers import MarkerStyle
+from matplotlib.patheffects import (
+    AbstractPathEffect,
+    Normal,
+    Stroke,
+    withSimplePatchShadow,
+    withStroke,
+    withTickedStroke,
+)
 
 from grading.traits import (
     FLAG,
@@ -27,14 +37,25 @@ from grading.traits import (
 )
 
 STYLES = ("-", "--", "-.", ":", "None", "solid", "dashed", "dashdot", "dotted")
-STAR = (5, 1)
+STAR, ASTERISK = (5, 1), (5, 2)
+WITH_ITSELF = (Normal, withStroke, withSimplePatchShadow, withTickedStroke)
+"""Path effects that draw the artist too, and not only something around it."""
 HEX = re.compile(r"none|#[0-9a-f]{8}")
 MANY = 20
 """How many dashes of a line, or lines of a collection, are told apart."""
+LARGEST = 1000.0
+"""Points of type: larger is as large, so that nobody has to measure it."""
 
 
 def _plain_colour(colour: Any) -> str:
-    return "none" if isinstance(colour, str) and colour == "none" else to_hex(colour, True)
+    if not isinstance(colour, str) or colour[:1] == "C":  # "C0" is another one in another style
+        return to_hex(colour, True)
+    return "none" if colour == "none" else _hex(colour)
+
+
+@lru_cache(maxsize=1000)
+def _hex(colour: str) -> str:
+    return to_hex(colour, True)
 
 
 def _colour(plain: Any) -> Any:
@@ -47,17 +68,22 @@ def _plain_alpha(alpha: Any) -> float | None:
 
 
 def _plain_marker(marker: Any) -> str | int | list[float]:
-    """The marker if plain data can say it, else a star whose angle tells it from others."""
+    """The marker if plain data can say it, else a star whose angle tells it from others.
+
+    One that consists of strokes becomes an asterisk, since it has no face either.
+    """
     if isinstance(marker, (str, int)) and marker in MarkerStyle.markers:
         return str(marker) if isinstance(marker, str) else int(marker)
-    text = str(marker)
-    return "None" if marker is None else [*STAR, zlib.crc32(text.encode()) % 72_000 / 1000]
+    if marker is None:
+        return "None"
+    star = ASTERISK if isinstance(marker, tuple) and marker[1:2] == ASTERISK[1:] else STAR
+    return [*star, zlib.crc32(str(marker).encode()) % 72_000 / 1000]
 
 
 def _marker(plain: Any) -> Any:
     if isinstance(plain, list):
         *star, angle = read_list(plain, at_most=3)
-        return (*checked(lambda v: v == STAR, tuple(star)), read_finite(angle))
+        return (*checked(lambda v: v in (STAR, ASTERISK), tuple(star)), read_finite(angle))
     return checked(lambda v: type(v) in (str, int) and v in MarkerStyle.markers, plain)
 
 
@@ -91,6 +117,30 @@ def _dashes(plain: Any) -> Any:
     return read_finite(offset), tuple(read_finite(length) for length in known)
 
 
+def is_shown(artist: Artist) -> bool:
+    """False for what is switched off, or goes through a filter, which may wipe it out."""
+    return bool(artist.get_visible()) and artist.get_agg_filter() is None
+
+
+def _plain_effects(effects: Any) -> list[Any] | None:
+    """Whether the artist itself is drawn, and the colours of strokes around it."""
+    if not effects:
+        return None
+    strokes = [getattr(e, "_gc", {}).get("foreground") for e in effects if isinstance(e, Stroke)]
+    colours = [_plain_colour(colour) for colour in strokes if colour is not None]
+    return [any(type(effect) in WITH_ITSELF for effect in effects), *colours[:MANY]]
+
+
+def _effects(plain: Any) -> list[AbstractPathEffect]:
+    itself, *colours = read_list(plain, at_most=MANY + 1)
+    strokes = [Stroke(foreground=_colour(colour)) for colour in colours]
+    return [*([Normal()] if FLAG.read(itself) else []), *strokes] or [Stroke(foreground="none")]
+
+
+def _size(plain: object) -> float:
+    return checked(lambda v: 0 <= v <= LARGEST, read_finite(plain))  # type: ignore[no-any-return]
+
+
 ALPHA = optional(Trait(_plain_alpha, read_number))
 COLOUR = Trait(_plain_colour, _colour)
 MARKER = Trait(_plain_marker, _marker)
@@ -100,6 +150,13 @@ DASHES_EACH = Trait(
     lambda styles: [_plain_dashes(style) for style in styles[:MANY]],
     lambda plain: [_dashes(style) for style in read_list(plain, at_most=MANY)],
 )
+SIZE = Trait(lambda size: min(float(size), LARGEST), _size)
 
-COMMON = {"visible": FLAG, "alpha": ALPHA, "label": optional(WORDS), "zorder": NUMBER}
+COMMON = {
+    "visible": FLAG,
+    "alpha": ALPHA,
+    "label": optional(WORDS),
+    "zorder": NUMBER,
+    "path_effects": optional(Trait(_plain_effects, _effects)),
+}
 """What every artist has."""

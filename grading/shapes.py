@@ -1,8 +1,7 @@
-"""Knows which patches and collections a picture keeps and what of each; not on which axes."""
+"""Patches and collections of matplotlib (scatters, segments, fills, shapes) as plain data."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import matplotlib.collections as mc
@@ -11,8 +10,8 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.path import Path
 
-from grading.looks import COLOUR, COMMON, DASHES, DASHES_EACH
-from grading.straight import DISC, Arrow, Circle, Ellipse, Wedge
+from grading.looks import COLOUR, COMMON, DASHES, DASHES_EACH, MANY
+from grading.straight import CROSS, DISC, NOTHING, Arrow, Circle, Ellipse, Wedge
 from grading.traits import (
     FINITE,
     FLAG,
@@ -22,6 +21,7 @@ from grading.traits import (
     array,
     checked,
     numbers,
+    one_of,
     read_finite,
 )
 
@@ -32,14 +32,63 @@ TURN = Trait(float, lambda plain: checked(lambda v: abs(v) <= 1e6, read_finite(p
 """Degrees of a wedge: for more, matplotlib may make a path without end."""
 
 
-def _scatter(offsets: Array, **traits: Any) -> Artist:
+OUTLINES = {"face": DISC, "strokes": CROSS, "nothing": NOTHING}
+"""The markers of a scatter: those with a face, those without, and none at the points."""
+
+
+def _scatter(offsets: Array, outline: str, **traits: Any) -> Artist:
     points = np.ma.MaskedArray(offsets, np.isnan(offsets))
-    return mc.PathCollection([DISC], offsets=points, **traits)
+    return mc.PathCollection([OUTLINES[outline]], offsets=points, **traits)
+
+
+def _outlined(dots: mc.PathCollection) -> str:
+    """Which outline its markers have: nothing, if it is far off the usual size or place."""
+    outlines = [outline for outline in map(_corners, dots.get_paths()) if len(outline)]
+    reach = max((np.abs(outline).max() for outline in outlines), default=0)
+    if not (0.01 <= reach <= 5 and (dots.get_transform().get_matrix() == np.eye(3)).all()):
+        return "nothing"
+    return "face" if any(map(_has_area, outlines)) else "strokes"
+
+
+def _has_area(outline: Array) -> bool:
+    x, y = outline.T
+    return bool(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) > 1e-6)
 
 
 def _dots(collection: mc.Collection) -> dict[str, Any]:
-    """The dashes as they were given: the getter multiplies them by the width of the line."""
-    return {"linestyle": getattr(collection, "_us_linestyles", collection.get_linestyle())}
+    """The dashes as they were given: the getter multiplies them by the width of the line.
+
+    A colormap gives its colours first, as it does before drawing.
+    """
+    collection.update_scalarmappable()
+    dashes = {"linestyle": getattr(collection, "_us_linestyles", collection.get_linestyle())}
+    return dashes | (
+        {"outline": _outlined(collection)} if isinstance(collection, mc.PathCollection) else {}
+    )
+
+
+def _sample(values: Any) -> Any:
+    return values[:: len(values) // MANY + 1]
+
+
+def _filling(collection: mc.Collection) -> dict[str, Any]:
+    """Some of its colours and widths, and the box around it: NaN where it has none."""
+    collection.update_scalarmappable()
+    box = collection.get_datalim(collection.axes.transData) if collection.axes else None
+    sides = np.ravel(box.get_points()) if box else np.full(4, np.nan)
+    names = ("facecolor", "edgecolor", "linewidth")
+    found = {name: _sample(getattr(collection, f"get_{name}")()) for name in names}
+    return found | {"box": np.where(np.isfinite(sides), sides, np.nan)}
+
+
+def _boxed(box: tuple[float, float, float, float], **traits: Any) -> Artist:
+    """A box for each of the colours, so that all of them are there."""
+    left, bottom, right, top = box
+    outline = Path([(left, bottom), (right, bottom), (right, top), (left, top)])
+    count = max(1, len(traits["facecolor"]), len(traits["edgecolor"]))
+    boxes = mc.PatchCollection([], **traits)
+    mc.Collection.set_paths(boxes, [outline] * count if np.isfinite(box).all() else [])
+    return boxes
 
 
 def _pieces(collection: mc.Collection) -> dict[str, Any]:
@@ -78,10 +127,12 @@ def _path(path: Array, **traits: Any) -> Artist:
 
 def _outline(patch: mp.Patch) -> dict[str, Any]:
     """The corners of a patch, without what closes it, and curves by their control points."""
-    path = patch.get_path()
-    corners = np.asarray(path.vertices)
-    corners = corners if path.codes is None else corners[path.codes != Path.CLOSEPOLY]
-    return {"path": patch.get_patch_transform().transform(corners)}
+    return {"path": patch.get_patch_transform().transform(_corners(patch.get_path()))}
+
+
+def _corners(path: Path) -> Array:
+    vertices = np.asarray(path.vertices)
+    return vertices if path.codes is None else vertices[path.codes != Path.CLOSEPOLY]
 
 
 def _ends(arrow: mp.FancyArrowPatch) -> dict[str, Any]:
@@ -100,7 +151,17 @@ EACH = COMMON | {
     "linewidth": array(0),
     "linestyle": DASHES_EACH,
 }
-DOTS = EACH | {"offsets": array(2), "sizes": array(0)}
+DOTS = EACH | {
+    "offsets": array(2),
+    "sizes": array(0),
+    "outline": one_of(*OUTLINES, instead="nothing"),
+}
+FILLING = COMMON | {
+    "facecolor": array(4),
+    "edgecolor": array(4),
+    "linewidth": array(0),
+    "box": numbers(4),
+}
 PIECES = EACH | {"vertices": array(2), "lengths": array(0)}
 PATCH = COMMON | {
     "facecolor": COLOUR,
@@ -118,7 +179,7 @@ FAMILIES = {
     "scatter": Family(mc.PathCollection, _scatter, DOTS, _dots),
     "segments": Family(mc.LineCollection, _segments, PIECES, _pieces),
     "polygons": Family(mc.PolyCollection, _polygons, PIECES, _pieces),
-    "collection": Family(mc.Collection, partial(mc.PatchCollection, []), COMMON),
+    "collection": Family(mc.Collection, _boxed, FILLING, _filling),
     "circle": Family(mp.Circle, _circle, CENTRE | {"radius": NUMBER}),
     "ellipse": Family(mp.Ellipse, _ellipse, CENTRE | SIZE),
     "annulus": Family(

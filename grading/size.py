@@ -1,13 +1,14 @@
-"""Knows how large a picture may be as plain data; not what is in it."""
+"""Limits of a picture as plain data: axes, artists, points, characters."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from grading.traits import POINTS, TEXT
 
 MOST = {"axes": 16, "artists": 2_000, "points": POINTS}
 """How many of each a picture may have; entries of legends are artists."""
+
+NOT_PLAIN = (dict, list, str)
+"""What may hold too much."""
 
 
 def check_count(what: str, count: int) -> None:
@@ -24,26 +25,19 @@ def check_size(picture: object) -> None:
     if isinstance(picture, dict) and isinstance(picture.get("axes"), list):
         check_count("axes", len(picture["axes"]))
     artists = points = 0
-    for part in _parts(picture):
+    waiting = [picture]
+    while waiting:  # a tree of any depth
+        part = waiting.pop()
         if isinstance(part, dict):
             artists += "class" in part
-            points += max([0, *(_rows(value) for value in part.values())])
+            points += max(map(_rows, part.values()), default=0)
+            waiting += [v for k, v in part.items() if k != "base64" and isinstance(v, NOT_PLAIN)]
+        elif isinstance(part, list):
+            waiting += [value for value in part if isinstance(value, NOT_PLAIN)]
         elif isinstance(part, str) and len(part) > TEXT:
             raise ValueError(f"the picture has a text of more than {TEXT:,} characters")
     check_count("artists", artists)
     check_count("points", points)
-
-
-def _parts(picture: object) -> Iterator[object]:
-    """Everything in a tree of any depth, but for the numbers of arrays."""
-    waiting = [picture]
-    while waiting:
-        part = waiting.pop()
-        yield part
-        if isinstance(part, dict):
-            waiting += [value for name, value in part.items() if name != "base64"]
-        elif isinstance(part, list):
-            waiting += part
 
 
 def _rows(value: object) -> int:

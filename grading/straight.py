@@ -1,4 +1,4 @@
-"""Knows patches and markers without curves; not what they stand for.
+"""Circles, ellipses, wedges, arrows and markers of matplotlib without curves.
 
 To cut a curve of astronomical size into pieces, as `Patch.get_verts` does, takes matplotlib for
 ever, and whoever forges a picture may ask for one. The patches keep their classes, centres and
@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.path import Path
 
 DISC = Path.unit_regular_polygon(48)
+CROSS, NOTHING = Path([(-1, 0), (1, 0)]), Path(np.empty((0, 2)))
 
 
 class Circle(mp.Circle):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -15,6 +14,8 @@ import pytest
 import torch
 from matplotlib.axes import Axes
 
+from checks import exercise_2, exercise_3, exercise_4
+from checks.descent import closed_form
 from grading.derived import read
 from grading.drawn import describe, rebuild, reserve
 from grading.submission import read_submission
@@ -26,6 +27,11 @@ from tests.drawing_marks import MARKS, alpha_for_each_point
 from tests.in_process import grade, warnings_on_stderr
 from tests.seen import seen
 
+TOOLS: dict[str, ModuleType] = {
+    "exercise_2": exercise_2,
+    "exercise_3": exercise_3,
+    "exercise_4": exercise_4,
+}
 PLOTS = {"exercise_2": "plot_path", "exercise_3": "plot_path_2d", "exercise_4": "plot_sweep"}
 FILES = [path for path in sample("accepted", 4) + sample("wrong", 5) if path.parent.name in PLOTS]
 NO_PICTURE = ("list_minus_number",)
@@ -54,25 +60,26 @@ def names(exercise: str, answers: dict[str, str] | None = None) -> dict[str, Any
     return grade(read(COURSE.source / f"{NOTEBOOKS[exercise]}.ipynb"), answers).names
 
 
-@cache
-def tools(exercise: str) -> SimpleNamespace:
-    course: SimpleNamespace = names(exercise)["course"]
-    return course
-
-
 def looked(exercise: str, ax: Axes, data: object) -> object:
-    """What the exercise's own tools say of the picture, or the error that they end in."""
+    """What the exercise's own tools say of the picture, or the error that they end in.
+
+    Other figures do not cross, so none is open.
+    """
+    plt.close("all")
     try:
-        return ax.has_data(), tools(exercise).look(ax, data)
+        return ax.has_data(), TOOLS[exercise].look(ax, data)
     except Exception as error:
         return repr(error)
 
 
 def inputs(exercise: str, cases: list[Any]) -> list[Any]:
+    """What the tests of an exercise draw for these cases."""
+    if exercise == "exercise_2":
+        return [closed_form(x0, 1 - 2 * eta, steps, 3.0).tolist() for x0, eta, steps in cases]
     if exercise == "exercise_3":
-        return cases
-    make = {"exercise_2": "closed_form", "exercise_4": "losses_of"}[exercise]
-    return [getattr(tools(exercise), make)(*case) for case in cases]
+        paths = (closed_form(x0, by, steps, [2.0, -1.0]) for x0, by, steps in cases)
+        return [torch.tensor(path).float() for path in paths]
+    return [exercise_4.losses_of(*case) for case in cases]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")

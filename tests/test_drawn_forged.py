@@ -12,6 +12,7 @@ import pytest
 from matplotlib.mathtext import MathTextParser
 
 from grading.artists import FAMILIES
+from grading.coordinates import STANDING
 from grading.drawn import describe, rebuild
 from tests.drawing_frames import FRAMES
 from tests.drawing_marks import MARKS
@@ -37,7 +38,12 @@ def with_artist(artist: dict[str, Any]) -> dict[str, Any]:
 
 def artists() -> dict[str, dict[str, Any]]:
     """One artist of each class that there is, the last one drawn."""
-    found = {a["class"]: a for p in pictures() for axes in p["axes"] for a in axes["artists"]}
+    drawn = [a for p in pictures() for axes in p["axes"] for a in axes["artists"]]
+    found = {a["class"]: dict(a) for a in drawn}
+    for artist in drawn:  # what one of them has, any may have
+        found[artist["class"]] |= {k: v for k, v in artist.items() if k in ("shift", "clip")}
+    for name, family in FAMILIES.items():
+        found[name] = dict.fromkeys([*family.traits, *STANDING]) | found[name]
     found["legend"] |= {part: found["legend"][part][:1] for part in ("handles", "texts")}
     return found
 

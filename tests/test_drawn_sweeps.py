@@ -12,10 +12,8 @@ import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
-from grading.derived import read
+from checks.exercise_4 import find_label, find_lines
 from grading.drawn import describe, rebuild
-from tests.copies import COURSE
-from tests.in_process import grade
 
 RATES = (0.1, 0.5, 0.05)
 LOOKS: dict[str, Callable[[int], dict[str, Any]]] = {
@@ -68,11 +66,6 @@ def losses() -> dict[float, list[float]]:
     return {eta: [100 * (1 - 2 * eta) ** (2 * k) for k in range(6)] for eta in RATES}
 
 
-@pytest.fixture(scope="module")
-def tools() -> Any:
-    return grade(read(COURSE.source / f"{COURSE.notebooks[3]}.ipynb")).names["course"]
-
-
 @pytest.fixture(autouse=True)
 def _closed() -> Iterator[None]:
     plt.close("all")
@@ -84,7 +77,7 @@ def _closed() -> Iterator[None]:
 @pytest.mark.parametrize("draw", [lines, dots])
 @pytest.mark.parametrize("add_legend", LEGENDS)
 def test_a_line_has_the_label_it_had(
-    tools: Any, add_legend: Callable[[], None], draw: Callable[..., None], look: str
+    add_legend: Callable[[], None], draw: Callable[..., None], look: str
 ) -> None:
     for k, (eta, loss) in enumerate(losses().items()):
         draw(LOOKS[look](k), f"η = {eta}", loss)
@@ -93,10 +86,10 @@ def test_a_line_has_the_label_it_had(
     again = rebuild(json.loads(json.dumps(describe(ax))))
     for artists, others in ((ax.lines, again.lines), (ax.collections, again.collections)):
         for line, other in zip(artists, others, strict=True):
-            assert tools.find_label(again, other) == tools.find_label(ax, line)
-    assert tools.find_lines(again, losses()) == tools.find_lines(ax, losses())
+            assert find_label(again, other) == find_label(ax, line)
+    assert find_lines(again, losses()) == find_lines(ax, losses())
     if add_legend is legend and look != "nothing":
-        assert tools.find_lines(again, losses()) == ""
+        assert not find_lines(again, losses())
 
 
 def test_the_rebuilt_legend_has_its_words_among_its_children() -> None:
