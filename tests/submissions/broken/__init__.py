@@ -111,7 +111,7 @@ def larger_than_20_mb(notebook: NotebookNode) -> bytes:
 
 
 def too_many_cells(notebook: NotebookNode) -> bytes:
-    return saved({**notebook, "cells": notebook.cells * 80})
+    return saved({**notebook, "cells": notebook.cells * 200})
 
 
 def too_many_parts(_: NotebookNode) -> bytes:
