@@ -13,6 +13,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from matplotlib_inline.config import InlineBackend
 from traitlets import Type
 from traitlets.config import Config
 
@@ -84,6 +85,9 @@ def make_shell() -> Shell:
     config = Config({"HistoryManager": {"enabled": False}})
     shell: Shell = Shell.instance(config=config)
     shell.run_line_magic("matplotlib", "inline")
+    # Whatever a notebook asks for, its pictures are drawn here for a page, at the ordinary size:
+    # twice the pixels take three times as long.
+    InlineBackend.instance(parent=shell).shell = None
     return shell
 
 

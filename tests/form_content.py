@@ -20,8 +20,8 @@ NO_GUESS = "You have not guessed yet"
 FOLDED = re.compile(r"(?s)<details>.*</details>")
 
 
-def pictures(notebook: NotebookNode, path: Path) -> Iterator[str]:
-    """Every figure has a text alternative and is small; in a demo it is sharp on any screen."""
+def pictures(notebook: NotebookNode, _path: Path) -> Iterator[str]:
+    """Every figure has a text alternative, is small, and is sharp on any screen."""
     for cell in code_cells(notebook):
         shows = re.search(r"^plt\.show\(\)", cell.source, re.MULTILINE)
         if shows and len(cell.metadata.get("alt", "").split()) < 15:
@@ -31,7 +31,7 @@ def pictures(notebook: NotebookNode, path: Path) -> Iterator[str]:
             if len(png) > PICTURE_BYTES:
                 yield f"{cell.id}: a picture of {len(png) // 1024} KB"
             shown = output.metadata.get("image/png", {}).get("width", 0)
-            if is_demo(path) and abs(2 * shown - int.from_bytes(png[16:20])) > 1:
+            if abs(2 * shown - int.from_bytes(png[16:20])) > 1:
                 yield f"{cell.id}: a picture without twice the pixels of its {shown}"
 
 

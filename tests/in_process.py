@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 
 from checks.embed import embed_checks
 from grading.submission import answered
+from tests.cells import python
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def shown_inline(*_: object, **__: object) -> None:
 
 def run(cell: NotebookNode, names: dict[str, Any]) -> tuple[Exception | None, Any, str, str]:
     """Run one cell: its error, the first value it showed, what it printed, what went to stderr."""
-    tree, last = ast.parse(cell.source), None
+    tree, last = ast.parse(python(cell)), None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         expression = tree.body.pop()
         assert isinstance(expression, ast.Expr)
