@@ -1,16 +1,27 @@
-"""Gradient descent in closed form, and the paths of well-known wrong descents."""
+"""Gradient descent in closed form, and the likely mistake behind a path that differs from it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from checks.slips import Slip
+from checks.records import NO_START, Records, wrong_counts, wrong_records
+from checks.slips import Hint, Slip
 from checks.values import is_near
+from checks.walks import (
+    Question,
+    Rule,
+    follows_rule,
+    has_memory,
+    is_rounded,
+    read_changes,
+    read_rules,
+    reads_rows,
+    walk,
+    wrong_rules,
+)
 
-Known = Mapping[str, np.ndarray]
-"""Paths by what to say about them: an answer that equals one has most likely that slip."""
-
+MOMENTUM = "each step repeats part of the last: drop momentum, reset gradients."
 GENERAL = "compare your lines with the formula, one by one."
 
 
@@ -18,8 +29,7 @@ def closed_form(x0: Any, factor: float, steps: int, target: Any) -> np.ndarray:
     """x_k = target + factor^k (x0 − target) for k = 0 … steps, one row a step.
 
     That is gradient descent on a parabola or a round bowl with its bottom at the target, where
-    each step multiplies the distance by the factor 1 − 2η. It needs no loop, and with another
-    factor or target it gives the paths of wrong descents too.
+    each step multiplies the distance by the factor 1 − 2η. It needs no loop.
     """
     start, target = np.asarray(x0, dtype=float), np.asarray(target, dtype=float)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -27,139 +37,192 @@ def closed_form(x0: Any, factor: float, steps: int, target: Any) -> np.ndarray:
         return np.asarray(target + np.multiply.outer(shares, start - target))
 
 
-def records(right: np.ndarray) -> dict[str, np.ndarray]:
-    """What slips in recording leave of a path, by what to say about them."""
-    doubled = np.concatenate([right[:1], right[:-1]])
-    return {
-        "that is the path without its start: record x0 before the first step.": right[1:],
-        "the end is missing: one step too few, or each x recorded before its step?": right[:-1],
-        "x0 is there twice and the end is missing: record each x after its step.": doubled,
-        "that is only the end of the path: record every x.": right[-1:],
-        "that is the path of one step: is return inside the loop?": right[:2],
-        "every row is the end: append a copy, such as x.clone().": right[[-1] * len(right)],
-        "rows and columns are swapped: stack the steps as rows.": right.T,
-        "the numbers are right and their shape is not: one row a step.": right,
-    }
-
-
-def walks(
-    x0: Any, eta: float, steps: int, target: Any, rate: str, slope: str
-) -> dict[str, np.ndarray]:
-    """The paths of well-known wrong descents, by what to say about them.
-
-    Most wrong descents are right descents of something else: adding the slope also walks by a
-    fixed factor, only by 1 + 2η. `rate` and `slope` are the words for them in this exercise.
-    """
-    factors = {
-        f"uphill at step 1: is the {slope} added, or its sign wrong?": 1 + 2 * eta,
-        "the path stands still: is the new x kept?": 1.0,
-        f"the steps ignore {rate}.": -1.0,
-        f"is the {slope} divided by {rate}? Multiply it.": 1 - 2 / eta if eta else 1.0,
-    }
-    return {slip: closed_form(x0, factor, steps, target) for slip, factor in factors.items()}
-
-
-def vector_walks(x0: Any, eta: float, steps: int, target: Any) -> dict[str, np.ndarray]:
-    """The paths of descents in the plane that treat the two numbers of a point wrongly."""
-    right, start = (closed_form(x0, factor, steps, target) for factor in (1 - 2 * eta, 1.0))
-    away = start - target
-    length = eta * np.arange(steps + 1)[:, None] / max(float(np.linalg.norm(away[0])), 1e-9)
-    return {
-        "only the first number moves: use the whole vector.": np.where([1, 0], right, start),
-        "only the second number moves: use the whole vector.": np.where([0, 1], right, start),
-        "all steps have one length: do not divide by the gradient's.": start - length * away,
-    }
-
-
-def mixups(right: np.ndarray, lowest: Any) -> dict[str, np.ndarray]:
-    """What may stand in the place of a right path, by what to say about it."""
-    start, first, step = right[0], right[:2][-1], np.arange(len(right))
-    step = step if right.ndim == 1 else step[:, None]
-    heights = ((right - lowest) ** 2).reshape(len(right), -1).sum(axis=1)
-    line = start + step * (first - start)
-    return {
-        "these are the values of f: record x.": heights,
-        "these are the distances to the minimum: record x.": np.sqrt(heights),
-        "these are the slopes: record x.": 2 * (right - lowest),
-        "every step is the first again: take the slope at each new x.": line,
-        "every step begins at x0 again: go on from the last x.": np.where(step, first, start),
-        "all rows after the start are the end: append a copy.": np.where(step, right[-1], start),
-    }
-
-
-def read_count(got: np.ndarray, right: np.ndarray) -> dict[str, np.ndarray]:
-    """What the length of a path tells, with the path itself; nothing if it tells nothing."""
-    if got.shape == right.shape:
-        return {}
-    most, least = got[-len(right) :], right[: len(got)]
-    known = {
-        "an earlier run is still in your list: make a new one in the function.": (most, right),
-        f"your loop takes {len(got) - 1} steps, not {len(right) - 1}.": (got[: len(right)], right),
-        f"it stops after {len(got) - 1} of {len(right) - 1} steps.": (got, least),
-    }
-    same = {slip: a.shape == b.shape and np.allclose(a, b) for slip, (a, b) in known.items()}
-    return {slip: got for slip in known if same[slip]}
-
-
-def read_rates(got: np.ndarray, eta: float, lowest: Any) -> tuple[np.ndarray, np.ndarray]:
-    """The rate of each of the first steps, and the share that each repeats of the step before.
-
-    Divide each step by the slope where it began, and you have its rate. What is left over,
-    divided by the step before, is the share of that step which was made again: plain descent has
-    none.
-    """
-    step, slope = np.diff(got[:6], axis=0), 2 * (got[:6] - lowest)[:-1]
-    with np.errstate(all="ignore"):
-        return -step / slope, (step + eta * slope)[1:] / step[:-1]
-
-
-def read_steps(
-    got: np.ndarray, right: np.ndarray, eta: float, lowest: Any
-) -> dict[str, np.ndarray]:
-    """What the first steps of a path tell about its rate, with the path; else nothing."""
-    if got.shape != right.shape or len(got) < 3:
-        return {}
-    rates, shares = read_rates(got, eta, lowest)
-    rate, share, begins = rates.flat[0], shares.flat[0], np.allclose(rates[0], eta)
-    same = np.allclose(rates, rate) and abs(rate) > 1e-9 and abs(rate - eta) > 1e-6
-    again = begins and abs(share) > 1e-3 and np.allclose(shares, share)
-    hint = {0.5: ": is the 2 missing?", 2: ": is the 2 there twice?"}.get(round(rate / eta, 6), ".")
-    slips = {
-        f"each step uses the rate {rate:.4g}, not {eta:g}{hint}": same,
-        "each step repeats part of the last: drop momentum, reset gradients.": again,
-        "the rate shrinks: use the same one each time.": begins and (rates[1:] < rates[:-1]).all(),
-    }
-    return {slip: got for slip, is_so in slips.items() if is_so}
-
-
-def find_slip(got: np.ndarray, right: np.ndarray, known: Known) -> tuple[str, bool]:
-    """What to say about wrong numbers, and whether that names a slip: the one that gives them."""
-    if got.shape == right.shape and np.allclose(got, right):
-        return "the rows agree to 32 bits only: keep the data type of x0, for the rate too.", True
-    for slip, values in known.items():
+def find_same(got: np.ndarray, known: Mapping[str, np.ndarray]) -> Hint:
+    """What to say about wrong numbers: of the known ones those that they equal, else in general."""
+    for advice, values in known.items():
         if got.size == np.size(values) and np.allclose(got.ravel(), np.ravel(values)):
-            return slip, True
-    return GENERAL, False
+            return Hint(advice)
+    return Hint(GENERAL, named=False)
 
 
-def compare(
-    run: str, got: np.ndarray, right: np.ndarray, known: Known, allowed: np.ndarray
-) -> None:
-    """Compare a path with the right one, row by row; a Slip where they differ.
+Rules = Sequence[tuple[Hint, Rule]]
+"""Rules of wrong steps, each with what to say about it."""
+
+
+class Asked(NamedTuple):
+    """One path that is right: how the call is named, what it asks, its rows, what rounding may do.
+
+    `others` are more rules of wrong descents, and `known` more wrong paths.
+    """
+
+    run: str
+    question: Question
+    right: np.ndarray
+    allowed: np.ndarray
+    others: Mapping[Hint, Rule] = {}
+    known: Mapping[str, np.ndarray] = {}
+
+
+def compare(got: np.ndarray, paths: Sequence[Asked]) -> Asked:
+    """The one of the right paths that is got, row by row; a Slip if it is none of them.
 
     The number of rows comes first, then each row up to the first that differs. The sentence holds
     both and the likely mistake.
     """
-    advice, named = find_slip(got, right, {**known, **records(right), **read_count(got, right)})
+    for asked in paths:
+        if is_near(got, asked.right, asked.allowed):
+            return asked
+    hints = [(diagnose(got, asked), asked) for asked in paths]
+    hint, asked = next((each for each in hints if each[0].named), hints[-1])
+    right, k = asked.right, 0
     if got.shape != right.shape:
-        raise Slip(f"{run} {_counts(got, right)}", advice, named)
-    off = np.abs(got - right).reshape(len(right), -1).max(axis=1)
-    if not is_near(got, right, allowed):
-        k = int((~(off <= allowed)).argmax())
-        if k == 0 and not named:
-            advice, named = "the path starts at x0.", True
+        about = f"{asked.run} {_counts(got, right)}"
+    else:
+        off = np.abs(got - right).reshape(len(right), -1).max(axis=1)
+        k = int((~(off <= asked.allowed)).argmax())
         place = f"at step {k} you should be at {_row(right[k])}; you are at {_row(got[k])}"
-        raise Slip(f"{run}: {place}", advice, named)
+        about = f"{asked.run}: {place}"
+        if k == 0 and not hint.named:
+            hint = Hint("the path starts at x0.")
+    raise Slip(f"{about}; {hint.seen}" if hint.seen else about, hint.advice, hint.named)
+
+
+def diagnose(got: np.ndarray, asked: Asked) -> Hint:
+    """The likely mistake behind a wrong path.
+
+    A mistake in the step, one in the record, and both at once: whatever gives these numbers in
+    all rows names them, the simplest first. Where more than one would do, what they have in
+    common is named, and where nothing gives the numbers, the habits of the first rows.
+    """
+    q, right, got = asked.question, asked.right, np.atleast_1d(got)
+    known = [*asked.others.items(), *((Hint(a), rule) for a, rule in wrong_rules(q).items())]
+    for hint in single_slips(got, asked, known):
+        return hint
+    for hint in double_slips(got, asked, known):
+        return hint
+    orders = readings(got, q)
+    if any(is_rounded(rows, q) for rows in orders if len(rows) >= len(got) - 1):
+        return Hint("is x rounded? Round only what you print, never x itself.")
+    if len(got) > 2 and got.shape[1:] == right.shape[1:] and (got[2:] == got[1]).all():
+        which = "all rows" if (got[0] == got[1]).all() else "all rows after the first"
+        copied = "append a copy, and " if right.ndim > 1 else ""
+        return Hint(f"{which} are the same: {copied}go on from the last x.")
+    rules = [each for rows in orders for each in read_rules(rows, q)]
+    for hint in [*fitting_walks(got, asked, rules), *double_slips(got, asked, rules)]:
+        return hint
+    if reads_rows(got, q):
+        begins = fits(got[:1], right[:1])
+        if not follows_rule(got, q.step):
+            habits = [hint for hint, _ in read_rules(got, q)] if begins else []
+            if any(has_memory(rows, q) for rows in orders):
+                habits.append(Hint(MOMENTUM))
+            for habit in [*habits, *filter(None, [read_changes(got, q)])]:
+                return habit
+        elif not begins:
+            return name_start(got, q)
+    if got.shape == right.shape and q.epsilon < 1e-9 and fits(got, right):
+        return Hint("the rows agree to 32 bits only: keep the data type of x0, for the rate too.")
+    return name_count(got, right)
+
+
+def single_slips(got: np.ndarray, asked: Asked, rules: Rules) -> Iterator[Hint]:
+    """One mistake that gives these numbers, the simplest first."""
+    q, right = asked.question, asked.right
+    for advice, rows in asked.known.items():
+        if is_wrong(rows, right) and fits(got, rows):
+            yield Hint(advice)
+    if got.shape != right.shape and fits(got, right):
+        yield Hint("the numbers are right and their shape is not: one row a step.")
+    yield from fitting(got, right, wrong_recordings(got, walk(q.start, q.step, len_of(got, q)), q))
+    yield from fitting_walks(got, asked, rules)
+
+
+def fitting_walks(got: np.ndarray, asked: Asked, rules: Rules) -> Iterator[Hint]:
+    """The hints of those rules whose walk is got."""
+    q = asked.question
+    for hint, rule in rules:
+        yield from fitting(got, asked.right, [(hint, walk(q.start, rule, q.steps))])
+
+
+def double_slips(got: np.ndarray, asked: Asked, rules: Rules) -> Iterator[Hint]:
+    """A mistake in the step and one in the record that together give these numbers.
+
+    Of two, that in the record is named, since it hides the other one; if more than one would do,
+    the one in the step, if it is the only one.
+    """
+    q, found = asked.question, list[tuple[Hint, Hint]]()
+    for hint, rule in rules:
+        wrong = wrong_recordings(got, walk(q.start, rule, len_of(got, q)), q)
+        found += [(hint, record) for record in fitting(got, asked.right, wrong)]
+    for hints in (dict.fromkeys(record for _, record in found), dict.fromkeys(h for h, _ in found)):
+        if len(hints) == 1:
+            yield from hints
+
+
+def readings(got: np.ndarray, q: Question) -> list[np.ndarray]:
+    """The rows of got in each order in which a wrong record may have them."""
+    orders = (got, got[:-1], got[1:], got[::-1], got[::2], got[1::2], got[-q.steps - 1 :], got.T)
+    return [rows for rows in orders if reads_rows(rows, q) and not follows_rule(rows, q.step)]
+
+
+def wrong_recordings(got: np.ndarray, rows: np.ndarray, q: Question) -> Records:
+    """What wrong records leave of the rows, and what their count tells."""
+    return [*wrong_records(rows, q), *wrong_counts(got, rows, q)]
+
+
+def len_of(got: np.ndarray, q: Question) -> int:
+    """How many steps a walk needs to be compared with got, however it is recorded."""
+    return min(max(q.steps, len(got)), 3 * q.steps + 30) + 1
+
+
+def fitting(got: np.ndarray, right: np.ndarray, wrong: Records) -> list[Hint]:
+    """The hints of those wrong records that are got, and not the right path."""
+    return [hint for hint, rows in wrong if is_wrong(rows, right) and fits(got, rows)]
+
+
+def is_wrong(rows: np.ndarray, right: np.ndarray) -> bool:
+    """True if rows differ from the right path; a slip that makes no difference explains none."""
+    return rows.shape != right.shape or not fits(rows, right)
+
+
+def fits(got: np.ndarray, rows: np.ndarray) -> bool:
+    """True if got has the numbers of these rows, in any shape, but for roundings to 32 bits.
+
+    What has grown beyond 1e30 may be infinite in 32 bits, and is not compared.
+    """
+    if got.size != rows.size or not rows.size:
+        return False
+    size = np.abs(rows).reshape(len(rows), -1).max(axis=1)
+    slack = 1e-5 * np.maximum(size, np.r_[size[:1], size[:-1]]) + 1e-6
+    with np.errstate(all="ignore"):
+        off = np.abs(got.reshape(rows.shape) - rows).reshape(len(rows), -1).max(axis=1)
+        known = size < 1e30
+        lost = ~(np.abs(got.reshape(len(rows), -1)).max(axis=1) < 1e29)
+    return bool(known.any() and (off <= slack)[known].all() and lost[~known].all())
+
+
+def name_start(got: np.ndarray, q: Question) -> Hint:
+    """What to say about right steps that begin elsewhere."""
+    rows = walk(q.start, q.step, q.steps)
+    if fits(got[:1], rows[1:2]):
+        return Hint(NO_START)
+    return Hint("the path starts at x0: is a start of your own in the function?")
+
+
+def name_count(got: np.ndarray, right: np.ndarray) -> Hint:
+    """What the number of rows alone tells."""
+    more = len(got) - len(right)
+    if len(got) == 1 and more < -1:
+        return Hint("that is only one point of the path: record every x.")
+    if len(got) == 2 and more < -1:
+        return Hint("these are only two points of the path: record every x, return at the end.")
+    if more == -1:
+        begins = got.shape[1:] == right.shape[1:] and fits(got[:1], right[:1])
+        missing = "the x after the last step" if begins else "x0, as the first"
+        return Hint(f"one too few: is {missing} there?", named=False)
+    if more == 1:
+        return Hint("one too many: does the loop take exactly `steps` steps?", named=False)
+    return Hint(GENERAL, named=False)
 
 
 def _counts(got: np.ndarray, right: np.ndarray) -> str:

@@ -12,17 +12,28 @@ import torch
 from matplotlib.axes import Axes
 
 from checks.calls import call, same
-from checks.descent import closed_form, compare, mixups, read_steps, vector_walks, walks
+from checks.descent import Asked, closed_form, compare
 from checks.pictures import Part, check_pictures, drawn, find_cut, find_words, legends
-from checks.slips import Slip, check, passed
+from checks.slips import Hint, Slip, check, notes, passed
 from checks.sweeps import find_rate, read_carried
 from checks.values import is_near, numbers, rounding, tensor
+from checks.walks import Question, Rule
 
 __all__ = ["looked_at", "passed", "picture", "sweep", "words"]
 
 PARTS_4 = {"sweep_scalar": 1, "sweep_vector": 2, "plot_sweep": 3, "observations": 4}
 RATES = (0.01, 0.1, 1.0, 1.5)
-WORDS = ("converges", "diverges", "oscillates", "slow")
+MEANINGS = {
+    "converges": "that word is for a distance that is nearly gone",
+    "diverges": "that word is for a distance that grows",
+    "oscillates": "that word is for a distance that stays the same, from one side to the other",
+    "slow": "that word is for a distance of which most is still there",
+}
+"""What the four words say of the distance to the minimum at the end, compared with the first."""
+
+WORDS = tuple(MEANINGS)
+
+LOG = ": call set_yscale('log') on the axes you draw on"
 
 Losses = dict[float, list[float]]
 
@@ -45,32 +56,41 @@ def sweep(
     paths = paths if vector else [path.ravel() for path in paths]
     changed = vector and not same(called.arguments[0], start)
     epsilon = torch.finfo(start.dtype if vector else torch.float32).eps
+    lowest = np.array(target)
+    words = ("the learning rate", "gradient", epsilon)
     for k, eta in enumerate(learning_rates):
         right = closed_form(start, 1 - 2 * eta, steps, target)
-        allowed = rounding(right, epsilon, eta)
-        if not is_near(paths[k], right, allowed):
-            known = {"your steps change x0 itself: work on x0.clone().": paths[k]}
-            known = (known if changed else {}) | read_carried(paths, k, right, eta, target)
-            known |= wrong_sweeps(start, eta, paths[k], right, target)
-            run = f"start {np.asarray(start).tolist()}, rate {eta:g}"
-            compare(run, paths[k], right, known, allowed)
+        allowed = rounding(right, epsilon, abs(1 - 2 * eta))
+        if is_near(paths[k], right, allowed):
+            continue
+        begin = np.array(start)
+        question = Question(begin, eta, steps, lambda x: 2 * (x - lowest), lowest, *words)
+        known = {"your steps change x0 itself: work on x0.clone().": paths[k]} if changed else {}
+        known |= read_carried(paths, k, right, eta, target)
+        others = other_rules(eta, learning_rates[:k], question)
+        run = f"start {begin.tolist()}, rate {eta:g}"
+        compare(paths[k], [Asked(run, question, right, allowed, others, known)])
+    if not vector:
+        nested = any(isinstance(e, (list, tuple)) and np.ndim(e[0]) > 0 for e in entries)
+        notes["Part 1"] = "each x should be a plain number, without brackets of its own" * nested
 
 
-def wrong_sweeps(
-    start: Any, eta: float, got: np.ndarray, right: np.ndarray, target: Any
-) -> dict[str, np.ndarray]:
-    """What may stand in the place of the right path of a rate, by what to say about it."""
-    steps = len(right) - 1
-    known = walks(start, eta, steps, target, "the learning rate", "gradient")
-    if right.ndim > 1:
-        known |= vector_walks(start, eta, steps, target)
-        line = closed_form(start, 1 - 2 * eta, steps, 3.0)
-        known["each number heads for 3: that is the gradient on the line."] = line
-    return known | mixups(right, target) | read_steps(got, right, eta, target)
+def other_rules(eta: float, before: Sequence[float], q: Question) -> dict[Hint, Rule]:
+    """More rules of wrong steps: those of the rates before, and those of the line in the plane."""
+    found = dict[Hint, Rule]()
+    for rate in before:
+        seen = f"each step uses the rate {rate:g}, not {eta:g}"
+        found[Hint("use the rate of this turn of your loop.", seen)] = q._replace(eta=rate).step
+    if q.start.ndim:
+        on_line = q._replace(slope=lambda x: 2 * (x - 3))
+        slip = "each number heads for 3: that is the gradient on the line."
+        found[Hint(slip)] = on_line.step
+    return found
 
 
 def looks(artist: Any) -> list[str]:
     """What tells one line from another in a legend: the colour first."""
+    colour: Any
     names = ("color", "facecolor", "linestyle", "marker", "linewidth")
     known = [getattr(artist, f"get_{name}", lambda: None)() for name in names]
     colours = [colour for colour in known[:2] if colour is not None]
@@ -85,10 +105,10 @@ def find_label(ax: Axes, line: Any) -> str:
     for share in (4, 3, 2, 1):
         same = [t.get_text() for h, t in entries if looks(h)[:share] == looks(line)[:share]]
         if len(set(same)) == 1:
-            return same[0]
+            return str(same[0])
     lines = [artist for artist, _, _ in drawn(ax)]
     if len(entries) == len(lines):
-        return entries[lines.index(line)][1].get_text()
+        return str(entries[lines.index(line)][1].get_text())
     return "_" if entries else str(line.get_label())
 
 
@@ -109,52 +129,75 @@ def line_slips(losses: Losses, eta: float) -> dict[str, tuple[Any, Any]]:
     x, logs = np.arange(len(y)), np.log(np.maximum(y, 1e-300))
     return {
         "it begins at step 1: the first loss belongs to step 0": (x + 1, y),
+        "each loss is one step too late: draw it at its own step, the first at step 0": (
+            (x[1:], y[:-1])
+        ),
+        "each loss is one step too early: the first loss belongs to step 0": (x[:-1], y[1:]),
+        "it begins before the start: the first loss belongs to step 0": (x - 1, y),
         "the loss at step 0 is left out": (x[1:], y[1:]),
+        "the loss at the last step is left out": (x[:-1], y[:-1]),
+        "it runs backwards: the first loss belongs to step 0": (x, y[::-1]),
         "steps and losses are swapped": (y, x),
         "draw the losses, not their logarithms": (x, logs / np.log(10)),
         "draw the losses, not their natural logarithms": (x, logs),
+        "these are the distances, the roots of the losses: draw the losses": (x, np.sqrt(y)),
+        "draw the losses, not their squares": (x, y**2),
+        "draw the losses as they are, not as shares of the first": (x, y / y[0]),
         "that is one point a rate: draw all its losses": ([eta], y[-1:]),
+        "that is only the end of each path: draw all its losses": (x[-1:], y[-1:]),
         "one line joins all rates": (np.arange(len(joined)), joined),
+        "the ends are drawn against the rates: draw the loss against the step": (
+            (list(losses), [loss[-1] for loss in losses.values()])
+        ),
     }
 
 
-def name_missing_line(ax: Axes, losses: Losses, eta: float) -> str:
-    """Say what stands in place of the line of the rate eta."""
+def name_missing_line(ax: Axes, losses: Losses, eta: float) -> Hint:
+    """Say what stands instead of the line of the rate eta."""
+    missing = f"no line shows the losses of rate {eta:g}"
     shown = [points for _, points, _ in drawn(ax)]
     for slip, (x, y) in line_slips(losses, eta).items():
         if any(len(p) == len(y) and np.allclose(p, np.column_stack([x, y])) for p in shown):
-            return slip
+            return Hint(slip, missing)
     example = losses_of(-7.0, [0.01, 0.1, 1.0, 1.5], 15)[0.01]
     asked = any(np.array_equal(loss, example) for loss in losses.values())
     if not asked and any(len(p) == 16 and np.allclose(p[:, 1], example) for p in shown):
-        return "use the losses that the function is given, not those of the example"
+        slip = "use the losses that the function is given, not those of the example"
+        return Hint(slip, missing)
     if len(shown) < len(ax.lines):
-        return "a line without a style and a marker cannot be seen"
-    once = ": make the figure once, before the loop" if len(shown) == 1 < len(losses) else ""
-    return f"{len(shown)} line(s) for {len(losses)} rates{once}"
+        return Hint("a line without a style and a marker cannot be seen", missing)
+    seen = f"{missing}: {len(shown)} line(s) for {len(losses)} rates"
+    if len(shown) == 1 < len(losses):
+        return Hint("make the figure once, before the loop", seen)
+    if len(shown) < len(losses):
+        return Hint("draw a line for each rate, however many there are", seen)
+    return Hint("draw each loss at its step, as it is", seen, named=False)
 
 
-def find_lines(ax: Axes, losses: Losses) -> str:
-    """An empty text if every rate has its labelled line, else what is missing."""
+def find_lines(ax: Axes, losses: Losses) -> Hint | None:
+    """None if every rate has its labelled line, else what is missing."""
     for eta, loss in losses.items():
         wanted = np.column_stack([np.arange(len(loss)), loss])
         pairs = [(line, p) for line, p, _ in drawn(ax) if p.shape == wanted.shape]
         lines = [line for line, p in pairs if np.allclose(p, wanted, rtol=1e-5, atol=1e-9)]
         if not lines:
-            return f"no line shows the losses of rate {eta:g}: {name_missing_line(ax, losses, eta)}"
+            return name_missing_line(ax, losses, eta)
         if cut := find_cut(ax, wanted[wanted[:, 1] > 0]):
-            return f"the line of rate {eta:g}: {cut}"
+            return cut._replace(seen=f"the line of rate {eta:g}: {cut.seen}")
         labels = [find_label(ax, line) for line in lines]
         if not any(names_rate(label, eta, list(losses)) for label in labels):
-            said = "has no label" if labels[0].startswith("_") else f"is labelled {labels[0]!r}"
-            return f"the line of rate {eta:g} {said}"
-    return ""
+            if labels[0].startswith("_"):
+                slip = "give each line a label= that holds its rate"
+                return Hint(slip, f"the line of rate {eta:g} has no label")
+            slip = "the label should tell the rate of this line and of no other"
+            return Hint(slip, f"the line of rate {eta:g} is labelled {labels[0]!r}")
+    return None
 
 
 def look(ax: Axes, losses: Losses) -> list[Part]:
-    """The parts of the picture: name, points, and what is wrong (empty if nothing is)."""
+    """The parts of the picture: name, points, and what is wrong."""
     scale = ax.get_yscale()
-    log = "" if scale in ("log", "symlog") else f"the loss axis is {scale}"
+    log = None if scale in ("log", "symlog") else Hint(f"the loss axis is {scale}{LOG}")
     return [
         ("a labelled line for each rate", 1, find_lines(ax, losses)),
         ("logarithmic loss axis", 0.5, log),
@@ -171,16 +214,19 @@ def find_word(observations: dict[Any, Any], eta: float) -> Any:
     return None
 
 
-def find_word_slip(observations: dict[Any, Any], said: Any) -> str:
+def find_word_slip(observations: dict[Any, Any], said: Any) -> Hint:
     """Say why a rate has none of the four words."""
     have = "you have no entry for this rate" if said is None else f"you have {said!r:.40}"
+    advice = f"choose one of {', '.join(WORDS)}"
     if str(said).lower().strip() in WORDS:
-        return f"{have}: write it in small letters, without spaces"
-    if any(key in WORDS for key in observations if isinstance(key, str)):
-        return f"{have}: the rates are the keys, and the words the values"
-    if any(isinstance(key, str) for key in observations):
-        return f"{have}: your keys are texts, so use the rate itself, a number"
-    return f"{have}: choose one of {', '.join(WORDS)}"
+        advice = "write it in small letters, without spaces"
+    elif any(key in WORDS for key in observations if isinstance(key, str)):
+        advice = "the rates are the keys, and the words the values"
+    elif any(isinstance(key, str) for key in observations):
+        advice = "your keys are texts, so use the rate itself, a number"
+    elif isinstance(said, (list, tuple, set)):
+        advice = "one word for each rate, without brackets"
+    return Hint(advice, have)
 
 
 @check
@@ -191,28 +237,30 @@ def words(observations: Any, right: dict[float, str]) -> None:
     them for what it has not looked at.
     """
     if not isinstance(observations, dict):
-        raise Slip(f"observations is {observations!r:.60}, not a dictionary")
+        about = f"observations is {observations!r:.60}, not a dictionary"
+        raise Slip(about, "write each word after its rate, in braces")
     if all(observations.get(eta) == "" for eta in RATES):
         raise Slip("part 4 is still to be written", "put one of the four words after each rate")
-    problems = [word_problem(observations, right, eta) for eta in RATES]
-    for problem in filter(None, problems):
-        print(problem)
-    wrong = [problem for problem in problems if problem]
-    if wrong:
+    slips = [slip for eta in RATES if (slip := word_slip(observations, right, eta))]
+    for slip in slips:
+        print(slip)
+    if slips:
         if len(right) == len(RATES):
-            sys.displayhook(2.0 - 0.5 * len(wrong))
-        raise Slip(wrong[0])
+            sys.displayhook(2.0 - 0.5 * len(slips))
+        slips[0].also = slips[1:]
+        raise slips[0]
 
 
-def word_problem(observations: dict[Any, Any], right: dict[float, str], eta: float) -> str:
-    """What is wrong with the word of a rate; empty if nothing is."""
+def word_slip(observations: dict[Any, Any], right: dict[float, str], eta: float) -> Slip | None:
+    """What is wrong with the word of a rate; None if nothing is."""
     said = find_word(observations, eta)
     if said not in WORDS:
-        return f"η = {eta:g}: {find_word_slip(observations, said)}"
+        hint = find_word_slip(observations, said)
+        return Slip(f"η = {eta:g}: {hint.seen}", hint.advice)
     if said != right.get(eta, said):
         share = f"after 15 steps the distance is {abs(1 - 2 * eta) ** 15:.4g} times the first"
-        return f"η = {eta:g}: {share}; is that {said!r}?"
-    return ""
+        return Slip(f"η = {eta:g}: {share}; is that {said!r}?", MEANINGS[said])
+    return None
 
 
 def looked_at(right: dict[float, str]) -> None:

@@ -13,15 +13,16 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from checks.calls import call
-from checks.slips import Slip
+from checks.slips import Hint, Slip
 
-Part = tuple[str, float, str]
-"""A part of a picture: its name, its points, and what is wrong with it (empty if nothing is)."""
+Part = tuple[str, float, Hint | None]
+"""A part of a picture: its name, its points, and what is wrong with it (None if nothing is)."""
 
 
 def drawn(ax: Axes) -> Iterator[tuple[Any, np.ndarray, bool]]:
     """Each visible line or scatter: the artist, its points, and whether each has a marker."""
-    for artist in ax.get_children():
+    artists: list[Any] = ax.get_children()
+    for artist in artists:
         if not artist.get_visible() or np.array_equal(np.unique(artist.get_alpha()), [0]):
             continue
         if isinstance(artist, mpl.collections.PathCollection) and np.any(artist.get_sizes() > 0):
@@ -30,7 +31,10 @@ def drawn(ax: Axes) -> Iterator[tuple[Any, np.ndarray, bool]]:
             marker = str(artist.get_marker()) not in ("", " ", "None", "none")
             every = str(artist.get_markevery()) in ("None", "1") and artist.get_markersize() > 0
             if marker or artist.get_linestyle() != "None":
-                yield artist, artist.get_xydata(), marker and every
+                yield artist, np.asarray(artist.get_xydata()), marker and every
+
+
+MARKERS = "give each point a marker, as in 'o-'"
 
 
 def path_slips(path: np.ndarray) -> dict[str, np.ndarray]:
@@ -46,12 +50,13 @@ def path_slips(path: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def name_lost(path: np.ndarray, lost: list[int]) -> str:
+def name_lost(path: np.ndarray, lost: list[int]) -> Hint:
     """Say which of the steps have no marker: only an end of the path, or the first of several."""
     ends = {0: "the start", len(path) - 1: "the end"}
     if len(lost) == 1 and lost[0] in ends and len(path) > 1:
-        return f"only {ends[lost[0]]} of the path has no marker: did you leave it out?"
-    return f"no marker at step {lost[0]}, {path[lost[0]].round(4)}"
+        return Hint(f"only {ends[lost[0]]} of the path has no marker: did you leave it out?")
+    seen = f"no marker at step {lost[0]}, {path[lost[0]].round(4)}"
+    return Hint("draw each point of the path where it is.", seen, named=False)
 
 
 def follows(points: Any, steps: np.ndarray, close: np.ndarray) -> bool:
@@ -66,22 +71,31 @@ def follows(points: Any, steps: np.ndarray, close: np.ndarray) -> bool:
     return True
 
 
-def find_path(ax: Axes, path: np.ndarray) -> str:
-    """An empty text if the markers follow the path, else what is wrong with them."""
+def find_path(ax: Axes, path: np.ndarray, known: Mapping[str, np.ndarray] = {}) -> Hint | None:
+    """None if the markers follow the path, else what is wrong with them.
+
+    `known` are more wrong paths, by what to say about them.
+    """
     lines, close = [points for _, points, _ in drawn(ax)], 1e-4 * (1 + np.abs(path).max(axis=0))
     marked = [point for _, points, marker in drawn(ax) if marker for point in points]
-    slips = {"": path, **path_slips(path)}
     same = [
-        s for s, steps in slips.items() if any(follows(p, steps, close) for p in [marked, *lines])
+        slip
+        for slip, steps in {"": path, **path_slips(path), **(known or {})}.items()
+        if any(follows(points, steps, close) for points in [marked, *lines])
     ]
     lost = [k for k in range(len(path)) if not follows(marked, path[[k]], close)]
-    if lost and "" in same:
-        return f"{name_lost(path, lost)}; give each point a marker, as in 'o-'"
-    return [*same, name_lost(path, lost) if lost else "the markers are out of order"][0]
+    if not lost and "" in same:
+        return None
+    if "" in same:
+        hint = name_lost(path, lost)
+        return hint if hint.named else hint._replace(advice=MARKERS, named=True)
+    if same:
+        return Hint(same[0])
+    return name_lost(path, lost) if lost else Hint("the markers are out of order")
 
 
-def find_stray(ax: Axes, path: np.ndarray) -> str:
-    """An empty text unless a second line with markers, as long as the path, leads elsewhere."""
+def find_stray(ax: Axes, path: np.ndarray) -> Hint | None:
+    """None unless a second line with markers, as long as the path, leads elsewhere."""
     close = 1e-4 * (1 + np.abs(path).max(axis=0))
     for artist, points, marker in drawn(ax):
         joined = marker and isinstance(artist, mpl.lines.Line2D) and len(points) == len(path) > 2
@@ -89,61 +103,72 @@ def find_stray(ax: Axes, path: np.ndarray) -> str:
             continue
         for point in points:
             if not (np.abs(path - point) <= close).all(axis=1).any():
-                return f"a second line with markers, through {point.round(4)}, is not the path"
-    return ""
+                seen = f"a second line with markers, through {point.round(4)}, is not the path"
+                return Hint("leave it out, or draw it without markers.", seen)
+    return None
 
 
-def slipped_marks(x: float, y: float) -> Iterator[tuple[float, float, str]]:
-    """Where a mark may stand, and what to say to it; first of all the place where it should."""
-    yield x, y, ""
-    slips = {
-        (y, x): "x and y are swapped",
-        (x, -y): "look at the sign",
-        (-x, y): "look at the sign",
-    }
+def slipped_marks(x: float, y: float) -> dict[tuple[float, float], str]:
+    """Where a mark may stand by mistake, and what to say to it."""
+    slips = {(y, x): "x and y are swapped", (x, -y): "look at the sign"}
+    slips |= {(-x, y): "look at the sign", (-x, -y): "look at the signs"}
     slips |= {(0, 0): "that is the lowest point of another valley", (0, x): "x is the first number"}
-    for (px, py), slip in slips.items():
-        yield (
-            px,
-            py,
-            f"nothing marks the point ({x:g}, {y:g}); your mark is at ({px:g}, {py:g}): {slip}",
-        )
+    return {place: slip for place, slip in slips.items() if place != (x, y)}
 
 
-def find_mark(ax: Axes, x: float, y: float) -> str:
-    """An empty text if the point (x, y) is marked and in view, else a sentence."""
+def find_mark(ax: Axes, x: float, y: float, end: np.ndarray | None = None) -> Hint | None:
+    """None if the point (x, y) is marked and in view, else what is wrong.
+
+    `end` is the end of the path, which may have a mark of its own instead.
+    """
     points = [point for _, points, marker in drawn(ax) for point in points if marker]
-    for text in ax.texts:
+    texts: list[Any] = list(ax.texts)
+    for text in texts:
         if hasattr(text, "xy"):  # an annotation points there
             points.append(text.xy)
         elif text.get_text().strip() and text.get_transform() == ax.transData:
             points.append(text.get_position())
     for patch in ax.patches:
         shape = patch.get_patch_transform().transform_path(patch.get_path())
-        points += [shape.get_extents().get_points().mean(axis=0), *shape.vertices]
-    for px, py, slip in slipped_marks(x, y):
-        if any(abs(qx - px) <= 0.05 and abs(qy - py) <= 0.05 for qx, qy in points):
-            return slip or find_cut(ax, np.array([[x, y]]))
-    return f"nothing marks the point ({x:g}, {y:g})"
+        points += [shape.get_extents().get_points().mean(axis=0), *np.asarray(shape.vertices)]
+    marks = np.reshape(points, (-1, 2))
+    missing = f"nothing marks the point ({x:g}, {y:g})"
+    if is_at(marks, x, y).any():
+        return find_cut(ax, np.array([[x, y]]))
+    for (px, py), slip in slipped_marks(x, y).items():
+        if is_at(marks, px, py).any():
+            return Hint(slip, f"{missing}; your mark is at ({px:g}, {py:g})")
+    if end is not None and (np.abs(marks - end) <= 1e-9 * (1 + np.abs(end))).all(axis=1).sum() > 1:
+        advice = "the end of the path is not the lowest point: mark that, wherever the path ends."
+        return Hint(advice, f"{missing}; your mark is at ({end[0]:.4g}, {end[1]:.4g})")
+    return Hint("draw a mark of its own there, such as a star.", missing)
 
 
-def find_cut(ax: Axes, points: np.ndarray) -> str:
-    """An empty text if all the points are in view, else a sentence."""
+def is_at(marks: np.ndarray, x: float, y: float) -> np.ndarray:
+    """Which of the marks, shape (n, 2), are at the point, as far as one can see."""
+    near: np.ndarray = (np.abs(marks - [x, y]) <= 0.05).all(axis=1)
+    return near
+
+
+def find_cut(ax: Axes, points: np.ndarray) -> Hint | None:
+    """None if all the points are in view, else what is wrong."""
     low, high = np.sort(np.transpose([ax.get_xlim(), ax.get_ylim()]), axis=0)
     slack = 1e-3 * (high - low) + 1e-9 * abs(high)  # one height: only rounding is left
     log = np.array([ax.get_xscale() == "log", ax.get_yscale() == "log"])
     for point in points:
         name = f"the point ({point[0]:.4g}, {point[1]:.4g})"
         if (point[log] <= 0).any():
-            return f"{name} has no place on a logarithmic axis"
+            seen = f"{name} has no place on a logarithmic axis"
+            return Hint("a logarithmic axis has no zero: leave this axis as it is.", seen)
         if (point < low - slack).any() or (point > high + slack).any():
-            return f"{name} is outside the limits of the axes"
-    return ""
+            seen = f"{name} is outside the limits of the axes"
+            return Hint("leave the limits out, or take them from the data.", seen)
+    return None
 
 
 def legends(ax: Axes) -> list[Any]:
     """Every visible legend of the picture, on any of its axes or on the figure."""
-    holders = [*ax.figure.axes, ax.figure, ax.get_figure(root=True)]
+    holders: list[Any] = [*ax.figure.axes, ax.figure, ax.get_figure(root=True)]
     found = dict.fromkeys(artist for holder in holders for artist in holder.get_children())
     return [
         artist for artist in found if isinstance(artist, mpl.legend.Legend) and artist.get_visible()
@@ -157,9 +182,9 @@ def find_legend_slip(ax: Axes) -> str:
     return "give each line a label= before you call legend"
 
 
-def find_words(ax: Axes, *wanted: str) -> str:
-    """An empty text if all the wanted words are there, else which are missing."""
-    figures = [ax.figure, ax.get_figure(root=True)]
+def find_words(ax: Axes, *wanted: str) -> Hint | None:
+    """None if all the wanted words are there, else which are missing."""
+    figures: list[Any] = [ax.figure, ax.get_figure(root=True)]
     titles = [a.get_title(place) for a in ax.figure.axes for place in ("left", "center", "right")]
     on_axes = ax.axison
     texts = {
@@ -170,7 +195,7 @@ def find_words(ax: Axes, *wanted: str) -> str:
     }
     missing = [name for name in wanted if not any(text and text.strip() for text in texts[name])]
     hint = f"; {find_legend_slip(ax)}" if "legend" in missing else ""
-    return "missing: " + " and ".join(missing) + hint if missing else ""
+    return Hint("missing: " + " and ".join(missing) + hint) if missing else None
 
 
 def get_axes(parts: Mapping[str, int], name: str, plot: Callable[[Any], Any], data: Any) -> Axes:
@@ -179,7 +204,7 @@ def get_axes(parts: Mapping[str, int], name: str, plot: Callable[[Any], Any], da
     axes = call(parts, name, plot, data).answer
     kind = "nothing" if axes is None else f"a {type(axes).__name__}"
     if not isinstance(axes, Axes):
-        raise Slip(f"return the axes you drew on; you returned {kind}")
+        raise Slip(name, f"return the axes you drew on; you returned {kind}")
     return axes
 
 
@@ -195,22 +220,32 @@ def check_pictures(
     A part earns its points when every picture shows it. The points are a result of the cell, by
     which nbgrader gives a partial score; the Slip is for the student.
     """
-    points, problems = dict[str, float](), dict[str, str]()
+    points, lost = dict[str, float](), dict[str, tuple[Hint, str] | None]()
     for k, data in enumerate(inputs, start=1):
         axes = get_axes(parts, name, plot, data)
         if k == 1 and not axes.has_data():
             empty = "plt.show() and plt.close() end a picture, so leave them out"
             raise Slip("the axes are empty", empty)
-        for part, worth, problem in look(axes, data):
+        for part, worth, hint in look(axes, data):
             points[part] = worth
-            where = f" (picture {k} of {len(inputs)})"
-            problems[part] = problems.get(part) or (problem and problem + where)
+            where = f"(picture {k} of {len(inputs)})"
+            lost[part] = lost.get(part) or (hint and (hint, where))
     plt.close("all")
-    if any(problems.values()):
-        for part, problem in problems.items():
-            lost = f"0 of {points[part]}: {part}: {problem}"
-            print(lost if problem else f"{points[part]} of {points[part]}: {part}")
-        sys.displayhook(sum(worth for part, worth in points.items() if not problems[part]))
-        slips = [Slip(f"{p}: {problem}", part=p) for p, problem in problems.items() if problem]
-        slips[0].also = slips[1:]
-        raise slips[0]
+    if not any(lost.values()):
+        return
+    slips = []
+    for part, found in lost.items():
+        if found:
+            slips.append(part_slip(part, found[0]))
+            print(f"0 of {points[part]}: {slips[-1]} {found[1]}")
+        else:
+            print(f"{points[part]} of {points[part]}: {part}")
+    sys.displayhook(sum(worth for part, worth in points.items() if not lost[part]))
+    slips[0].also = slips[1:]
+    raise slips[0]
+
+
+def part_slip(part: str, hint: Hint) -> Slip:
+    """The Slip about a part of a picture."""
+    about = f"{part}: {hint.seen}" if hint.seen else part
+    return Slip(about, hint.advice, hint.named, part)

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Slip(Exception):
@@ -21,7 +21,16 @@ class Slip(Exception):
         self.also: list[Slip] = []
 
     def __str__(self) -> str:
-        return f"{self.about}: {self.advice}" if self.advice else self.about
+        joint = " " if self.about.endswith("?") else ": "
+        return f"{self.about}{joint}{self.advice}" if self.advice else self.about
+
+
+class Hint(NamedTuple):
+    """A likely mistake: what to do about it, and what is seen of it, in the question's numbers."""
+
+    advice: str
+    seen: str = ""
+    named: bool = True
 
 
 class Stopped(Exception):
@@ -54,6 +63,13 @@ def check(inner: Callable[..., None]) -> Callable[..., Slip | None]:
     return outer
 
 
+notes: dict[str, str] = {}
+"""By part, what a right answer needs for the parts after it; empty if it needs nothing."""
+
+
 def passed(part: str, cases: Any, kind: str = "inputs") -> None:
-    """Print that a part is right for the cases that were tried, and what is only worth a note."""
-    print(f"{part}: right for the {len(cases)} {kind} tried here; grading tries others.")
+    """Print that a part is right for the cases that were tried, or what it still needs."""
+    if notes.get(part):
+        print(f"{part}: the numbers are right; {notes[part]}.")
+    else:
+        print(f"{part}: right for the {len(cases)} {kind} tried here; grading tries others.")

@@ -28,15 +28,16 @@ def numbers(answer: Any, name: str) -> np.ndarray:
         raise Slip(f"{about}; it returned {answer!r:.80}") from None
 
 
-def rounding(right: np.ndarray, epsilon: float, eta: float = 0.0) -> np.ndarray:
+def rounding(right: np.ndarray, epsilon: float, growth: float = 1.0) -> np.ndarray:
     """How far rounding by epsilon in each step may lead away from each row of the right path.
 
     A 32-bit number keeps about seven digits, a 64-bit one about sixteen; every step of a descent
-    may lose a little of the last one, and a rate above 1 multiplies what is lost.
+    may lose a little of the last one, and then multiplies what is lost: by |1 − 2η| on the
+    landscapes of the exercises.
     """
-    step, growth = np.arange(len(right)), max(1.0, abs(1 - 2 * eta))
+    step = np.arange(len(right))
     size = 1 + np.abs(right).reshape(len(right), -1).max(axis=1)
-    grown = np.maximum(np.maximum.accumulate(size), size[0] * growth**step)
+    grown = np.maximum(np.maximum.accumulate(size), size[0] * max(1.0, growth) ** step)
     return np.asarray(8 * epsilon * (step + 1) * grown)
 
 

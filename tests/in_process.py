@@ -25,11 +25,12 @@ from tests.cells import python
 
 @dataclass(frozen=True)
 class Graded:
-    """What became of the test cells: points, what they said, what went to stderr."""
+    """What became of the test cells: points, what they said, what went to stderr, their slips."""
 
     points: dict[str, float]
     messages: dict[str, str]
     stderr: dict[str, str]
+    slips: dict[str, Any]
     names: dict[str, Any] = field(repr=False)
 
 
@@ -47,7 +48,7 @@ class Screen(io.TextIOBase):
 
 def grade(notebook: NotebookNode, answers: dict[str, str] | None = None) -> Graded:
     """Run the code cells of a source notebook in order, with these answers in place of its own."""
-    graded = Graded({}, {}, {}, {"__name__": "__main__"})
+    graded = Graded({}, {}, {}, {}, {"__name__": "__main__"})
     with tools_of_one_notebook():
         for cell in embed_checks(answered(notebook, answers or {})).cells:
             if cell.cell_type != "code":
@@ -59,6 +60,9 @@ def grade(notebook: NotebookNode, answers: dict[str, str] | None = None) -> Grad
                 graded.points[name] = otherwise if value is None else float(value)
                 graded.messages[name] = printed + (said(error) if error else "")
                 graded.stderr[name] = stderr
+                slip = error.args[0] if isinstance(error, AssertionError) and error.args else None
+                if hasattr(slip, "advice"):
+                    graded.slips[name] = slip
     plt.close("all")
     return graded
 

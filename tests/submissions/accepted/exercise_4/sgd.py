@@ -1,4 +1,4 @@
-"""PyTorch's own optimizer for both sweeps; markers only, on a symmetric logarithmic axis."""
+"""PyTorch's own optimizer for both sweeps, as lists of lists; markers only, on a symmetric logarithmic axis."""
 
 
 # %% sweep_scalar

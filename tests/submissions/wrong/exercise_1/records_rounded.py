@@ -6,7 +6,7 @@ def grad_fx_shifted(x):
     return 2 * (x - 3)
 
 
-# %% descend_scalar -> 0: ?
+# %% descend_scalar -> 0: is x rounded? Round only what you print
 def descend_scalar(x0, learning_rate, steps):
     x = x0
     path = [x]

@@ -1,7 +1,7 @@
 """Adds 3 in place of subtracting it."""
 
 
-# %% grad_fx_shifted -> 0: did you add 3 in place
+# %% grad_fx_shifted -> 0: did you add 3 instead
 def grad_fx_shifted(x):
     slope = 2 * (x + 3)
     return slope

@@ -6,7 +6,7 @@ def fx_shifted(x):
     return (x - 3) ** 2
 
 
-# %% plot_path -> 3: ?
+# %% plot_path -> 3: that is the path of the example: draw the one that the function is given
 def plot_path(path):
     x_path = np.array(trajectory)
     x = np.linspace(x_path.min() - 1, x_path.max() + 1, 200)

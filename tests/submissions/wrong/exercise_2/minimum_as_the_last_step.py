@@ -6,7 +6,7 @@ def fx_shifted(x):
     return (x - 3) ** 2
 
 
-# %% plot_path -> 6: ?
+# %% plot_path -> 6: the end of the path is not the lowest point: mark that
 def plot_path(trajectory):
     path = np.array(trajectory)
     x = np.linspace(path.min() - 4, path.max() + 4, 300)

@@ -6,7 +6,7 @@ def fx_shifted(x):
     return (x - 3) ** 2
 
 
-# %% plot_path -> 5: ?
+# %% plot_path -> 5: part of the picture is in another figure
 def plot_path(trajectory):
     path = np.array(trajectory)
     x = np.linspace(path.min() - 4, path.max() + 4, 200)

@@ -1,7 +1,7 @@
 """Adds 3 in place of subtracting it, so the curve and the path lie elsewhere."""
 
 
-# %% fx_shifted -> 0: is 3 added in place of subtracted?
+# %% fx_shifted -> 0: is 3 added instead of subtracted?
 def fx_shifted(x):
     return (x + 3) ** 2
 

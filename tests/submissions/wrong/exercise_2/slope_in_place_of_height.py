@@ -1,7 +1,7 @@
 """Returns the slope 2(x - 3)."""
 
 
-# %% fx_shifted -> 0: is it doubled in place of squared? 2 (x − 3) is the slope
+# %% fx_shifted -> 0: is it doubled instead of squared? 2 (x − 3) is the slope
 def fx_shifted(x):
     return 2 * (x - 3)
 

@@ -7,7 +7,7 @@ def grad_fvec_shifted(x):
     return 2 * x
 
 
-# %% descend_vector -> 0: ?
+# %% descend_vector -> 0: does your gradient change x? Write x - c there
 def descend_vector(x0, learning_rate, steps):
     x = x0.clone()
     path = [x]

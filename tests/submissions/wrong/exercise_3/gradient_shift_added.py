@@ -1,7 +1,7 @@
 """Adds the centre in place of subtracting it."""
 
 
-# %% grad_fvec_shifted -> 0: is [2, −1] added in place of subtracted?
+# %% grad_fvec_shifted -> 0: is [2, −1] added instead of subtracted?
 def grad_fvec_shifted(x):
     shift = x.new_tensor([2.0, -1.0])
     return 2 * (x + shift)

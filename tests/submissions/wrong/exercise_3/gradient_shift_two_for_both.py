@@ -1,7 +1,7 @@
 """Subtracts 2 from both coordinates."""
 
 
-# %% grad_fvec_shifted -> 0: ?
+# %% grad_fvec_shifted -> 0: is the first one subtracted from both?
 def grad_fvec_shifted(x):
     return 2 * (x - 2)
 

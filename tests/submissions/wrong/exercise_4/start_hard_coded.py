@@ -1,7 +1,7 @@
 """Starts at -7, whatever start is asked for."""
 
 
-# %% sweep_scalar -> 0: ?
+# %% sweep_scalar -> 0: is a start of your own in the function?
 def sweep_scalar(x0, learning_rates, steps):
     paths = {}
     for eta in learning_rates:
