@@ -13,13 +13,21 @@ from matplotlib.collections import Collection, PathCollection
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.patheffects import Normal, Stroke, withStroke
+from matplotlib.patheffects import (
+    Normal,
+    Stroke,
+    withSimplePatchShadow,
+    withStroke,
+    withTickedStroke,
+)
 from matplotlib.text import Text
 
 # An alpha below the first is glass, and two colours nearer than the second are one (0 to 1).
 ALPHA, CONTRAST = 0.05, 0.03
 # Points (1/72 inch): hairlines have 0.25, pixel markers 0.7, the smallest print in use 5.
 LINE_WIDTH, MARKER_SIZE, FONT_SIZE = 0.1, 0.5, 4.0
+# Points: a line or a marker of this size is a blot on most of a picture. Large bubbles have 70.
+BLOT = 200.0
 # Markers without a face: they consist of edges only.
 ONLY_EDGES = {*"1234+x|_", *range(12)}
 # Letters that leave no ink, though Unicode counts them as letters, and what moves in a formula.
@@ -38,8 +46,12 @@ def words_left(text: str) -> str:
 
 
 def is_shown(artist: Any) -> bool:
-    """False for what is switched off, or goes through a filter, which may wipe it out."""
-    return bool(artist.get_visible()) and artist.get_agg_filter() is None
+    """False for what is switched off, or scattered by a sketch, or may be wiped out by a filter.
+
+    xkcd sketches lines by 1 pixel to and fro; 50 are too many to follow a line.
+    """
+    steady = (artist.get_sketch_params() or (0,))[0] <= 50
+    return bool(artist.get_visible()) and steady and artist.get_agg_filter() is None
 
 
 def blended(colours: Any, ground: np.ndarray) -> np.ndarray:
@@ -69,7 +81,7 @@ def shows(artist: Any, ground: np.ndarray) -> bool:
     around = [getattr(e, "_gc", {}).get("foreground") for e in effects if isinstance(e, Stroke)]
     if stand_out([to_rgba(colour) for colour in around if colour is not None], ground).any():
         return True
-    if effects and not any(type(effect) in (Normal, withStroke) for effect in effects):
+    if effects and not any(draws_itself(effect) for effect in effects):
         return False
     if isinstance(artist, Text):
         arrow = getattr(artist, "arrow_patch", None)
@@ -80,6 +92,13 @@ def shows(artist: Any, ground: np.ndarray) -> bool:
     if isinstance(artist, Collection):
         return collection_shows(artist, ground)
     return isinstance(artist, Patch) and patch_shows(artist, ground)
+
+
+def draws_itself(effect: Any) -> bool:
+    """True for a path effect that draws the artist too, and where it is (within 18 points)."""
+    near = np.abs(getattr(effect, "_offset", (0, 0))).max() <= 18
+    kinds = (Normal, withStroke, withSimplePatchShadow, withTickedStroke)
+    return type(effect) in kinds and bool(near)
 
 
 def text_shows(text: Any, ground: np.ndarray) -> bool:
@@ -93,14 +112,14 @@ def text_shows(text: Any, ground: np.ndarray) -> bool:
 
 
 def stroke_shows(line: Line2D, ground: np.ndarray) -> bool:
-    """True if the line between the points shows: 0.1 points wide, and not made of gaps.
+    """True if the line between the points shows: 0.1 to 200 points wide, and not made of gaps.
 
     Of dashes 2 % have to be ink, unless they are round dots of no length, 20 widths apart or
     less, and no gap may be longer than 500 widths, in which a whole line would vanish.
     """
     points: Any = line.get_xydata()
     has_place: Any = np.isfinite(np.ma.filled(points, np.nan)).all(axis=1)
-    wide = line.get_linestyle() != "None" and line.get_linewidth() >= LINE_WIDTH
+    wide = line.get_linestyle() != "None" and LINE_WIDTH <= line.get_linewidth() <= BLOT
     if not wide or not (has_place[1:] & has_place[:-1]).any():
         return False
     pattern: Any = getattr(line, "_unscaled_dash_pattern", (0, None))
@@ -112,7 +131,7 @@ def stroke_shows(line: Line2D, ground: np.ndarray) -> bool:
 
 
 def markers_show(line: Line2D, ground: np.ndarray) -> bool:
-    """True if the markers of a line show: 0.5 points large, by their faces or by their edges."""
+    """True if the markers of a line show: 0.5 to 200 points large, by their faces or edges."""
     marker: Any = line.get_marker()
     if str(marker) in ("", " ", "None", "none"):
         return False
@@ -120,10 +139,20 @@ def markers_show(line: Line2D, ground: np.ndarray) -> bool:
     strokes = strokes or (isinstance(marker, tuple) and marker[1:2] == (2,))  # an asterisk
     colours = [] if strokes else [line.get_markerfacecolor()]
     colours += [line.get_markeredgecolor()] if line.get_markeredgewidth() >= LINE_WIDTH else []
-    large = str(marker) == "," or line.get_markersize() >= MARKER_SIZE
+    large = str(marker) == "," or MARKER_SIZE <= line.get_markersize() * marker_scale(line) <= BLOT
     return large and bool(
         stand_out([to_rgba(each, line.get_alpha()) for each in colours], ground).any()
     )
+
+
+def marker_scale(line: Any) -> float:
+    """How many times as large as its size a style draws a marker; 0 if it moves it away."""
+    user = line._marker.get_user_transform()
+    if user is None:
+        return 1.0
+    matrix = user.get_matrix()
+    scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
+    return scale if np.abs(matrix[:2, 2]).max() <= 2 else 0.0
 
 
 def collection_shows(found: Collection, ground: np.ndarray) -> bool:
@@ -142,7 +171,8 @@ def collection_shows(found: Collection, ground: np.ndarray) -> bool:
     if isinstance(found, PathCollection):
         if not has_usual_markers(found):
             return False
-        ink &= np.sqrt(np.resize(found.get_sizes(), count)) >= MARKER_SIZE
+        sizes = np.sqrt(np.resize(found.get_sizes(), count))
+        ink &= (sizes >= MARKER_SIZE) & (sizes <= BLOT)
         return bool(count) and bool(ink.mean() >= 0.5)
     return bool(ink.any())
 

@@ -4,7 +4,7 @@ What no honest plot does is not there: what is switched off, has no ink, lies ou
 small, or stands elsewhere than its numbers say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -93,7 +93,7 @@ def geometry(artist: Any) -> tuple[np.ndarray, Any]:
 def on_screen(points: np.ndarray, transform: Any) -> np.ndarray:
     """Where points, shape (n, 2), are in pixels; NaN for what has no place."""
     with np.errstate(all="ignore"):
-        places: Any = np.ma.filled(np.ma.asarray(transform.transform(points), float), np.nan)
+        places = np.asarray(transform.transform(points))
     return np.where(np.isfinite(places), places, np.nan)
 
 
@@ -118,15 +118,18 @@ def is_in_view(places: np.ndarray, artist: Any, figure: Any) -> bool:
     """True if the places in pixels, or what lies between them, are where the artist is drawn.
 
     That is on the figure and as much again on each side, since a notebook shows what stands
-    beside a figure, and within what the artist is clipped to: mostly the axes.
+    beside a figure, and within what the artist is clipped to: mostly the axes. None is clipped
+    to nothing.
     """
     places, page = placed(places), figure.bbox
     low, high = page.p0 - page.size, page.p1 + page.size
-    if artist.get_clip_on():
-        path = artist.get_clip_path()
-        outline = path and path.get_fully_transformed_path().get_extents()
-        for clip in filter(None, (artist.get_clip_box(), outline)):
-            low, high = np.maximum(low, clip.min), np.minimum(high, clip.max)
+    if artist is not None and artist.get_clip_on():
+        box, path = artist.get_clip_box(), artist.get_clip_path()
+        outlines = [box.get_points()] if box else []
+        outlines += [corners(path.get_fully_transformed_path())] if path else []
+        for outline in outlines:
+            low = np.maximum(low, outline.min(axis=0))
+            high = np.minimum(high, outline.max(axis=0))
     if not len(places) or (high - low < 0.5).any():
         return False
     return bool((places.max(axis=0) >= low - 1).all() and (places.min(axis=0) <= high + 1).all())
@@ -146,7 +149,8 @@ def axes_colour(ax: Axes) -> np.ndarray:
     ground = page_colour(ax.figure)
     for other in dict.fromkeys([*ax.figure.axes, ax]):
         painted = other.axison and other.get_frame_on() and other.patch.get_visible()
-        if painted and is_shown(other) and np.allclose(other.bbox.bounds, ax.bbox.bounds):
+        same = other is ax or np.allclose(other.bbox.bounds, ax.bbox.bounds)
+        if painted and same and is_shown(other):
             ground = blended(other.get_facecolor(), ground)[0]
     return ground
 
@@ -188,18 +192,19 @@ def box_of(fill: Any, ax: Axes) -> np.ndarray:
     return np.array([corners.min(axis=0), corners.max(axis=0)])
 
 
-def is_seen(artist: Any, ax: Axes) -> bool:
+def is_seen(artist: Any, ax: Axes, inks: Callable[[Any, np.ndarray], bool] = shows) -> bool:
     """True if a person sees the artist on the axes, wherever its numbers stand.
 
     It is switched on, leaves ink that stands out from what is under it, and is in view. Whether
-    the axes are seen themselves is for axes_are_seen to say.
+    the axes are seen themselves is for axes_are_seen to say. With stroke_shows or markers_show
+    for inks, it is about that of a line alone.
     """
     ax.get_xlim(), ax.get_ylim()  # until they are asked for, limits do not follow the data
     try:
         places = word_place(artist) if isinstance(artist, Text) else on_screen(*geometry(artist))
         if not is_shown(artist) or not is_in_view(places, artist, ax.figure):
             return False
-        return any(shows(artist, ground) for ground in grounds(artist, placed(places), ax))
+        return any(inks(artist, ground) for ground in grounds(artist, placed(places), ax))
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RuntimeError):
         return False  # it could not be drawn either
 
@@ -258,15 +263,23 @@ def legend_is_seen(legend: Legend) -> bool:
     box: Any = legend.get_bbox_to_anchor()
     place = getattr(legend, "_loc", 0)
     corners = box.p0 + box.size * np.array(place if isinstance(place, tuple) else [[0, 0], [1, 1]])
-    near = is_in_view(np.reshape(corners, (-1, 2)), legend, figure)
+    near = is_in_view(np.reshape(corners, (-1, 2)), None, figure)
     return near and is_shown(legend) and (legend.axes is None or axes_are_seen(legend.axes))
 
 
 def seen_entries(legend: Legend) -> list[tuple[Any, Text]]:
-    """What stands beside each text of a legend, and the text, where a person sees the text."""
-    ground = page_colour(legend.get_figure()) if legend.axes is None else axes_colour(legend.axes)
+    """What stands beside each text of a legend, and the text, where a person sees the text.
+
+    The legend gives it its place; one that is moved away by a figure's size is not there.
+    """
+    figure: Any = legend.get_figure(root=False)
+    ground = page_colour(figure) if legend.axes is None else axes_colour(legend.axes)
     frame = legend.get_frame()
     if legend.get_frame_on():
         ground = blended(frame.get_facecolor(), ground)[0]
+
+    def near(text: Text) -> bool:
+        return bool(np.abs(text.get_position()).max() <= figure.bbox.size.max())
+
     pairs = zip(legend.legend_handles, legend.get_texts(), strict=False)
-    return [(handle, t) for handle, t in pairs if is_shown(t) and text_shows(t, ground)]
+    return [(h, t) for h, t in pairs if near(t) and is_shown(t) and text_shows(t, ground)]

@@ -84,11 +84,18 @@ def _placed(artist: Any, x: Any, y: Any) -> tuple[float, float]:
     return artist.convert_xunits(x), artist.convert_yunits(y)
 
 
-def _dashes(line: Line2D) -> dict[str, Any]:
-    """Dashes of the line's own, which the getter calls "--"."""
-    own = getattr(line, "_unscaled_dash_pattern", None)
-    dashed = line.get_linestyle() == "--" and own is not None and tuple(own[1] or ()) != DASHED
-    return {"linestyle": own} if dashed else {}
+def _own(line: Any) -> dict[str, Any]:
+    """Dashes of the line's own, which the getter calls "--", and markers that a style resizes."""
+    found: dict[str, Any] = {}
+    dashes, style = line._unscaled_dash_pattern, line._marker.get_user_transform()
+    if line.get_linestyle() == "--" and tuple(dashes[1] or ()) != DASHED:
+        found["linestyle"] = dashes
+    if style is not None:
+        matrix = style.get_matrix()
+        scale = np.sqrt(abs(np.linalg.det(matrix[:2, :2])))
+        moved = np.abs(matrix[:2, 2]).max() > 2  # sizes
+        found["markersize"] = 0.0 if moved else line.get_markersize() * scale
+    return found
 
 
 def _words(text: Text) -> dict[str, Any]:
@@ -128,7 +135,7 @@ def read_arrow(plain: Any) -> Artist:
 
 # From special to general: the first family that knows an artist is its own.
 FAMILIES = {
-    "line": Family(Line2D, _line, LINE, _dashes),
+    "line": Family(Line2D, _line, LINE, _own),
     "note": Family(Annotation, _make_note, NOTE, _note),
     "text": Family(Text, partial(_make_words, Text), TEXT, _words),
     "image": Family(AxesImage, _image, COMMON | {"extent": numbers(4)}),

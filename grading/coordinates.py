@@ -128,6 +128,15 @@ def _clip(artist: Artist, axes: Axes) -> list[float] | None:
     return [float(side) for side in np.ravel(np.array(corners) - _origin(axes))]
 
 
+def is_cut_off(text: Text) -> bool:
+    """True for a label or a title that is clipped to a box it is not in."""
+    box = text.get_clip_box()
+    if box is None or not text.get_clip_on():
+        return False
+    x, y = text.get_transform().transform(text.get_unitless_position())
+    return not box.contains(x, y)
+
+
 def _is_of_axes(box: Any, path: Any, axes: Axes) -> bool:
     """True if these clip to the patch of the axes; without its corners, which cost much more."""
     if path is not None:

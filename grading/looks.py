@@ -43,6 +43,8 @@ WITH_ITSELF = (Normal, withStroke, withSimplePatchShadow, withTickedStroke)
 HEX = re.compile(r"none|#[0-9a-f]{8}")
 MANY = 20
 """How many dashes of a line, or lines of a collection, are told apart."""
+SKETCH, ASIDE = 50, 18
+"""Pixels of a sketch, and points of an effect's offset, beyond which an artist is not there."""
 LARGEST = 1000.0
 """Points of type: larger is as large, so that nobody has to measure it."""
 
@@ -118,8 +120,10 @@ def _dashes(plain: Any) -> Any:
 
 
 def is_shown(artist: Artist) -> bool:
-    """False for what is switched off, or goes through a filter, which may wipe it out."""
-    return bool(artist.get_visible()) and artist.get_agg_filter() is None
+    """False for what is switched off, or scattered by a sketch, or may be wiped out by a filter."""
+    sketch = artist.get_sketch_params()
+    steady = sketch is None or sketch[0] <= SKETCH
+    return bool(artist.get_visible()) and steady and artist.get_agg_filter() is None
 
 
 def _plain_effects(effects: Any) -> list[Any] | None:
@@ -128,7 +132,8 @@ def _plain_effects(effects: Any) -> list[Any] | None:
         return None
     strokes = [getattr(e, "_gc", {}).get("foreground") for e in effects if isinstance(e, Stroke)]
     colours = [_plain_colour(colour) for colour in strokes if colour is not None]
-    return [any(type(effect) in WITH_ITSELF for effect in effects), *colours[:MANY]]
+    near = (e for e in effects if np.abs(getattr(e, "_offset", (0, 0))).max() <= ASIDE)
+    return [any(type(effect) in WITH_ITSELF for effect in near), *colours[:MANY]]
 
 
 def _effects(plain: Any) -> list[AbstractPathEffect]:

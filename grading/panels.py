@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import TransformedPatchPath
 
 from grading.artists import read_artist
-from grading.coordinates import STANDING, places, put
+from grading.coordinates import STANDING, is_cut_off, places, put
 from grading.legends import Entries, kept, make_legend, read_legend
 from grading.looks import COLOUR, SIZE, is_shown
 from grading.size import check_count
@@ -51,7 +51,7 @@ class Heading:
 
 
 def _plain_heading(text: Text) -> list[Any]:
-    words, visible = text.get_text(), is_shown(text)
+    words, visible = text.get_text(), is_shown(text) and not is_cut_off(text)
     if not words:
         return [words, visible]
     colour = to_rgba(text.get_color(), text.get_alpha())

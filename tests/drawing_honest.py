@@ -12,7 +12,7 @@ import matplotlib.pyplot as plt
 import matplotlib.transforms as mt
 import numpy as np
 from matplotlib.markers import MarkerStyle
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import Normal, SimpleLineShadow, withSimplePatchShadow, withStroke
 
 SETTINGS: dict[str, Any] = {
     "small": {"figure.figsize": (2, 2), "figure.dpi": 50},
@@ -93,6 +93,7 @@ CHANGES: dict[str, Callable[[Any], object]] = {
     "pixels": lambda ax: ax.lines[0].set(marker=",", linestyle=""),
     "letters": lambda ax: ax.lines[0].set(marker="$a$", linestyle=""),
     "asterisks": lambda ax: ax.lines[0].set(marker=(6, 2, 0), linestyle=""),
+    "large markers": lambda ax: ax.lines[0].set(markersize=40),
     "turned markers": lambda ax: ax.lines[0].set(
         marker=MarkerStyle("d", transform=mt.Affine2D().rotate_deg(30)), linestyle=""
     ),
@@ -102,6 +103,10 @@ CHANGES: dict[str, Callable[[Any], object]] = {
     "dotted": lambda ax: ax.lines[1].set(linestyle=":"),
     "long gaps": lambda ax: ax.lines[1].set(linestyle=(0, (1, 10))),
     "round dots": lambda ax: ax.lines[1].set(linestyle=(0, (0, 2)), dash_capstyle="round"),
+    "shadows": lambda ax: [
+        ax.lines[1].set_path_effects([SimpleLineShadow(), Normal()]),
+        ax.patches[0].set_path_effects([withSimplePatchShadow()]),
+    ],
     "steps": lambda ax: ax.lines[1].set(drawstyle="steps-post"),
     "behind all": lambda ax: ax.lines[1].set(zorder=-5),
     "side by side": lambda ax: ax.lines[0].set_transform(moved(ax, x=5)),
@@ -110,6 +115,7 @@ CHANGES: dict[str, Callable[[Any], object]] = {
     "grey colormap": lambda ax: ax.collections[0].set_cmap("Greys"),
     "rings": lambda ax: ax.collections[0].set(array=None, facecolor="none", edgecolor="r"),
     "sizes from 0": lambda ax: ax.collections[0].set_sizes(9 * np.arange(5)),
+    "bubbles": lambda ax: ax.collections[0].set_sizes([3000]),
     "dots of 1 square point": lambda ax: ax.collections[0].set_sizes([1]),
     "thin edges": lambda ax: ax.collections[0].set(facecolor="w", edgecolor="k", linewidth=0.2),
     # on something dark
@@ -146,6 +152,13 @@ CHANGES: dict[str, Callable[[Any], object]] = {
         ax.get_legend().remove(),
         ax.figure.legend(loc="lower center", bbox_to_anchor=(0.5, -0.1)),
     ),
+    "two legends, one outside": lambda ax: (
+        ax.add_artist(
+            ax.legend(ax.lines, ["path", "f"], bbox_to_anchor=(1.02, 1), loc="upper left")
+        ),
+        ax.legend(["path"]),
+    ),
+    "entries in line": lambda ax: [t.set_position((90, 0)) for t in ax.get_legend().get_texts()],
     "dark legend": lambda ax: ax.legend(facecolor="k", labelcolor="w", framealpha=1),
     # sizes and limits
     "all of the figure": lambda ax: ax.set_position((0, 0, 1, 1)),

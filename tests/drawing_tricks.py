@@ -13,8 +13,9 @@ import matplotlib.patches as mp
 import matplotlib.transforms as mt
 import numpy as np
 from matplotlib.colors import ListedColormap
+from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
-from matplotlib.patheffects import SimpleLineShadow, Stroke
+from matplotlib.patheffects import Normal, SimpleLineShadow, Stroke
 
 
 def on(part: str, **values: Any) -> tuple[str, Callable[[Any], object]]:
@@ -143,6 +144,21 @@ TRICKS: dict[str, tuple[str, Callable[[Any], object]]] = {
     ),
     "ring of an edge without width": on("ring", fill=False, linewidth=0),
     "ring of an edge without style": on("ring", fill=False, linestyle="None"),
+    "markers that their style shrinks": (
+        "line",
+        lambda ax: only_markers(ax, marker=MarkerStyle("o", transform=mt.Affine2D().scale(1e-4))),
+    ),
+    "markers that their style moves": (
+        "line",
+        lambda ax: only_markers(
+            ax, marker=MarkerStyle("o", transform=mt.Affine2D().translate(50, 0))
+        ),
+    ),
+    "markers that cover all": ("line", lambda ax: only_markers(ax, markersize=5000)),
+    "dots that cover all": ("dots", lambda ax: ax.collections[0].set_sizes([1e7])),
+    "curve that covers all": on("curve", linewidth=5000),
+    "curve scattered by a sketch": ("curve", lambda ax: ax.lines[1].set_sketch_params(5000)),
+    "curve drawn elsewhere by an effect": on("curve", path_effects=[Normal(offset=(900, 0))]),
     # no words
     "title of a zero-width space": on("title", text="\u200b"),
     "title of a braille blank": on("title", text="\u2800"),
@@ -187,6 +203,8 @@ TRICKS: dict[str, tuple[str, Callable[[Any], object]]] = {
         lambda ax: ax.patches[0].set_clip_path(mp.Circle((0, 0), 3, transform=None)),
     ),
     "word clipped away": ("word", lambda ax: ax.texts[0].set(clip_on=True, clip_box=CORNER)),
+    "title clipped away": on("title", clip_on=True, clip_box=CORNER),
+    "entries moved away": entries(position=(1e4, 0)),
     # in another transform
     "line in fractions of the axes": ("line", lambda ax: ax.lines[0].set_transform(ax.transAxes)),
     "curve in pixels": ("curve", lambda ax: ax.lines[1].set_transform(mt.IdentityTransform())),
