@@ -8,11 +8,11 @@ import numpy as np
 
 from checks.calls import call
 from checks.descent import Asked, closed_form, compare, find_same
-from checks.slips import Slip, check, notes, passed
+from checks.slips import Slip, check, each_case, notes, passed
 from checks.values import numbers, rounding
 from checks.walks import Question, Rule, walk
 
-__all__ = ["descent", "passed", "slope"]
+__all__ = ["descent", "slope"]
 
 PARTS_1 = {"grad_fx_shifted": 1, "descend_scalar": 2}
 NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
@@ -75,6 +75,7 @@ def slope(grad: Callable[[float], Any], cases: list[float]) -> None:
     bare = all(answer.ndim == 0 for answer in answers)
     need = "part 2 calculates with it as a plain number, so return it without brackets around"
     notes["Part 1"] = "" if bare else f"{need} it"
+    passed("Part 1", cases)
 
 
 def own_walk(x0: float, eta: float, steps: int) -> tuple[float, np.ndarray | None]:
@@ -92,7 +93,16 @@ def own_walk(x0: float, eta: float, steps: int) -> tuple[float, np.ndarray | Non
 
 
 @check
-def descent(descend: Callable[..., Any], x0: float, learning_rate: float, steps: int) -> None:
+def descent(descend: Callable[..., Any], *cases: Any) -> None:
+    """Compare descents and their lines: a case is x0, the learning rate and the steps."""
+    for case in each_case(cases):
+        compare_descent(descend, *case)
+    passed("Part 2", each_case(cases))
+
+
+def compare_descent(
+    descend: Callable[..., Any], x0: float, learning_rate: float, steps: int
+) -> None:
     """Compare a descent and its lines with the closed form, or with the walk of the own slope."""
     eta, path = own_walk(x0, learning_rate, steps)
     called = call(PARTS_1, "descend_scalar", descend, x0, eta, steps)

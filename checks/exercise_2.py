@@ -23,7 +23,7 @@ from checks.pictures import (
 from checks.slips import Hint, Slip, check, notes, passed
 from checks.values import numbers
 
-__all__ = ["height", "passed", "picture"]
+__all__ = ["height", "picture"]
 
 PARTS_2 = {"fx_shifted": 1, "plot_path": 2}
 
@@ -95,6 +95,7 @@ def height(function: Callable[[Any], Any], cases: list[Any]) -> None:
         array = right.ndim and isinstance(answer, (list, tuple))
         notes["Part 1"] = NEEDS_ARRAY if array else notes["Part 1"]
     own.clear()
+    passed("Part 1", cases)
 
 
 def curve_places(ax: Axes, path: np.ndarray, f: Callable[[Any], Any]) -> np.ndarray:
@@ -193,3 +194,4 @@ def picture(plot: Callable[[Any], Any], cases: list[tuple[float, float, int]]) -
     """Draw the path from each start with its rate and steps, and look at every part."""
     paths = [closed_form(x0, 1 - 2 * eta, steps, 3.0).tolist() for x0, eta, steps in cases]
     check_pictures(PARTS_2, "plot_path", plot, paths, look)
+    passed("Part 2", cases, "picture")

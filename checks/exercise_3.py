@@ -18,11 +18,11 @@ from checks.pictures import (
     find_stray,
     find_words,
 )
-from checks.slips import Hint, Slip, check, notes, passed
+from checks.slips import Hint, Slip, check, each_case, notes, passed
 from checks.values import numbers, rounding, tensor
 from checks.walks import Question
 
-__all__ = ["descent", "gradient", "passed", "picture"]
+__all__ = ["descent", "gradient", "picture"]
 
 PARTS_3 = {"grad_fvec_shifted": 1, "descend_vector": 2, "plot_path_2d": 3}
 LOWEST = (2.0, -1.0)
@@ -116,10 +116,18 @@ def gradient(grad: Callable[[torch.Tensor], Any], cases: Sequence[Any]) -> None:
     if changes:
         need = "your function changes x, which part 2 still needs: write x - c, and not x -= c"
     notes["Part 1"] = need if changes or not is_tensor else ""
+    passed("Part 1", cases)
 
 
 @check
-def descent(descend: Callable[..., Any], x0: Any, learning_rate: float, steps: int) -> None:
+def descent(descend: Callable[..., Any], *cases: Any) -> None:
+    """Compare descents: a case is x0, the learning rate and the steps."""
+    for case in each_case(cases):
+        compare_descent(descend, *case)
+    passed("Part 2", each_case(cases))
+
+
+def compare_descent(descend: Callable[..., Any], x0: Any, learning_rate: float, steps: int) -> None:
     """Compare a descent with the closed form of the right gradient or the own one, x0 with itself.
 
     `x0` is two numbers, of 32 bits, or ("float64", two numbers).
@@ -181,3 +189,4 @@ def picture(
     """Draw the path from each start with the factor of a step and the steps."""
     paths = [torch.tensor(closed_form(x0, by, n, LOWEST)).float() for x0, by, n in cases]
     check_pictures(PARTS_3, "plot_path_2d", plot, paths, look)
+    passed("Part 3", cases, "picture")

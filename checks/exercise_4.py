@@ -14,15 +14,15 @@ from matplotlib.axes import Axes
 from checks.calls import call, same
 from checks.descent import Asked, closed_form, compare
 from checks.pictures import Part, check_pictures, drawn, find_cut, find_words, legends
-from checks.slips import Hint, Slip, check, notes, passed
+from checks.slips import Hint, Slip, check, each_case, notes, passed
 from checks.sweeps import find_rate, read_carried
 from checks.values import is_near, numbers, rounding, tensor
 from checks.walks import Question, Rule
 
-__all__ = ["looked_at", "passed", "picture", "sweep", "words"]
+__all__ = ["picture", "sweep", "words"]
 
 PARTS_4 = {"sweep_scalar": 1, "sweep_vector": 2, "plot_sweep": 3, "observations": 4}
-RATES = (0.01, 0.1, 1.0, 1.5)
+RATES, STEPS = (0.01, 0.1, 1.0, 1.5), 15
 MEANINGS = {
     "converges": "that word is for a distance that is nearly gone",
     "diverges": "that word is for a distance that grows",
@@ -39,7 +39,15 @@ Losses = dict[float, list[float]]
 
 
 @check
-def sweep(
+def sweep(function: Callable[..., Any], *cases: Any) -> None:
+    """Compare sweeps: a case is x0, the learning rates and the steps."""
+    for case in each_case(cases):
+        compare_sweep(function, *case)
+    on_line = isinstance(each_case(cases)[0][0], float)
+    passed("Part 1" if on_line else "Part 2", each_case(cases), "sweep")
+
+
+def compare_sweep(
     function: Callable[..., Any], x0: Any, learning_rates: Sequence[float], steps: int
 ) -> None:
     """Compare the path of each rate with the closed form.
@@ -230,8 +238,8 @@ def find_word_slip(observations: dict[Any, Any], said: Any) -> Hint:
 
 
 @check
-def words(observations: Any, right: dict[float, str]) -> None:
-    """Compare each word with the right one, as far as `right` tells it; half a point each.
+def words(observations: Any, rates: Sequence[float]) -> None:
+    """Compare the words for these rates with what the closed form says; half a point each.
 
     Where only some of the words are compared, a wrong one shows no points: grading will not give
     them for what it has not looked at.
@@ -241,33 +249,39 @@ def words(observations: Any, right: dict[float, str]) -> None:
         raise Slip(about, "write each word after its rate, in braces")
     if all(observations.get(eta) == "" for eta in RATES):
         raise Slip("part 4 is still to be written", "put one of the four words after each rate")
-    slips = [slip for eta in RATES if (slip := word_slip(observations, right, eta))]
+    slips = [slip for eta in RATES if (slip := word_slip(observations, rates, eta))]
     for slip in slips:
-        print(slip)
+        print(slip.line)
     if slips:
-        if len(right) == len(RATES):
+        if len(rates) == len(RATES):
             sys.displayhook(2.0 - 0.5 * len(slips))
         slips[0].also = slips[1:]
         raise slips[0]
+    which = ", ".join(f"{eta:g}" for eta in rates)
+    compared = f"words compared here, {len(rates)} of {len(RATES)} (for {which}): right"
+    print(f"Part 4: {compared}; grading compares all {len(RATES)}.")
 
 
-def word_slip(observations: dict[Any, Any], right: dict[float, str], eta: float) -> Slip | None:
+def right_word(eta: float) -> str:
+    """The word for a rate: by the share of the first distance that is left after the steps."""
+    share = abs(1 - 2 * eta) ** STEPS
+    if math.isclose(share, 1):
+        return "oscillates"
+    return "diverges" if share > 1 else "converges" if share < 0.05 else "slow"
+
+
+def word_slip(observations: dict[Any, Any], rates: Sequence[float], eta: float) -> Slip | None:
     """What is wrong with the word of a rate; None if nothing is."""
     said = find_word(observations, eta)
     if said not in WORDS:
         hint = find_word_slip(observations, said)
         return Slip(f"η = {eta:g}: {hint.seen}", hint.advice)
-    if said != right.get(eta, said):
-        share = f"after 15 steps the distance is {abs(1 - 2 * eta) ** 15:.4g} times the first"
-        return Slip(f"η = {eta:g}: {share}; is that {said!r}?", MEANINGS[said])
+    if eta in rates and said != right_word(eta):
+        left = (
+            f"after {STEPS} steps the distance is {abs(1 - 2 * eta) ** STEPS:.4g} times the first"
+        )
+        return Slip(f"η = {eta:g}: {left}; is that {said!r}?", MEANINGS[said])
     return None
-
-
-def looked_at(right: dict[float, str]) -> None:
-    """Print how many of the words were compared."""
-    which = ", ".join(f"{eta:g}" for eta in right)
-    count = f"Part 4: {len(right)} of your {len(RATES)} words compared here (for {which}): right;"
-    print(f"{count} grading compares all {len(RATES)}.")
 
 
 def losses_of(x0: float, rates: Sequence[float], steps: int) -> Losses:
@@ -280,3 +294,4 @@ def losses_of(x0: float, rates: Sequence[float], steps: int) -> Losses:
 def picture(plot: Callable[[Losses], Any], cases: list[tuple[float, Sequence[float], int]]) -> None:
     """Draw the losses of right descents from each start with its rates and steps."""
     check_pictures(PARTS_4, "plot_sweep", plot, [losses_of(*case) for case in cases], look)
+    passed("Part 3", cases, "picture")

@@ -237,7 +237,7 @@ def check_pictures(
     for part, found in lost.items():
         if found:
             slips.append(part_slip(part, found[0]))
-            print(f"0 of {points[part]}: {slips[-1]} {found[1]}")
+            print(f"0 of {points[part]}: {slips[-1].line} {found[1]}")
         else:
             print(f"{points[part]} of {points[part]}: {part}")
     sys.displayhook(sum(worth for part, worth in points.items() if not lost[part]))

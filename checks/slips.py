@@ -5,6 +5,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, NamedTuple
 
+WIDE = 100
+"""Characters of the longest sentence that stands on one line."""
+
 
 class Slip(Exception):
     """One finding about an answer; its text is the one sentence that a student reads.
@@ -20,9 +23,17 @@ class Slip(Exception):
         self.about, self.advice, self.named, self.part = about, advice, named, part
         self.also: list[Slip] = []
 
-    def __str__(self) -> str:
+    @property
+    def line(self) -> str:
+        """The sentence on one line, however long."""
         joint = " " if self.about.endswith("?") else ": "
         return f"{self.about}{joint}{self.advice}" if self.advice else self.about
+
+    def __str__(self) -> str:
+        """The sentence; where it is long, the advice has a line of its own: dialogs are narrow."""
+        if len(self.line) <= WIDE or not self.advice:
+            return self.line
+        return f"{self.line.removesuffix(self.advice).rstrip()}\n{self.advice}"
 
 
 class Hint(NamedTuple):
@@ -67,9 +78,15 @@ notes: dict[str, str] = {}
 """By part, what a right answer needs for the parts after it; empty if it needs nothing."""
 
 
-def passed(part: str, cases: Any, kind: str = "inputs") -> None:
+def each_case(asked: tuple[Any, ...]) -> list[Any]:
+    """The cases of a check: as many tuples as there are, or one whose parts were given alone."""
+    return list(asked) if isinstance(asked[-1], tuple) else [asked]
+
+
+def passed(part: str, cases: Any, kind: str = "input") -> None:
     """Print that a part is right for the cases that were tried, or what it still needs."""
     if notes.get(part):
         print(f"{part}: the numbers are right; {notes[part]}.")
     else:
-        print(f"{part}: right for the {len(cases)} {kind} tried here; grading tries others.")
+        tried = f"{len(cases)} {kind}{'s' * (len(cases) != 1)}"
+        print(f"{part}: right for the {tried} tried here; grading tries others.")
