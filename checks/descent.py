@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from checks.records import NO_START, Records, wrong_counts, wrong_records
+from checks.records import EARLY, NO_START, Records, wrong_counts, wrong_records
 from checks.slips import Hint, Slip
 from checks.values import is_near
 from checks.walks import (
@@ -103,13 +103,13 @@ def diagnose(got: np.ndarray, asked: Asked) -> Hint:
     orders = readings(got, q)
     if any(is_rounded(rows, q) for rows in orders if len(rows) >= len(got) - 1):
         return Hint("is x rounded? Round only what you print, never x itself.")
+    rules = [each for rows in orders for each in read_rules(rows, q)]
+    for hint in [*fitting_walks(got, asked, rules), *double_slips(got, asked, rules)]:
+        return hint
     if len(got) > 2 and got.shape[1:] == right.shape[1:] and (got[2:] == got[1]).all():
         which = "all rows" if (got[0] == got[1]).all() else "all rows after the first"
         copied = "append a copy, and " if right.ndim > 1 else ""
         return Hint(f"{which} are the same: {copied}go on from the last x.")
-    rules = [each for rows in orders for each in read_rules(rows, q)]
-    for hint in [*fitting_walks(got, asked, rules), *double_slips(got, asked, rules)]:
-        return hint
     if reads_rows(got, q):
         begins = fits(got[:1], right[:1])
         if not follows_rule(got, q.step):
@@ -133,6 +133,8 @@ def single_slips(got: np.ndarray, asked: Asked, rules: Rules) -> Iterator[Hint]:
             yield Hint(advice)
     if got.shape != right.shape and fits(got, right):
         yield Hint("the numbers are right and their shape is not: one row a step.")
+    if len(got) < len(right) and (right == q.lowest).all() and fits(got, right[: len(got)]):
+        yield Hint(EARLY)
     yield from fitting(got, right, wrong_recordings(got, walk(q.start, q.step, len_of(got, q)), q))
     yield from fitting_walks(got, asked, rules)
 

@@ -25,7 +25,20 @@ def numbers(answer: Any, name: str) -> np.ndarray:
         return np.array(plain(answer))
     except (TypeError, ValueError):
         about = f"{name} should return numbers only, in rows of one length"
-        raise Slip(f"{about}; it returned {answer!r:.80}") from None
+        raise Slip(f"{about}; it returned {answer!r:.80}", container_slip(answer)) from None
+
+
+def container_slip(answer: Any) -> str:
+    """What to say about an answer that is no numbers."""
+    if isinstance(answer, dict):
+        return "return a list, not a dictionary."
+    if isinstance(answer, str):
+        return "return numbers, not a text."
+    if callable(answer):
+        return "you return a function: call it, with brackets after its name."
+    if isinstance(answer, (list, tuple)) and None in [each for each in answer if each is None]:
+        return "there is a None in it: does a function that you call lack its return?"
+    return "put nothing but numbers into it, and as many into each row."
 
 
 def rounding(right: np.ndarray, epsilon: float, growth: float = 1.0) -> np.ndarray:

@@ -59,7 +59,7 @@ def wrong_rules(q: Question) -> dict[str, Rule]:
         ),
         "that is the step alone: subtract it from x.": lambda x: eta * slope(x),
         "that is the step alone: add it to x.": lambda x: -eta * slope(x),
-        f"all steps have one length: use the {q.word} itself, and not only its sign.": (
+        f"all steps have one length: use the {q.word} itself, neither its sign nor clipped.": (
             lambda x: x - eta * np.sign(slope(x))
         ),
         "is that Adam? Plain descent does nothing but x minus rate times slope.": (
@@ -218,7 +218,8 @@ def is_rounded(got: np.ndarray, q: Question) -> bool:
 def has_memory(got: np.ndarray, q: Question) -> bool:
     """True if each distance is a fixed mix of the two before it, as with momentum.
 
-    That is a descent of second order: x_{k+1} − c = a (x_k − c) + b (x_{k−1} − c).
+    That is a descent of second order: x_{k+1} − c = a (x_k − c) + b (x_{k−1} − c). Where a + b is
+    1, so that the mix does not depend on c, it is a line, or something else than points.
     """
     away = (got[:16] - q.lowest).reshape(len(got[:16]), -1)
     if len(away) < 6 or not np.isfinite(away).all():
@@ -226,5 +227,5 @@ def has_memory(got: np.ndarray, q: Question) -> bool:
     before, after = np.stack([away[1:-1].ravel(), away[:-2].ravel()], axis=1), away[2:].ravel()
     shares, _, rank, _ = np.linalg.lstsq(before, after, rcond=1e-7)
     close = np.abs(before @ shares - after).max() <= 2e-6 * np.abs(away).max()
-    line = np.allclose(np.diff(away, 2, axis=0), 0, atol=1e-6 * np.abs(away).max())
-    return bool(rank == 2 and close and np.abs(shares).min() > 1e-3 and not line)
+    mixed = np.abs(shares).min() > 1e-3 and abs(shares.sum() - 1) > 1e-6
+    return bool(rank == 2 and close and mixed)

@@ -91,7 +91,7 @@ WALKS: dict[str, tuple[Walk, str]] = {
     "own valley": (by(lambda x, r, s: x - r * s(x + 1.7)), "that of another function"),
     "uphill, half": (by(lambda x, r, s: x + r * s(x) / 2), "uphill"),
     "double steps": (by(lambda x, r, s: (y := x - r * s(x)) - r * s(y)), "two steps on"),
-    "sign only": (by(lambda x, r, s: x - r * np.sign(s(x))), "only its sign"),
+    "sign only": (by(lambda x, r, s: x - r * np.sign(s(x))), "neither its sign nor clipped"),
     "clipped": (by(lambda x, r, s: x - r * np.clip(s(x), -3, 3)), "clipped"),
     "three decimals": (by(lambda x, r, s: np.round(x - r * s(x), 3)), "rounded"),
     "whole numbers": (by(lambda x, r, s: np.trunc(x - r * s(x))), "rounded"),
@@ -133,7 +133,7 @@ RECORDS: dict[str, tuple[Callable[[list[Row]], Any], str]] = {
 
 
 def question(rng: Random, dimensions: int) -> Question:
-    """A start far from the lowest point, a rate of two digits below 1/2, and eight steps or more."""
+    """A start far from the lowest point, a small rate of two digits, and eight steps or more."""
     lowest = np.array([2.0, -1.0]) if dimensions else np.array(3.0)
     start = np.round([3 + rng.choice([-1, 1]) * rng.uniform(9, 20), rng.uniform(8, 20)], 2)
     rate = float(f"{rng.uniform(0.05, 0.45):.2g}")
@@ -265,7 +265,7 @@ def test_a_path_that_is_near_is_right_and_another_one_raises_a_slip_with_both_nu
     q = Question(np.array(-7.0), 0.2, 20, lambda x: 2 * (x - 3), np.array(3.0))
     asked = asked_for(q)
     assert compare(asked.right + 1e-7, [asked]) is asked
-    with pytest.raises(Slip, match=r"at step 1 you should be at -3; you are at -11: uphill"):
+    with pytest.raises(Slip, match=r"at step 1 you should be at -3; you are at -11:\suphill"):
         compare(closed_form(-7.0, 1.4, 20, 3.0), [asked])
-    with pytest.raises(Slip, match=r"it returned 20: that is the path without its start"):
+    with pytest.raises(Slip, match=r"it returned 20:\sthat is the path without its start"):
         compare(asked.right[1:], [asked])

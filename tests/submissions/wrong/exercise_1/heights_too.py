@@ -1,0 +1,17 @@
+"""Records pairs of x and f(x)."""
+
+
+# %% grad_fx_shifted
+def grad_fx_shifted(x):
+    return 2 * (x - 3)
+
+
+# %% descend_scalar -> 0: f(x) stands beside x
+def descend_scalar(x0, learning_rate, steps):
+    x = x0
+    path = [(x0, (x0 - 3) ** 2)]
+    for _ in range(steps):
+        x = x - learning_rate * grad_fx_shifted(x)
+        print(f"x = {x:.4f}")
+        path.append((x, (x - 3) ** 2))
+    return path

@@ -1,0 +1,17 @@
+"""Prints a colon instead of an equals sign."""
+
+
+# %% grad_fx_shifted
+def grad_fx_shifted(x):
+    return 2 * (x - 3)
+
+
+# %% descend_scalar -> 0: with a small x and the sign =
+def descend_scalar(x0, learning_rate, steps):
+    x = x0
+    path = [x0]
+    for _ in range(steps):
+        x = x - learning_rate * grad_fx_shifted(x)
+        print(f"x: {x:.4f}")
+        path.append(x)
+    return path

@@ -1,0 +1,18 @@
+"""Prints every second x only."""
+
+
+# %% grad_fx_shifted
+def grad_fx_shifted(x):
+    return 2 * (x - 3)
+
+
+# %% descend_scalar -> 0: ?
+def descend_scalar(x0, learning_rate, steps):
+    x = x0
+    path = [x0]
+    for k in range(steps):
+        x = x - learning_rate * grad_fx_shifted(x)
+        if k % 2:
+            print(f"x = {x:.4f}")
+        path.append(x)
+    return path

@@ -1,0 +1,17 @@
+"""Walks right and records two decimals of each x."""
+
+
+# %% grad_fx_shifted
+def grad_fx_shifted(x):
+    return 2 * (x - 3)
+
+
+# %% descend_scalar -> 0: is x rounded? Round only what you print
+def descend_scalar(x0, learning_rate, steps):
+    x = x0
+    path = [x0]
+    for _ in range(steps):
+        x = x - learning_rate * grad_fx_shifted(x)
+        print(f"x = {x:.4f}")
+        path.append(round(x, 2))
+    return path
