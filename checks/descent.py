@@ -12,6 +12,7 @@ from checks.walks import (
     Question,
     Rule,
     follows_rule,
+    grain,
     has_memory,
     is_rounded,
     read_changes,
@@ -103,6 +104,8 @@ def diagnose(got: np.ndarray, asked: Asked) -> Hint:
     orders = readings(got, q)
     if any(is_rounded(rows, q) for rows in orders if len(rows) >= len(got) - 1):
         return Hint("is x rounded? Round only what you print, never x itself.")
+    if got.shape == right.shape and q.epsilon < 1e-9 and fits(got, right, 1e-5):
+        return Hint("the rows agree to 32 bits only: keep the data type of x0, for the rate too.")
     rules = [each for rows in orders for each in read_rules(rows, q)]
     for hint in [*fitting_walks(got, asked, rules), *double_slips(got, asked, rules)]:
         return hint
@@ -120,8 +123,6 @@ def diagnose(got: np.ndarray, asked: Asked) -> Hint:
                 return habit
         elif not begins:
             return name_start(got, q)
-    if got.shape == right.shape and q.epsilon < 1e-9 and fits(got, right):
-        return Hint("the rows agree to 32 bits only: keep the data type of x0, for the rate too.")
     return name_count(got, right)
 
 
@@ -184,18 +185,18 @@ def fitting(got: np.ndarray, right: np.ndarray, wrong: Records) -> list[Hint]:
 
 def is_wrong(rows: np.ndarray, right: np.ndarray) -> bool:
     """True if rows differ from the right path; a slip that makes no difference explains none."""
-    return rows.shape != right.shape or not fits(rows, right)
+    return rows.shape != right.shape or not fits(rows, right, 1e-5)
 
 
-def fits(got: np.ndarray, rows: np.ndarray) -> bool:
-    """True if got has the numbers of these rows, in any shape, but for roundings to 32 bits.
+def fits(got: np.ndarray, rows: np.ndarray, share: float = 0.0) -> bool:
+    """True if got has the numbers of these rows, in any shape, but for this share, or roundings.
 
     What has grown beyond 1e30 may be infinite in 32 bits, and is not compared.
     """
     if got.size != rows.size or not rows.size:
         return False
     size = np.abs(rows).reshape(len(rows), -1).max(axis=1)
-    slack = 1e-5 * np.maximum(size, np.r_[size[:1], size[:-1]]) + 1e-6
+    slack = (share or grain(got)) * (0.1 + np.maximum(size, np.r_[size[:1], size[:-1]]))
     with np.errstate(all="ignore"):
         off = np.abs(got.reshape(rows.shape) - rows).reshape(len(rows), -1).max(axis=1)
         known = size < 1e30

@@ -65,7 +65,7 @@ def wrong_counts(got: np.ndarray, walk: np.ndarray, q: Question) -> Records:
         long = Hint(COUNT, f"your loop takes {took} steps, not {q.steps}")
         rows = np.concatenate([got[:-n], walk[:n]])
         return [(Hint(again), rows), (long, walk[: len(got)]), no_start]
-    near = distance(walk[took], q) <= 0.01 * max(1.0, distance(walk[0], q))
+    near = distance(walk[took], q) <= 0.1 * max(1.0, distance(walk[0], q))
     advice = EARLY if near else COUNT
     return [(Hint(advice, f"it stops after {took} of {q.steps} steps"), walk[: len(got)]), no_start]
 

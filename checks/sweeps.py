@@ -25,6 +25,8 @@ def find_key_slip(answer: dict[Any, Any], rates: Sequence[float]) -> Hint:
         "these are the rates of the example: use those that you are given.": [0.01, 0.1, 1.0, 1.5],
     }
     slips = [slip for slip, wrong in known.items() if keys == wrong]
+    if not keys:
+        slips.append("your dictionary is empty: put each path into it, under its rate.")
     if keys and all(isinstance(key, str) for key in keys):
         slips.append("your keys are texts: use the rate itself, a number.")
     if any(keys == list(dict.fromkeys(wrong)) for wrong in rounded):

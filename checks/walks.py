@@ -123,6 +123,13 @@ def reads_rows(got: np.ndarray, q: Question) -> bool:
     return bool((np.abs(np.diff(got[:3], axis=0)).reshape(2, -1).max(axis=1) > 0).any())
 
 
+def grain(got: np.ndarray) -> float:
+    """How far rounding may lead away, relative to numbers: those of 32 bits are all coarse."""
+    with np.errstate(all="ignore"):
+        coarse = (got.astype(np.float32) == got) | ~np.isfinite(got)
+    return 1e-5 if coarse.all() else 1e-8
+
+
 def follows_rule(got: np.ndarray, rule: Rule, slack: float = 0.0) -> bool:
     """True if the rule leads from each row that got has to the next one, but for the slack."""
     got = got[: np.argmin(np.r_[np.isfinite(got).reshape(len(got), -1).all(axis=1), False])]
@@ -130,7 +137,7 @@ def follows_rule(got: np.ndarray, rule: Rule, slack: float = 0.0) -> bool:
     with np.errstate(all="ignore"):
         after = np.array([rule(row) for row in got[:-1]]).reshape(len(got) - 1, -1)
     off = np.abs(got[1:].reshape(after.shape) - after).max(axis=1, initial=0)
-    return bool((off <= slack + 1e-5 * np.maximum(size[1:], size[:-1])).all())
+    return bool((off <= slack + grain(got) * np.maximum(size[1:], size[:-1])).all())
 
 
 def read_rules(got: np.ndarray, q: Question) -> list[tuple[Hint, Rule]]:

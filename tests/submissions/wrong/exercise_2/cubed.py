@@ -1,0 +1,19 @@
+"""Takes the third power."""
+
+
+# %% fx_shifted -> 0: is it cubed instead of squared?
+def fx_shifted(x):
+    return (x - 3) ** 3
+
+
+# %% plot_path
+def plot_path(trajectory):
+    path = np.array(trajectory)
+    x = np.linspace(min(path.min(), 3) - 1, max(path.max(), 3) + 1, 300)
+    fig, ax = plt.subplots()
+    ax.plot(x, fx_shifted(x), label="f(x)")
+    ax.plot(path, fx_shifted(path), "o-", label="path")
+    ax.plot(3, 0, "r*", label="minimum")
+    ax.set(xlabel="x", ylabel="f(x)", title="Path")
+    ax.legend()
+    return ax

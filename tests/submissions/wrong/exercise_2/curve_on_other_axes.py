@@ -1,0 +1,19 @@
+"""Draws the curve on the second of two axes."""
+
+
+# %% fx_shifted
+def fx_shifted(x):
+    return (x - 3) ** 2
+
+
+# %% plot_path -> 5: part of the picture is on other axes
+def plot_path(trajectory):
+    path = np.array(trajectory)
+    x = np.linspace(min(path.min(), 3) - 1, max(path.max(), 3) + 1, 300)
+    fig, (ax, other) = plt.subplots(1, 2)
+    other.plot(x, fx_shifted(x), label="f(x)")
+    ax.plot(path, fx_shifted(path), "o-", label="path")
+    ax.plot(3, 0, "r*", label="minimum")
+    ax.set(xlabel="x", ylabel="f(x)", title="Path")
+    ax.legend()
+    return ax

@@ -1,0 +1,19 @@
+"""Returns the height of the first place only."""
+
+
+# %% fx_shifted -> 0: give one height for each
+def fx_shifted(x):
+    return np.ravel((x - 3) ** 2)[0]
+
+
+# %% plot_path
+def plot_path(trajectory):
+    path = np.array(trajectory)
+    x = np.linspace(min(path.min(), 3) - 1, max(path.max(), 3) + 1, 300)
+    fig, ax = plt.subplots()
+    ax.plot(x, (x - 3) ** 2, label="f(x)")
+    ax.plot(path, (path - 3) ** 2, "o-", label="path")
+    ax.plot(3, 0, "r*", label="minimum")
+    ax.set(xlabel="x", ylabel="f(x)", title="Path")
+    ax.legend()
+    return ax

@@ -1,0 +1,19 @@
+"""Divides by 2, as in ½ x²."""
+
+
+# %% fx_shifted -> 0: is it divided by 2?
+def fx_shifted(x):
+    return (x - 3) ** 2 / 2
+
+
+# %% plot_path
+def plot_path(trajectory):
+    path = np.array(trajectory)
+    x = np.linspace(min(path.min(), 3) - 1, max(path.max(), 3) + 1, 300)
+    fig, ax = plt.subplots()
+    ax.plot(x, fx_shifted(x), label="f(x)")
+    ax.plot(path, fx_shifted(path), "o-", label="path")
+    ax.plot(3, 0, "r*", label="minimum")
+    ax.set(xlabel="x", ylabel="f(x)", title="Path")
+    ax.legend()
+    return ax

@@ -1,0 +1,19 @@
+"""Puts the markers at the height of the slope."""
+
+
+# %% fx_shifted
+def fx_shifted(x):
+    return (x - 3) ** 2
+
+
+# %% plot_path -> 5: the markers are at other heights: is it doubled
+def plot_path(trajectory):
+    path = np.array(trajectory)
+    x = np.linspace(min(path.min(), 3) - 1, max(path.max(), 3) + 1, 300)
+    fig, ax = plt.subplots()
+    ax.plot(x, fx_shifted(x), label="f(x)")
+    ax.plot(path, 2 * (path - 3), "o-", label="path")
+    ax.plot(3, 0, "r*", label="minimum")
+    ax.set(xlabel="x", ylabel="f(x)", title="Path")
+    ax.legend()
+    return ax

@@ -1,0 +1,26 @@
+"""Returns the length of the gradient."""
+
+
+# %% grad_fvec_shifted -> 0: that is the length of the gradient
+def grad_fvec_shifted(x):
+    return 2 * (x - torch.tensor([2.0, -1.0], dtype=x.dtype)).norm()
+
+
+# %% descend_vector
+def descend_vector(x0, learning_rate, steps):
+    x = x0.clone()
+    path = [x0.clone()]
+    for _ in range(steps):
+        x = x - learning_rate * 2 * (x - torch.tensor([2.0, -1.0]).to(x))
+        path.append(x)
+    return torch.stack(path)
+
+
+# %% plot_path_2d
+def plot_path_2d(trajectory):
+    fig, ax = plt.subplots()
+    ax.plot(trajectory[:, 0], trajectory[:, 1], "o-", label="path")
+    ax.plot(2, -1, "r*", label="minimum")
+    ax.set(xlabel="x1", ylabel="x2", title="Descent")
+    ax.legend()
+    return ax

@@ -1,0 +1,27 @@
+"""Labels the axes of a second, empty figure."""
+
+
+# %% grad_fvec_shifted
+def grad_fvec_shifted(x):
+    return 2 * (x - torch.tensor([2.0, -1.0], dtype=x.dtype))
+
+
+# %% descend_vector
+def descend_vector(x0, learning_rate, steps):
+    path = [x0.clone()]
+    for _ in range(steps):
+        path.append(path[-1] - learning_rate * grad_fvec_shifted(path[-1]))
+    return torch.stack(path)
+
+
+# %% plot_path_2d -> 3: missing: x label and y label
+def plot_path_2d(trajectory):
+    fig, ax = plt.subplots()
+    ax.plot(trajectory[:, 0], trajectory[:, 1], "o-", label="path")
+    ax.plot(2, -1, "r*", label="minimum")
+    ax.set_title("Descent")
+    plt.figure()
+    plt.xlabel("x1")
+    plt.ylabel("x2")
+    ax.legend()
+    return ax

@@ -1,0 +1,37 @@
+"""Draws the losses one step late, on a linear axis."""
+
+
+# %% sweep_scalar
+def sweep_scalar(x0, learning_rates, steps):
+    paths = {}
+    for eta in learning_rates:
+        path = [x0]
+        for _ in range(steps):
+            path.append(path[-1] - eta * grad_fx_shifted(path[-1]))
+        paths[eta] = path
+    return paths
+
+
+# %% sweep_vector
+def sweep_vector(x0, learning_rates, steps):
+    paths = {}
+    for eta in learning_rates:
+        path = [x0.clone()]
+        for _ in range(steps):
+            path.append(path[-1] - eta * grad_fvec_shifted(path[-1]))
+        paths[eta] = torch.stack(path)
+    return paths
+
+
+# %% plot_sweep -> 0.5: the first loss belongs to step 0
+def plot_sweep(losses):
+    fig, ax = plt.subplots()
+    for eta, loss in losses.items():
+        ax.plot(range(1, len(loss) + 1), loss, "o-", label=f"η = {eta:g}")
+    ax.set(xlabel="step", ylabel="loss", title="sweep")
+    ax.legend()
+    return ax
+
+
+# %% observations
+observations = {0.01: "slow", 0.1: "converges", 1.0: "oscillates", 1.5: "diverges"}
