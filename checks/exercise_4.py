@@ -17,6 +17,7 @@ from checks.pictures import Part, check_pictures, drawn, find_cut, find_words, l
 from checks.slips import Hint, Slip, check, each_case, notes, passed
 from checks.sweeps import find_rate, read_carried
 from checks.values import is_near, numbers, rounding, tensor
+from checks.visible import axes_are_seen, seen_entries
 from checks.walks import Question, Rule
 
 __all__ = ["picture", "sweep", "words"]
@@ -108,8 +109,7 @@ def looks(artist: Any) -> list[str]:
 
 def find_label(ax: Axes, line: Any) -> str:
     """What the legend calls a line, or else its own label."""
-    keys = [(key.legend_handles, key.get_texts()) for key in legends(ax)]
-    entries = [entry for key in keys for entry in zip(*key, strict=False)]
+    entries = [entry for legend in legends(ax) for entry in seen_entries(legend)]
     for share in (4, 3, 2, 1):
         same = [t.get_text() for h, t in entries if looks(h)[:share] == looks(line)[:share]]
         if len(set(same)) == 1:
@@ -172,8 +172,12 @@ def name_missing_line(ax: Axes, losses: Losses, eta: float) -> Hint:
     if not asked and any(len(p) == 16 and np.allclose(p[:, 1], example) for p in shown):
         slip = "use the losses that the function is given, not those of the example"
         return Hint(slip, missing)
-    if len(shown) < len(ax.lines):
+    hidden = [line for line in ax.lines if all(line is not artist for artist, _, _ in drawn(ax))]
+    if any(line.get_linestyle() == str(line.get_marker()) == "None" for line in hidden):
         return Hint("a line without a style and a marker cannot be seen", missing)
+    if hidden:
+        unseen = "a line cannot be seen where its numbers are"
+        return Hint(f"{unseen}: leave color, width and transform as they are", missing)
     seen = f"{missing}: {len(shown)} line(s) for {len(losses)} rates"
     if len(shown) == 1 < len(losses):
         return Hint("make the figure once, before the loop", seen)
@@ -206,6 +210,8 @@ def look(ax: Axes, losses: Losses) -> list[Part]:
     """The parts of the picture: name, points, and what is wrong."""
     scale = ax.get_yscale()
     log = None if scale in ("log", "symlog") else Hint(f"the loss axis is {scale}{LOG}")
+    if not axes_are_seen(ax):
+        log = Hint("the axes cannot be seen: leave their size and place as they are")
     return [
         ("a labelled line for each rate", 1, find_lines(ax, losses)),
         ("logarithmic loss axis", 0.5, log),

@@ -7,31 +7,64 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
 
 from checks.calls import call
+from checks.ink import is_shown, markers_show, stroke_shows, words_left
 from checks.slips import Hint, Slip
+from checks.visible import (
+    axes_are_seen,
+    geometry,
+    is_seen,
+    legend_is_seen,
+    seen_entries,
+    seen_words,
+    stands_in_data,
+)
 
 Part = tuple[str, float, Hint | None]
 """A part of a picture: its name, its points, and what is wrong with it (None if nothing is)."""
 
 
-def drawn(ax: Axes) -> Iterator[tuple[Any, np.ndarray, bool]]:
-    """Each visible line or scatter: the artist, its points, and whether each has a marker."""
-    artists: list[Any] = ax.get_children()
+kept: dict[Axes, list[tuple[Any, np.ndarray, bool]]] = {}
+"""What is drawn on the axes that are being looked at, since every part of a picture asks for it."""
+
+
+def drawn(ax: Axes) -> list[tuple[Any, np.ndarray, bool]]:
+    """Each line or scatter that a person sees: the artist, its points, whether each has a marker.
+
+    What only the limits of the axes leave out is there too, for `find_cut` to say so.
+    """
+    return kept[ax] if ax in kept else list(seen_lines(ax))
+
+
+def seen_lines(ax: Axes) -> Iterator[tuple[Any, np.ndarray, bool]]:
+    """What `drawn` gives, found anew."""
+    artists: list[Any] = ax.get_children() if axes_are_seen(ax) else []
     for artist in artists:
-        if not artist.get_visible() or np.array_equal(np.unique(artist.get_alpha()), [0]):
-            continue
-        if isinstance(artist, mpl.collections.PathCollection) and np.any(artist.get_sizes() > 0):
-            yield artist, np.ma.filled(artist.get_offsets(), np.nan), True
-        elif isinstance(artist, mpl.lines.Line2D):
-            marker = str(artist.get_marker()) not in ("", " ", "None", "none")
-            every = str(artist.get_markevery()) in ("None", "1") and artist.get_markersize() > 0
-            if marker or artist.get_linestyle() != "None":
-                yield artist, np.asarray(artist.get_xydata()), marker and every
+        if isinstance(artist, (Line2D, PathCollection)) and is_there(artist, ax):
+            points, _ = geometry(artist)
+            cut, every = is_cut(points, ax), str(getattr(artist, "get_markevery", str)())
+            inked = cut or isinstance(artist, PathCollection) or is_seen(artist, ax, markers_show)
+            yield artist, points, inked and every in ("None", "1", "")
+
+
+def is_there(artist: Any, ax: Axes) -> bool:
+    """True if a person sees the artist where its numbers say, or only the limits cut it off."""
+    if is_cut(geometry(artist)[0], ax):
+        return is_shown(artist)
+    return stands_in_data(artist, ax) and is_seen(artist, ax)
+
+
+def is_cut(points: np.ndarray, ax: Axes) -> bool:
+    """True if all the points are outside of the limits of the axes."""
+    low, high = np.sort(np.transpose([ax.get_xlim(), ax.get_ylim()]), axis=0)
+    return bool(((points < low) | (points > high)).any(axis=1).all())
 
 
 MARKERS = "give each point a marker, as in 'o-'"
@@ -55,6 +88,8 @@ def name_lost(path: np.ndarray, lost: list[int]) -> Hint:
     ends = {0: "the start", len(path) - 1: "the end"}
     if len(lost) == 1 and lost[0] in ends and len(path) > 1:
         return Hint(f"only {ends[lost[0]]} of the path has no marker: did you leave it out?")
+    if 1 < len(lost) < len(path) and lost == list(range(len(lost))):
+        return Hint("the first points have no marker: draw every point of the path")
     seen = f"no marker at step {lost[0]}, {path[lost[0]].round(4)}"
     return Hint("draw each point of the path where it is.", seen, named=False)
 
@@ -88,7 +123,7 @@ def find_path(ax: Axes, path: np.ndarray, known: Mapping[str, np.ndarray] = {}) 
         return None
     if "" in same:
         hint = name_lost(path, lost)
-        return hint if hint.named else hint._replace(advice=MARKERS, named=True)
+        return hint if len(lost) == 1 and hint.named else Hint(MARKERS, hint.seen)
     if same:
         return Hint(same[0])
     return name_lost(path, lost) if lost else Hint("the markers are out of order")
@@ -98,8 +133,8 @@ def find_stray(ax: Axes, path: np.ndarray) -> Hint | None:
     """None unless a second line with markers, as long as the path, leads elsewhere."""
     close = 1e-4 * (1 + np.abs(path).max(axis=0))
     for artist, points, marker in drawn(ax):
-        joined = marker and isinstance(artist, mpl.lines.Line2D) and len(points) == len(path) > 2
-        if not joined or artist.get_linestyle() == "None":
+        joined = marker and isinstance(artist, Line2D) and len(points) == len(path) > 2
+        if not joined or not is_seen(artist, ax, stroke_shows):
             continue
         for point in points:
             if not (np.abs(path - point) <= close).all(axis=1).any():
@@ -122,15 +157,12 @@ def find_mark(ax: Axes, x: float, y: float, end: np.ndarray | None = None) -> Hi
     `end` is the end of the path, which may have a mark of its own instead.
     """
     points = [point for _, points, marker in drawn(ax) for point in points if marker]
-    texts: list[Any] = list(ax.texts)
-    for text in texts:
-        if hasattr(text, "xy"):  # an annotation points there
-            points.append(text.xy)
-        elif text.get_text().strip() and text.get_transform() == ax.transData:
-            points.append(text.get_position())
-    for patch in ax.patches:
-        shape = patch.get_patch_transform().transform_path(patch.get_path())
-        points += [shape.get_extents().get_points().mean(axis=0), *np.asarray(shape.vertices)]
+    markers = np.reshape(points, (-1, 2))
+    others: list[Any] = [*ax.texts, *ax.patches] if axes_are_seen(ax) else []
+    for artist in others:
+        if is_there(artist, ax):
+            outline, _ = geometry(artist)  # of an annotation, the point that it is about
+            points += [(outline.min(axis=0) + outline.max(axis=0)) / 2, *outline]
     marks = np.reshape(points, (-1, 2))
     missing = f"nothing marks the point ({x:g}, {y:g})"
     if is_at(marks, x, y).any():
@@ -138,7 +170,7 @@ def find_mark(ax: Axes, x: float, y: float, end: np.ndarray | None = None) -> Hi
     for (px, py), slip in slipped_marks(x, y).items():
         if is_at(marks, px, py).any():
             return Hint(slip, f"{missing}; your mark is at ({px:g}, {py:g})")
-    if end is not None and (np.abs(marks - end) <= 1e-9 * (1 + np.abs(end))).all(axis=1).sum() > 1:
+    if end is not None and (abs(markers - end) <= 1e-9 * (1 + abs(end))).all(axis=1).sum() > 1:
         advice = "the end of the path is not the lowest point: mark that, wherever the path ends."
         return Hint(advice, f"{missing}; your mark is at ({end[0]:.4g}, {end[1]:.4g})")
     return Hint("draw a mark of its own there, such as a star.", missing)
@@ -167,12 +199,10 @@ def find_cut(ax: Axes, points: np.ndarray) -> Hint | None:
 
 
 def legends(ax: Axes) -> list[Any]:
-    """Every visible legend of the picture, on any of its axes or on the figure."""
+    """Every legend of the picture that is seen, on any of its axes or on the figure."""
     holders: list[Any] = [*ax.figure.axes, ax.figure, ax.get_figure(root=True)]
     found = dict.fromkeys(artist for holder in holders for artist in holder.get_children())
-    return [
-        artist for artist in found if isinstance(artist, mpl.legend.Legend) and artist.get_visible()
-    ]
+    return [each for each in found if isinstance(each, Legend) and legend_is_seen(each)]
 
 
 def find_legend_slip(ax: Axes) -> str:
@@ -184,16 +214,9 @@ def find_legend_slip(ax: Axes) -> str:
 
 def find_words(ax: Axes, *wanted: str) -> Hint | None:
     """None if all the wanted words are there, else which are missing."""
-    figures: list[Any] = [ax.figure, ax.get_figure(root=True)]
-    titles = [a.get_title(place) for a in ax.figure.axes for place in ("left", "center", "right")]
-    on_axes = ax.axison
-    texts = {
-        "x label": [on_axes and ax.get_xlabel(), *(f.get_supxlabel() for f in figures)],
-        "y label": [on_axes and ax.get_ylabel(), *(f.get_supylabel() for f in figures)],
-        "title": [*titles, *(figure.get_suptitle() for figure in figures)],
-        "legend": [text.get_text() for legend in legends(ax) for text in legend.get_texts()],
-    }
-    missing = [name for name in wanted if not any(text and text.strip() for text in texts[name])]
+    entries = [entry for legend in legends(ax) for entry in seen_entries(legend)]
+    texts = {**seen_words(ax), "legend": [text.get_text() for _, text in entries]}
+    missing = [name for name in wanted if not any(map(words_left, texts[name]))]
     hint = f"; {find_legend_slip(ax)}" if "legend" in missing else ""
     return Hint("missing: " + " and ".join(missing) + hint) if missing else None
 
@@ -226,7 +249,10 @@ def check_pictures(
         if k == 1 and not axes.has_data():
             empty = "plt.show() and plt.close() end a picture, so leave them out"
             raise Slip("the axes are empty", empty)
-        for part, worth, hint in look(axes, data):
+        kept[axes] = list(seen_lines(axes))
+        seen = list(look(axes, data))
+        kept.clear()
+        for part, worth, hint in seen:
             points[part] = worth
             where = f"(picture {k} of {len(inputs)})"
             lost[part] = lost.get(part) or (hint and (hint, where))

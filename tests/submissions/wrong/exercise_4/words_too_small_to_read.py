@@ -18,7 +18,7 @@ def sweep_vector(x0, learning_rates, steps):
     return {eta: torch.stack(path) for eta, path in paths.items()}
 
 
-# %% plot_sweep -> 0.5: missing: x label and y label and title and legend
+# %% plot_sweep -> 1.5: missing: x label and y label and title and legend
 def plot_sweep(losses):
     fig, ax = plt.subplots()
     for eta, loss in losses.items():
