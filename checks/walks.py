@@ -36,7 +36,7 @@ def walk(start: Any, rule: Rule, steps: int) -> np.ndarray:
     """The start and the x after each of the steps, one row each."""
     rows = [np.asarray(start, dtype=float)]
     with np.errstate(all="ignore"):
-        for _ in range(steps):
+        while len(rows) <= steps:
             rows.append(np.asarray(rule(rows[-1]), dtype=float))
     return np.array(rows)
 
