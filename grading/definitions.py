@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-LONGEST = 64_000
+LONGEST = 120_000
 """Characters of the longest source that is parsed: a syntax tree takes 500 times their memory."""
 
 MAGIC_WORK = 20_000

@@ -1,5 +1,6 @@
 """Lines without colour and width, words without width, on axes that are switched off."""
 
+
 # %% sweep_scalar
 def sweep_scalar(x0, learning_rates, steps):
     paths = {eta: [x0] for eta in learning_rates}

@@ -1,5 +1,6 @@
 """The numbers of the lines are fractions of the axes, so that they stand elsewhere."""
 
+
 # %% sweep_scalar
 def sweep_scalar(x0, learning_rates, steps):
     paths = {eta: [x0] for eta in learning_rates}

@@ -1,5 +1,6 @@
 """Labels, title and legend in type of one point."""
 
+
 # %% sweep_scalar
 def sweep_scalar(x0, learning_rates, steps):
     paths = {eta: [x0] for eta in learning_rates}
