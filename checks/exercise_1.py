@@ -82,9 +82,9 @@ def own_walk(x0: float, eta: float, steps: int) -> tuple[float, np.ndarray | Non
     """A rate, and the path with the student's own wrong slope and that rate.
 
     Where the slope leads far away, a smaller rate is taken: all the steps are asked for, whatever
-    the slope. The path is None if the slope is right or unknown.
+    the slope. The path is None if the slope is right or unknown, or too steep for such a rate.
     """
-    for rate in eta * 10.0 ** -np.arange(9) if own.get("slope") else ():
+    for rate in eta * 10.0 ** -np.arange(4) if own.get("slope") else ():
         question = Question(np.array(x0), float(rate), steps, own["slope"], np.array(3.0))
         path = walk(x0, question.step, steps)
         if (np.abs(path) < 1e4 * (1 + abs(x0))).all():
@@ -202,9 +202,8 @@ def find_form_slip(lines: list[str], steps: int) -> str:
         return "put each x on a line of its own, with nothing else on it"
     if steps and sum(bool(re.fullmatch(NUMBER, line)) for line in lines) == steps:
         return "write 'x = ' before each number"
-    if (
-        steps
-        and sum(bool(re.fullmatch(rf"\w+\s*[=:]?\s*{NUMBER}", line)) for line in lines) == steps
-    ):
+    short = [line for line in lines if len(line) < 50]
+    other = [re.fullmatch(rf"[^\W\d]+\s*[=:]?\s*{NUMBER}", line) for line in short]
+    if steps and sum(map(bool, other)) == steps:
         return "write 'x = ' before each number, with a small x and the sign ="
     return ""
