@@ -40,8 +40,8 @@ while (walker.nextNode()) {
         range.setStart(walker.currentNode, at);
         range.setEnd(walker.currentNode, at + arguments[1].length);
         const r = range.getBoundingClientRect();
-        const hit = document.elementFromPoint((r.left + r.right) / 2, (r.top + r.bottom) / 2);
-        return !!hit && arguments[0].contains(hit);
+        const hit = (x, y) => arguments[0].contains(document.elementFromPoint(x, y));
+        return hit(r.left + 2, r.bottom - 2) && hit(r.right - 2, r.bottom - 2);
     }
 }
 return null;
