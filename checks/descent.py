@@ -73,6 +73,11 @@ def compare(got: np.ndarray, paths: Sequence[Asked]) -> Asked:
     for asked in paths:
         if is_near(got, asked.right, asked.allowed):
             return asked
+    raise path_slip(got, paths)
+
+
+def path_slip(got: np.ndarray, paths: Sequence[Asked]) -> Slip:
+    """What is wrong with a path that is none of the right ones: where it differs, and why."""
     hints = [(diagnose(got, asked), asked) for asked in paths]
     hint, asked = next((each for each in hints if each[0].named), hints[-1])
     right, k = asked.right, 0
@@ -85,9 +90,10 @@ def compare(got: np.ndarray, paths: Sequence[Asked]) -> Asked:
         about = f"{asked.run}: {place}"
         if k == 0 and not hint.named:
             hint = Hint("the path starts at x0.")
-    raise Slip(f"{about}; {hint.seen}" if hint.seen else about, hint.advice, hint.named)
+    return Slip(f"{about}; {hint.seen}" if hint.seen else about, hint.advice, hint.named)
 
 
+@np.errstate(all="ignore")
 def diagnose(got: np.ndarray, asked: Asked) -> Hint:
     """The likely mistake behind a wrong path.
 
@@ -197,10 +203,9 @@ def fits(got: np.ndarray, rows: np.ndarray, share: float = 0.0) -> bool:
         return False
     size = np.abs(rows).reshape(len(rows), -1).max(axis=1)
     slack = (share or grain(got)) * (0.1 + np.maximum(size, np.r_[size[:1], size[:-1]]))
-    with np.errstate(all="ignore"):
-        off = np.abs(got.reshape(rows.shape) - rows).reshape(len(rows), -1).max(axis=1)
-        known = size < 1e30
-        lost = ~(np.abs(got.reshape(len(rows), -1)).max(axis=1) < 1e29)
+    off = np.abs(got.reshape(rows.shape) - rows).reshape(len(rows), -1).max(axis=1)
+    known = size < 1e30
+    lost = ~(np.abs(got.reshape(len(rows), -1)).max(axis=1) < 1e29)
     return bool(known.any() and (off <= slack)[known].all() and lost[~known].all())
 
 
@@ -218,7 +223,9 @@ def name_count(got: np.ndarray, right: np.ndarray) -> Hint:
     if len(got) == 1 and more < -1:
         return Hint("that is only one point of the path: record every x.")
     if len(got) == 2 and more < -1:
-        return Hint("these are only two points of the path: record every x, return at the end.")
+        return Hint(
+            "these are only two points of the path: record every x, and return after the loop."
+        )
     if more == -1:
         begins = got.shape[1:] == right.shape[1:] and fits(got[:1], right[:1])
         missing = "the x after the last step" if begins else "x0, as the first"

@@ -55,6 +55,7 @@ def own_slope(x: np.ndarray, got: np.ndarray) -> Rule | None:
 
 
 @check
+@np.errstate(all="ignore")
 def slope(grad: Callable[[float], Any], cases: list[float]) -> None:
     """Compare the slope at each of the places with 2 (x − 3)."""
     own.clear()
@@ -93,6 +94,7 @@ def own_walk(x0: float, eta: float, steps: int) -> tuple[float, np.ndarray | Non
 
 
 @check
+@np.errstate(all="ignore")
 def descent(descend: Callable[..., Any], *cases: Any) -> None:
     """Compare descents and their lines: a case is x0, the learning rate and the steps."""
     for case in each_case(cases):

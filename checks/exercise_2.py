@@ -74,6 +74,7 @@ def wrong_heights(x: Any) -> dict[str, Any]:
 
 
 @check
+@np.errstate(all="ignore")
 def height(function: Callable[[Any], Any], cases: list[Any]) -> None:
     """Compare the heights at each case, a float or a list of floats for an array, with (x − 3)²."""
     own.clear()
@@ -188,6 +189,7 @@ def other_paths(path: np.ndarray, f: Callable[[Any], Any]) -> dict[str, np.ndarr
 
 
 @check
+@np.errstate(all="ignore")
 def picture(plot: Callable[[Any], Any], cases: list[tuple[float, float, int]]) -> None:
     """Draw the path from each start with its rate and steps, and look at every part."""
     paths = [closed_form(x0, 1 - 2 * eta, steps, 3.0).tolist() for x0, eta, steps in cases]

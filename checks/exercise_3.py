@@ -92,6 +92,7 @@ def compare_gradient(x: torch.Tensor, at: np.ndarray, got: np.ndarray, hint: Hin
 
 
 @check
+@np.errstate(all="ignore")
 def gradient(grad: Callable[[torch.Tensor], Any], cases: Sequence[Any]) -> None:
     """Compare the gradient at each case with 2 (x − [2, −1]).
 
@@ -120,6 +121,7 @@ def gradient(grad: Callable[[torch.Tensor], Any], cases: Sequence[Any]) -> None:
 
 
 @check
+@np.errstate(all="ignore")
 def descent(descend: Callable[..., Any], *cases: Any) -> None:
     """Compare descents: a case is x0, the learning rate and the steps."""
     for case in each_case(cases):
@@ -158,7 +160,7 @@ def compare_descent(descend: Callable[..., Any], x0: Any, learning_rate: float, 
     except Slip as slip:
         raise Slip(slip.about, by_gradient) if own.get("changes") else slip from None
     is_tensor = isinstance(called.answer, torch.Tensor)
-    need = "part 3 needs them as one tensor, so return torch.stack(path)"
+    need = "part 3 needs one tensor, as torch.stack makes of tensors, and torch.tensor of numbers"
     notes["Part 2"] = "" if is_tensor else need
 
 
@@ -186,6 +188,7 @@ def look(ax: Axes, trajectory: torch.Tensor) -> list[Part]:
 
 
 @check
+@np.errstate(all="ignore")
 def picture(
     plot: Callable[[torch.Tensor], Any], cases: list[tuple[Sequence[float], float, int]]
 ) -> None:

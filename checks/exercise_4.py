@@ -15,7 +15,7 @@ from checks.calls import call, same
 from checks.descent import Asked, closed_form, compare
 from checks.pictures import Part, check_pictures, drawn, find_cut, find_words, legends
 from checks.slips import Hint, Slip, check, each_case, notes, passed
-from checks.sweeps import find_rate, read_carried
+from checks.sweeps import as_rate, find_rate, read_carried
 from checks.values import is_near, numbers, rounding, tensor
 from checks.visible import axes_are_seen, seen_entries
 from checks.walks import Question, Rule
@@ -40,6 +40,7 @@ Losses = dict[float, list[float]]
 
 
 @check
+@np.errstate(all="ignore")
 def sweep(function: Callable[..., Any], *cases: Any) -> None:
     """Compare sweeps: a case is x0, the learning rates and the steps."""
     for case in each_case(cases):
@@ -61,7 +62,7 @@ def compare_sweep(
     name, target = ("sweep_vector", [2.0, -1.0]) if vector else ("sweep_scalar", 3.0)
     called = call(PARTS_4, name, function, start, learning_rates, steps)
     entries = [find_rate(called.answer, eta, learning_rates) for eta in learning_rates]
-    paths = [numbers(entry, "each path") for entry in entries]
+    paths = [np.atleast_1d(numbers(entry, "each path")) for entry in entries]
     paths = paths if vector else [path.ravel() for path in paths]
     changed = vector and not same(called.arguments[0], start)
     epsilon = torch.finfo(start.dtype if vector else torch.float32).eps
@@ -72,7 +73,7 @@ def compare_sweep(
         allowed = rounding(right, epsilon, abs(1 - 2 * eta))
         if is_near(paths[k], right, allowed):
             continue
-        begin = np.array(start)
+        begin = np.array(start.tolist() if vector else start)
         question = Question(begin, eta, steps, lambda x: 2 * (x - lowest), lowest, *words)
         known = {"your steps change x0 itself: work on x0.clone().": paths[k]} if changed else {}
         known |= read_carried(paths, k, right, eta, target)
@@ -221,11 +222,8 @@ def look(ax: Axes, losses: Losses) -> list[Part]:
 
 def find_word(observations: dict[Any, Any], eta: float) -> Any:
     """The word for the rate eta, or None."""
-    for key, word in observations.items():
-        is_number = isinstance(key, (int, float)) or hasattr(key, "item")
-        if is_number and np.isclose(float(key), eta):
-            return word
-    return None
+    same = [word for key, word in observations.items() if np.isclose(as_rate(key), eta)]
+    return same[0] if same else None
 
 
 def find_word_slip(observations: dict[Any, Any], said: Any) -> Hint:
@@ -244,6 +242,7 @@ def find_word_slip(observations: dict[Any, Any], said: Any) -> Hint:
 
 
 @check
+@np.errstate(all="ignore")
 def words(observations: Any, rates: Sequence[float]) -> None:
     """Compare the words for these rates with what the closed form says; half a point each.
 
@@ -253,7 +252,7 @@ def words(observations: Any, rates: Sequence[float]) -> None:
     if not isinstance(observations, dict):
         about = f"observations is {observations!r:.60}, not a dictionary"
         raise Slip(about, "write each word after its rate, in braces")
-    if all(observations.get(eta) == "" for eta in RATES):
+    if all(isinstance(w, str) and not w for w in map(observations.get, RATES)):
         raise Slip("part 4 is still to be written", "put one of the four words after each rate")
     slips = [slip for eta in RATES if (slip := word_slip(observations, rates, eta))]
     for slip in slips:
@@ -279,7 +278,7 @@ def right_word(eta: float) -> str:
 def word_slip(observations: dict[Any, Any], rates: Sequence[float], eta: float) -> Slip | None:
     """What is wrong with the word of a rate; None if nothing is."""
     said = find_word(observations, eta)
-    if said not in WORDS:
+    if not isinstance(said, str) or said not in WORDS:
         hint = find_word_slip(observations, said)
         return Slip(f"η = {eta:g}: {hint.seen}", hint.advice)
     if eta in rates and said != right_word(eta):
@@ -297,6 +296,7 @@ def losses_of(x0: float, rates: Sequence[float], steps: int) -> Losses:
 
 
 @check
+@np.errstate(all="ignore")
 def picture(plot: Callable[[Losses], Any], cases: list[tuple[float, Sequence[float], int]]) -> None:
     """Draw the losses of right descents from each start with its rates and steps."""
     check_pictures(PARTS_4, "plot_sweep", plot, [losses_of(*case) for case in cases], look)

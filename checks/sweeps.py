@@ -12,8 +12,8 @@ from checks.slips import Hint, Slip
 
 def find_key_slip(answer: dict[Any, Any], rates: Sequence[float]) -> Hint:
     """What to say about the keys of a dictionary."""
-    keys, rates = list(answer), list(rates)
-    numbers = [float(key) for key in keys if is_number(key)]
+    rates = list(rates)
+    keys = [key if isinstance(key, str) else as_rate(key) for key in answer]
     rounded = [[round(rate, digits) for rate in rates] for digits in range(4)]
     known = {
         "only the last rate is left: make the dictionary once, before the loop.": rates[-1:],
@@ -31,7 +31,7 @@ def find_key_slip(answer: dict[Any, Any], rates: Sequence[float]) -> Hint:
         slips.append("your keys are texts: use the rate itself, a number.")
     if any(keys == list(dict.fromkeys(wrong)) for wrong in rounded):
         slips.append("your keys are rounded: use the rate itself.")
-    missing = [rate for rate in rates if rate not in numbers]
+    missing = [rate for rate in rates if rate not in keys]
     if missing and len(missing) < len(rates) and not slips:
         seen = ", ".join(f"{rate:g}" for rate in missing)
         return Hint("give every rate its path.", f"there is none for {seen}")
@@ -41,9 +41,12 @@ def find_key_slip(answer: dict[Any, Any], rates: Sequence[float]) -> Hint:
     return Hint([*slips, general][0], named=bool(slips))
 
 
-def is_number(key: Any) -> bool:
-    """True for a number of Python's, NumPy's or torch's."""
-    return isinstance(key, (int, float)) or hasattr(key, "item")
+def as_rate(key: Any) -> float:
+    """The number that a key is, of Python's, NumPy's or torch's; NaN for anything else."""
+    try:
+        return math.nan if isinstance(key, str) else float(key)
+    except (TypeError, ValueError, OverflowError, RuntimeError):
+        return math.nan
 
 
 def find_rate(answer: Any, eta: float, rates: Sequence[float]) -> Any:
@@ -51,7 +54,7 @@ def find_rate(answer: Any, eta: float, rates: Sequence[float]) -> Any:
     if not isinstance(answer, dict):
         about = f"return a dictionary; you returned {answer!r:.60}"
         raise Slip(about, "put each path under its rate, as in paths[eta] = path.")
-    same = [k for k in answer if is_number(k) and math.isclose(float(k), eta, rel_tol=1e-6)]
+    same = [key for key in answer if math.isclose(as_rate(key), eta, rel_tol=1e-6)]
     if not same or len(answer) != len(rates):
         hint = find_key_slip(answer, rates)
         about = f"rates {list(rates)}, keys {list(answer)!r:.80}"

@@ -23,7 +23,7 @@ def numbers(answer: Any, name: str) -> np.ndarray:
         raise Slip(f"{name} returned nothing", "does it end with return?")
     try:
         return np.array(plain(answer))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError, RuntimeError):
         about = f"{name} should return numbers only, in rows of one length"
         raise Slip(f"{about}; it returned {answer!r:.80}", container_slip(answer)) from None
 

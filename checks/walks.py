@@ -62,13 +62,13 @@ def wrong_rules(q: Question) -> dict[str, Rule]:
         f"all steps have one length: use the {q.word} itself, neither its sign nor clipped.": (
             lambda x: x - eta * np.sign(slope(x))
         ),
-        "is that Adam? Plain descent does nothing but x minus rate times slope.": (
+        "is that Adam? Plain gradient descent only subtracts the rate times the slope.": (
             adaptive(q, 0.9, 0.999)
         ),
-        "is that RMSprop? Plain descent does nothing but x minus rate times slope.": (
+        "is that RMSprop? Plain gradient descent only subtracts the rate times the slope.": (
             adaptive(q, 0.0, 0.99)
         ),
-        "is that Adagrad? Plain descent does nothing but x minus rate times slope.": (
+        "is that Adagrad? Plain gradient descent only subtracts the rate times the slope.": (
             adaptive(q, 0.0, 1.0)
         ),
     }
@@ -125,8 +125,7 @@ def reads_rows(got: np.ndarray, q: Question) -> bool:
 
 def grain(got: np.ndarray) -> float:
     """How far rounding may lead away, relative to numbers: those of 32 bits are all coarse."""
-    with np.errstate(all="ignore"):
-        coarse = (got.astype(np.float32) == got) | ~np.isfinite(got)
+    coarse = (got.astype(np.float32) == got) | ~np.isfinite(got)
     return 1e-5 if coarse.all() else 1e-8
 
 
@@ -134,8 +133,7 @@ def follows_rule(got: np.ndarray, rule: Rule, slack: float = 0.0) -> bool:
     """True if the rule leads from each row that got has to the next one, but for the slack."""
     got = got[: np.argmin(np.r_[np.isfinite(got).reshape(len(got), -1).all(axis=1), False])]
     size = 1e-3 + np.abs(got).reshape(len(got), -1).max(axis=1, initial=0)
-    with np.errstate(all="ignore"):
-        after = np.array([rule(row) for row in got[:-1]]).reshape(len(got) - 1, -1)
+    after = np.array([rule(row) for row in got[:-1]]).reshape(len(got) - 1, -1)
     off = np.abs(got[1:].reshape(after.shape) - after).max(axis=1, initial=0)
     return bool((off <= slack + grain(got) * np.maximum(size[1:], size[:-1])).all())
 
@@ -148,12 +146,11 @@ def read_rules(got: np.ndarray, q: Question) -> list[tuple[Hint, Rule]]:
     """
     step, rows = np.diff(got, axis=0), got[:-1]
     slope = np.array([q.slope(row) for row in rows]).reshape(rows.shape)
-    with np.errstate(all="ignore"):
-        rate = -float(np.sum(step[0] * slope[0]) / np.sum(slope[0] ** 2))
-        by = float(np.sum(step[1] * step[0]) / np.sum(step[0] ** 2))
-        end = got[0] - step[0] / (by - 1)
-        most = float(np.abs(step[np.isfinite(step)]).max(initial=0)) / q.eta
-        length = float(np.linalg.norm(step.reshape(len(step), -1), axis=1).max()) / q.eta
+    rate = -float(np.sum(step[0] * slope[0]) / np.sum(slope[0] ** 2))
+    by = float(np.sum(step[1] * step[0]) / np.sum(step[0] ** 2))
+    end = got[0] - step[0] / (by - 1)
+    most = float(np.abs(step[np.isfinite(step)]).max(initial=0)) / q.eta
+    length = float(np.linalg.norm(step.reshape(len(step), -1), axis=1).max()) / q.eta
     cut = Hint(f"is the {q.word} clipped? Use it as it is.")
     found: list[tuple[Hint, Rule]] = [
         (
@@ -198,10 +195,9 @@ def read_changes(got: np.ndarray, q: Question) -> Hint | None:
     """What to say about rows whose rate changes."""
     step = np.diff(got[:6], axis=0).reshape(len(got[:6]) - 1, -1)
     slope = np.array([q.slope(row) for row in got[:6][:-1]]).reshape(step.shape)
-    with np.errstate(all="ignore"):
-        rates = -(step * slope).sum(axis=1) / (slope**2).sum(axis=1)
-        straight = np.allclose(step, -rates[:, None] * slope)
-        fall = rates[1:] / rates[:-1]
+    rates = -(step * slope).sum(axis=1) / (slope**2).sum(axis=1)
+    straight = np.allclose(step, -rates[:, None] * slope)
+    fall = rates[1:] / rates[:-1]
     begins = np.isclose(rates[0], q.eta) or np.isclose(fall[0], rates[0] / q.eta)
     if straight and len(rates) > 4 and begins and (fall > 0).all():
         if (fall < 0.999).all():
@@ -215,11 +211,10 @@ def is_rounded(got: np.ndarray, q: Question) -> bool:
     """True if got has few decimals, and each row comes from the one before but for rounding."""
     rows = got[1:]  # the start is what it is
     grain = 1e-9 + (2e-7 * np.abs(rows) if q.epsilon > 1e-9 else 0)
-    with np.errstate(all="ignore"):
-        few = [d for d in range(7) if (np.abs(rows - rows.round(d)) <= np.minimum(grain, 1)).all()]
-        unit = 10.0 ** -few[0] if few else 0.0
-        slack = unit * (1 + abs(1 - 2 * q.eta))
-        return len(got) > 4 and unit > 0 and follows_rule(got, q.step, slack)
+    few = [d for d in range(7) if (np.abs(rows - rows.round(d)) <= np.minimum(grain, 1)).all()]
+    unit = 10.0 ** -few[0] if few else 0.0
+    slack = unit * (1 + abs(1 - 2 * q.eta))
+    return len(got) > 4 and unit > 0 and follows_rule(got, q.step, slack)
 
 
 def has_memory(got: np.ndarray, q: Question) -> bool:

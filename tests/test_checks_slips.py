@@ -396,3 +396,56 @@ def test_rates_that_are_changed_stay_what_is_asked(change: Callable[[list[float]
     rates = [0.1, 0.2, 0.3]
     assert exercise_4.sweep(sweep, 5.0, rates, 3)
     assert rates == [0.1, 0.2, 0.3]
+
+
+# ---- whatever an answer is, a check does not stop ------------------------------------------------
+
+ODD: list[Any] = [
+    *(1e308, -1e308, float("inf"), float("nan"), 10**400, 1e-320, True, 2**63, 1j, None, "a", b"x"),
+    *([], [[]], [None], [[1], [2, 3]], {}, {1, 2}, range(3), object(), len),
+    *(np.array([]), np.array(["a"]), np.float32(3), np.datetime64("2020"), np.ma.masked),
+    *(torch.tensor([]), torch.tensor(1.0), torch.zeros(3, 3, 3), torch.tensor([1 + 1j])),
+]
+"""What a function may return that is no path, and in a loop no number."""
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: type(odd).__name__)
+def test_no_answer_stops_a_check(odd: Any) -> None:
+    line, plane, rates = PLACES[:5].tolist(), [[5.0, 5.0], [1.0, 2.0], [3.0, -4.0]], [0.1, 0.2]
+    assert exercise_1.slope(lambda x: odd, line)
+    assert exercise_1.slope(lambda x: odd if x > 1 else 2 * (x - 3), line)
+    assert exercise_2.height(lambda x: odd, [*line, [1.0, 2.0]])
+    assert exercise_2.height(lambda x: [odd] * 2 if np.ndim(x) else (x - 3) ** 2, [9.0, [1.0, 2.0]])
+    assert exercise_2.picture(lambda path: odd, [(-7.0, 0.2, 20)])
+    assert exercise_3.gradient(lambda x: odd, plane)
+    assert exercise_3.gradient(lambda x: [odd, odd], plane)
+    for start in (5.0, [5.0, 5.0]):
+        assert exercise_4.sweep(lambda x, etas, n: odd, start, rates, 5)
+        assert exercise_4.sweep(lambda x, etas, n: dict.fromkeys(etas, odd), start, rates, 5)
+        assert exercise_4.sweep(lambda x, etas, n: {id: [odd] * (n + 1)}, start, rates, 5)
+        rows = lambda x, etas, n: {eta: [odd] * (n + 1) for eta in etas}  # noqa: E731
+        assert exercise_4.sweep(rows, start, rates, 5)
+    for module, begin in ((exercise_1, 5.0), (exercise_3, [5.0, 5.0])):
+        assert module.descent(lambda x, eta, n: odd, begin, 0.2, 5)
+        assert module.descent(lambda x, eta, n: [odd] * (n + 1), begin, 0.2, 5)
+        assert module.descent(lambda x, eta, n: [[odd, odd]] * (n + 1), begin, 0.2, 5)
+    assert exercise_4.words(odd, {1.5: "diverges"})
+    assert exercise_4.words(dict.fromkeys(exercise_4.RATES, odd), {1.5: "diverges"})
+    if getattr(odd, "__hash__", None):
+        assert exercise_4.words({odd: "slow"}, {1.5: "diverges"})
+        assert exercise_4.sweep(lambda x, etas, n: {odd: [x] * (n + 1)}, 5.0, rates, 5)
+
+
+def test_no_path_stops_a_check(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for _ in range(200):
+        steps, eta = int(rng.choice([0, 1, 2, 20])), float(rng.choice([0.01, 0.5, 1.0, 1.3]))
+        rows = int(rng.choice([0, 1, 2, steps, steps + 1, steps + 2, 3 * steps + 5]))
+        shapes = [(), (rows,), (rows, 1), (rows, 2), (2, rows), (rows, 3), (rows, 1, 2)]
+        shape = shapes[rng.integers(len(shapes))]
+        scale = rng.choice([0.0, 1e-3, 1.0, 1e8, 1e308, np.inf, np.nan])
+        with np.errstate(all="ignore"):
+            path = np.round(rng.normal(size=shape), rng.integers(4)) * scale
+        begin = [float(x) for x in rng.choice([2.0, -1.0, 3.0, 1e4], 2)]
+        exercise_1.descent(lambda x, eta, n, path=path: path, begin[0], eta, steps)
+        exercise_3.descent(lambda x, eta, n, path=path: path, begin, eta, steps)
