@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 KEPT = 2000
 """Cells whose HTML is remembered: most of them are the instructor's, the same for everybody."""
+
+COLOURED = 20_000
+"""Characters of the longest source in colours: longer are the tests' tools, which are folded."""
 
 SHOWN = ["text/html", "text/markdown", "image/svg+xml", "text/latex", "image/png", "image/jpeg"]
 """Forms of one output, of which the first that is there is shown, or else its plain text."""
@@ -78,7 +82,9 @@ def remembered_markdown(source: str) -> str:
 
 @lru_cache(KEPT)
 def code(source: str) -> str:
-    """Python in colours."""
+    """Python in colours; without them if it is long, since colours take five times its room."""
+    if len(source) > COLOURED:
+        return f'<div class="highlight hl-ipython3"><pre>{escape(source)}</pre></div>'
     return str(Highlight2HTML(pygments_lexer="ipython3")(source))
 
 

@@ -35,9 +35,8 @@ def failed(text: str) -> Message:
     ("message", "wanted"),
     [
         (
-            "descend_scalar(-7, 0.2, 20): at step 1 you should be at -3; you are at -11: uphill "
-            "at step 1: is the slope added, or its sign wrong?",
-            "uphill at step 1: is the slope added, or its sign wrong?",
+            "at x = 5 the slope is 4; yours is 7: the brackets: it is 2 (x − 3), not 2x − 3.",
+            "the brackets: it is 2 (x − 3), not 2x − 3.",
         ),
         (
             "descend_scalar(9, 0.4, 5): at step 2 you should be at 3; you are at 1: each step uses "
