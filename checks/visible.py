@@ -29,13 +29,10 @@ FIGURE_SIDE, AXES_SIDE, FILL_SIDE = 40, 20, 20
 def figure_is_seen(figure: Any) -> bool:
     """True for a figure, or a part of one, of 40 × 40 pixels or more in which letters can be read.
 
-    The smallest that are in use have 100 × 100. A letter needs 20 pixels an inch, and of a
-    figure of more than 100 inches no screen shows the letters.
+    The smallest that are in use have 100 × 100. A letter needs 20 pixels an inch.
     """
-    size, dpi = figure.bbox.size, figure.dpi
-    readable = dpi >= 20 and size.max() <= 100 * dpi
     shown = is_shown(figure) and is_shown(figure.get_figure(root=True))
-    return bool(shown and readable and size.min() >= FIGURE_SIDE)
+    return bool(shown and figure.dpi >= 20 and figure.bbox.size.min() >= FIGURE_SIDE)
 
 
 def axes_are_seen(ax: Axes) -> bool:
@@ -57,9 +54,13 @@ def axes_are_seen(ax: Axes) -> bool:
 
 
 def is_crushed(ax: Axes) -> bool:
-    """True if limits far too wide crush all lines and dots of the axes into less than 5 pixels."""
-    lines = [a for a in ax.get_children() if isinstance(a, (Line2D, PathCollection))]
-    points = placed(np.concatenate([np.empty((0, 2)), *(geometry(line)[0] for line in lines)]))
+    """True if limits far too wide crush all that is drawn on the axes into less than 5 pixels.
+
+    A short path far from its minimum is crushed by no limits: the mark of the minimum counts too.
+    """
+    drawn: list[Any] = [*ax.lines, *ax.collections, *ax.patches, *ax.texts]
+    found = [geometry(artist)[0] for artist in drawn if stands_in_data(artist, ax)]
+    points = placed(np.concatenate([np.empty((0, 2)), *found]))
     if not len(points) or (np.ptp(points, axis=0) <= 1e-6 * (1 + abs(points).max())).all():
         return False  # one point, but for rounding, takes no room
     places = placed(on_screen(points, ax.transData))

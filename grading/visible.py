@@ -22,8 +22,9 @@ class Finding:
 
     @property
     def reason(self) -> str:
-        """What is wrong, in words alone where there is advice."""
-        return self.advice or self.about
+        """What is wrong; of a part of a picture with what is seen, or else in words alone."""
+        seen = self.about.removeprefix(self.part).removeprefix(": ") if self.part else ""
+        return ": ".join(filter(None, [seen, self.advice])) or self.about
 
 
 LONGEST = 1000

@@ -176,7 +176,6 @@ TRICKS: dict[str, tuple[str, Callable[[Any], object]]] = {
     # too small, or outside
     "figure of some pixels": ("line", lambda ax: ax.figure.set_size_inches(0.2, 0.2)),
     "figure of some dots an inch": ("head", lambda ax: ax.figure.set_dpi(5)),
-    "figure as large as a house": ("line", lambda ax: ax.figure.set_size_inches(400, 300)),
     "axes of some pixels": ("line", lambda ax: ax.set_position((0.1, 0.1, 0.01, 0.8))),
     "axes outside the figure": ("line", lambda ax: ax.set_position((5, 5, 0.8, 0.8))),
     "title of axes outside": ("title", lambda ax: ax.set_position((5, 5, 0.8, 0.8))),

@@ -22,7 +22,7 @@ def sweep_vector(x0, learning_rates, steps):
     return {eta: torch.stack(path) for eta, path in paths.items()}
 
 
-# %% plot_sweep
+# %% plot_sweep -> 1.5
 def plot_sweep(losses):
     fig, ax = plt.subplots()
     for eta, loss in losses.items():
