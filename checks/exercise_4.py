@@ -277,15 +277,15 @@ def right_word(eta: float) -> str:
 
 def word_slip(observations: dict[Any, Any], rates: Sequence[float], eta: float) -> Slip | None:
     """What is wrong with the word of a rate; None if nothing is."""
-    said = find_word(observations, eta)
+    said, part = find_word(observations, eta), f"η = {eta:g}"
     if not isinstance(said, str) or said not in WORDS:
         hint = find_word_slip(observations, said)
-        return Slip(f"η = {eta:g}: {hint.seen}", hint.advice)
+        return Slip(f"{part}: {hint.seen}", hint.advice, part=part)
     if eta in rates and said != right_word(eta):
         left = (
             f"after {STEPS} steps the distance is {abs(1 - 2 * eta) ** STEPS:.4g} times the first"
         )
-        return Slip(f"η = {eta:g}: {left}; is that {said!r}?", MEANINGS[said])
+        return Slip(f"{part}: {left}; is that {said!r}?", MEANINGS[said], part=part)
     return None
 
 

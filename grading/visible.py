@@ -24,7 +24,8 @@ class Finding:
     def reason(self) -> str:
         """What is wrong; of a part of a picture with what is seen, or else in words alone."""
         seen = self.about.removeprefix(self.part).removeprefix(": ") if self.part else ""
-        return ": ".join(filter(None, [seen, self.advice])) or self.about
+        joint = " " if seen.endswith("?") else ": "
+        return joint.join(filter(None, [seen, self.advice])) or self.about
 
 
 LONGEST = 1000
