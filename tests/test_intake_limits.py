@@ -27,8 +27,8 @@ def test_what_no_file_may_hold_is_replaced() -> None:
 
 
 def test_spoilt_bytes_in_a_comment_cost_that_comment_only() -> None:
-    raw = saved(Student().write("descend_scalar", f"{ANSWER}  # @").cells)
-    taken = take(raw.replace(b"@", b"\xff\xfe"), released(NAME))
+    raw = saved(Student().write("descend_scalar", f"{ANSWER}  # SPOILT").cells)
+    taken = take(raw.replace(b"SPOILT", b"\xff\xfe"), released(NAME))
     assert answer(taken) == f"{ANSWER}  # \ufffd\ufffd"
     assert len(taken.notebook.cells) == len(released(NAME).cells)
 
