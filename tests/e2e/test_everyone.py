@@ -114,7 +114,7 @@ def test_an_exported_demo_is_for_everyone(
 @pytest.mark.parametrize("name", READ)
 def test_the_figures_of_a_dark_page_can_be_read(name: str, browser: Chrome) -> None:
     prefer(browser, "dark")
-    resize(browser, WIDTHS[0])
+    resize(browser, WIDTHS[0], scale=2)  # the figures' own pixels, before a screen smooths them
     visit(browser, address(name))
     browser.execute_script(OPEN_FOLDS)
     figures = browser.find_elements(By.CSS_SELECTOR, "main img")
