@@ -19,6 +19,7 @@ class Slip(Exception):
     """
 
     def __init__(self, about: str, advice: str = "", named: bool = True, part: str = "") -> None:
+        about = " ".join(line.strip() for line in about.splitlines())  # tensors show as several
         super().__init__(about, advice, named, part)
         self.about, self.advice, self.named, self.part = about, advice, named, part
         self.also: list[Slip] = []
