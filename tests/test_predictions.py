@@ -40,6 +40,9 @@ SAID = [
     (2, {"my_prediction": "1"}, "You said 1, it is 0.1342: 0.8658 too long."),
     (2, {"my_prediction": "0.1"}, "You said 0.1, it is 0.1342: 0.0342 too short."),
     (2, {"my_prediction": "0.1342"}, "You said 0.1342, it is 0.1342: exactly right."),
+    (2, {"my_distance": "0"}, "You said 0, it is 0.0884: 0.0884 too small."),
+    (2, {"my_distance": "0.2"}, "You said 0.2, it is 0.0884: 0.1116 too large."),
+    (2, {"my_distance": "0.0884"}, "You said 0.0884, it is 0.0884: exactly right."),
     (3, {"my_prediction": "[4, -2]"}, "You said [4, -2], it is [3.0, -1.8]: off by [1.0, -0.2]."),
     (3, {"my_prediction": "(3, -1.8)"}, "You said (3, -1.8), it is [3.0, -1.8]: exactly right."),
     (3, {"my_prediction": "4"}, "You said 4, it is [3.0, -1.8]: off by [1.0, 5.8]."),
@@ -92,4 +95,4 @@ def test_without_a_guess_each_comparison_asks_for_one(
     unguessed: dict[int, dict[str, str]],
 ) -> None:
     asked = {number: str(shown).count(NO_GUESS) for number, shown in unguessed.items()}
-    assert asked == {1: 2, 2: 1, 3: 2, 4: 3}
+    assert asked == {1: 2, 2: 2, 3: 2, 4: 3}
