@@ -64,13 +64,19 @@ SAID = [
     (4, {"my_rate": "0.8"}, "You said 0.8, the largest is 0.74: 0.06 too large."),
     (4, {"my_rate": "0.6"}, "You said 0.6, the largest is 0.74: 0.14 too small."),
     (4, {"my_rate": "0.74"}, "You said 0.74, the largest is 0.74: exactly right."),
+    (5, {"my_gap": "0.1"}, "You said 0.1, it is 2.43: 2.33 too small."),
+    (5, {"my_gap": "2.43"}, "You said 2.43, it is 2.43: exactly right."),
+    (5, {"my_flat_steps": "280"}, "You said 280, it is 13036: 12756 too small."),
+    (5, {"my_curved_steps": "5686"}, "You said 5686, it is 5686: exactly right."),
+    (5, {"my_momentum_steps": "150"}, "You said 150, it is 37: 113 too large."),
+    (5, {"my_fit_steps": "7.5"}, "You said 7.5, it is 7: 0.5 too large."),
 ]
 
 
 @pytest.fixture(scope="module")
 def unguessed() -> dict[int, dict[str, str]]:
     """What the cells of each demo print when nobody has guessed."""
-    return {number: printed(number, **_all(number)) for number in (1, 2, 3, 4)}
+    return {number: printed(number, **_all(number)) for number in (1, 2, 3, 4, 5)}
 
 
 def _all(number: int, **guesses: str) -> dict[str, str]:
@@ -95,4 +101,4 @@ def test_without_a_guess_each_comparison_asks_for_one(
     unguessed: dict[int, dict[str, str]],
 ) -> None:
     asked = {number: str(shown).count(NO_GUESS) for number, shown in unguessed.items()}
-    assert asked == {1: 2, 2: 2, 3: 2, 4: 3}
+    assert asked == {1: 2, 2: 2, 3: 2, 4: 3, 5: 5}
