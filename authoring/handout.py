@@ -40,7 +40,7 @@ GIVEN = Path(__file__).resolve().parent / "given"
 
 COPIED = (
     *("LICENSE", "requirements.txt", ".gitattributes", "binder/environment.yml"),
-    *("docs/card.md", "docs/elsewhere.md"),
+    *("docs/card.md", "docs/regimes.png", "docs/elsewhere.md"),
 )
 """What is handed out as it is in the course, beside demos and release."""
 

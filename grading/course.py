@@ -40,10 +40,6 @@ class Assignment:
         return self.root / "notebooks"
 
     @property
-    def picture(self) -> Path:
-        return self.root / "docs" / "rates.png"
-
-    @property
     def submitted(self) -> Path:
         return self.root / "submitted"
 

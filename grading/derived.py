@@ -20,12 +20,15 @@ from grading.pictures import compact, pictures, same_outputs
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
+FIGURES = {"docs/rates.png": "rate_figure", "docs/regimes.png": "factor_figure"}
+"""The cells of demo 4 whose figures are kept beside the pages that show them."""
+
 # Without this, another user of the machine may read along on the kernel's loopback ports.
 ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})
 
 
 def build(assignment: Assignment) -> None:
-    """Regenerate release/, solutions/, the outputs of notebooks/ and the README's picture."""
+    """Regenerate release/, solutions/, the outputs of notebooks/ and the pictures of docs/."""
     release(assignment)
     assignment.solutions.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -38,15 +41,17 @@ def build(assignment: Assignment) -> None:
         ]
         for job in jobs:
             print(job.result().relative_to(assignment.root))
-    assignment.picture.write_bytes(picture(assignment))
-    print(assignment.picture.relative_to(assignment.root))
+    for name, png in figures(assignment).items():
+        (assignment.root / name).write_bytes(png)
+        print(name)
 
 
-def picture(assignment: Assignment) -> bytes:
-    """The README's picture, a PNG: the six learning rates of demo 4."""
-    cells = read(notebooks_in(assignment.demos)[3]).cells
-    (cell,) = (cell for cell in cells if cell.id == "rate_figure")
-    return base64.b64decode(pictures(cell.outputs)[0])
+def figures(assignment: Assignment) -> dict[str, bytes]:
+    """The figures of demo 4 that README and card show, as PNG, by their place in the course."""
+    cells = {cell.id: cell for cell in read(notebooks_in(assignment.demos)[3]).cells}
+    return {
+        name: base64.b64decode(pictures(cells[cell].outputs)[0]) for name, cell in FIGURES.items()
+    }
 
 
 def release(assignment: Assignment, *, database: bool = False) -> None:

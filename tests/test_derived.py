@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from authoring.leaks import HIDDEN_TEST, leaks, secrets
 from authoring.links import links
 from grading.course import Assignment, notebooks_in
-from grading.derived import executed, picture, read, release, solved, store, unchanged
+from grading.derived import executed, figures, read, release, solved, store, unchanged
 from tests.copies import COURSE, copy_course
 
 
@@ -75,9 +75,11 @@ def test_the_committed_solutions_are_the_solved_source(path: Path) -> None:
     assert [cell.metadata for cell in stored.cells] == [cell.metadata for cell in wanted.cells]
 
 
-def test_the_picture_of_the_readme_is_the_one_of_demo_4() -> None:
-    assert COURSE.picture.read_bytes() == picture(COURSE)
-    assert "docs/rates.png" in (COURSE.root / "README.md").read_text()
+def test_the_pictures_of_readme_and_card_are_those_of_demo_4() -> None:
+    for name, png in figures(COURSE).items():
+        assert (COURSE.root / name).read_bytes() == png
+    assert "(docs/rates.png)" in (COURSE.root / "README.md").read_text()
+    assert "(regimes.png)" in (COURSE.root / "docs/card.md").read_text()
 
 
 def test_a_second_build_changes_no_byte(copied: Assignment) -> None:

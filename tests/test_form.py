@@ -20,8 +20,8 @@ def name(path: Path) -> str:
     return str(path.relative_to(COURSE.root).with_suffix(""))
 
 
-def test_the_course_has_four_demos_and_four_exercises() -> None:
-    assert [len(notebooks_in(folder)) for folder in FOLDERS] == [4, 4, 4, 4]
+def test_the_course_has_five_demos_and_four_exercises() -> None:
+    assert [len(notebooks_in(folder)) for folder in FOLDERS] == [5, 4, 4, 4]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name)

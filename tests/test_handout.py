@@ -87,7 +87,8 @@ def secret(kind: str, cell: str) -> str:
 def test_students_get_demos_exercises_and_the_pages_that_they_need(given: Path) -> None:
     assert set(tree(given)) == {
         *(".gitattributes", ".gitignore", LIST, "LICENSE", "Makefile", "README.md"),
-        *("requirements.txt", "binder/environment.yml", "docs/card.md", "docs/elsewhere.md"),
+        *("requirements.txt", "binder/environment.yml", "docs/elsewhere.md"),
+        *("docs/card.md", "docs/regimes.png"),
         *(f"notebooks/{path.name}" for path in notebooks_in(COURSE.demos)),
         *(f"release/gradient_descent/{path.name}" for path in notebooks_in(COURSE.release)),
     }

@@ -37,6 +37,9 @@ SAID = [
     (1, {"my_prediction": "28"}, "You said 28, and it took exactly 28."),
     (1, {"my_far_prediction": "280"}, "You said 280, it took 39: 241 too many."),
     (1, {"my_far_prediction": "39"}, "You said 39, and it took exactly 39."),
+    (1, {"my_speed": "8.2"}, "You said 8.2, it is 8.2: exactly right."),
+    (1, {"my_speed": "6.4"}, "You said 6.4, it is 8.2: 1.8 too small."),
+    (1, {"my_speed": "9"}, "You said 9, it is 8.2: 0.8 too large."),
     (2, {"my_prediction": "1"}, "You said 1, it is 0.1342: 0.8658 too long."),
     (2, {"my_prediction": "0.1"}, "You said 0.1, it is 0.1342: 0.0342 too short."),
     (2, {"my_prediction": "0.1342"}, "You said 0.1342, it is 0.1342: exactly right."),
@@ -49,6 +52,9 @@ SAID = [
     (3, {"my_distance": "0.1"}, "You said 0.1, it is 4.3e+07: 4.3e+07 too small."),
     (3, {"my_distance": "1e9"}, "You said 1e+09, it is 4.3e+07: 9.57e+08 too large."),
     (3, {"my_distance": "3**16"}, "You said 4.3e+07, it is 4.3e+07: exactly right."),
+    (3, {"my_stretch": "10"}, "You said 10, the largest is 6.0: 4.0 too large."),
+    (3, {"my_stretch": "5.5"}, "You said 5.5, the largest is 6.0: 0.5 too small."),
+    (3, {"my_stretch": "6"}, "You said 6, the largest is 6.0: exactly right."),
     (
         4,
         {"my_closest": "0.05"},
@@ -64,6 +70,8 @@ SAID = [
     (4, {"my_rate": "0.8"}, "You said 0.8, the largest is 0.74: 0.06 too large."),
     (4, {"my_rate": "0.6"}, "You said 0.6, the largest is 0.74: 0.14 too small."),
     (4, {"my_rate": "0.74"}, "You said 0.74, the largest is 0.74: exactly right."),
+    (4, {"my_limit": "1"}, "You said 1, the largest is 0.24: 0.76 too large."),
+    (4, {"my_limit": "0.24"}, "You said 0.24, the largest is 0.24: exactly right."),
     (5, {"my_gap": "0.1"}, "You said 0.1, it is 2.43: 2.33 too small."),
     (5, {"my_gap": "2.43"}, "You said 2.43, it is 2.43: exactly right."),
     (5, {"my_flat_steps": "280"}, "You said 280, it is 13036: 12756 too small."),
@@ -101,4 +109,4 @@ def test_without_a_guess_each_comparison_asks_for_one(
     unguessed: dict[int, dict[str, str]],
 ) -> None:
     asked = {number: str(shown).count(NO_GUESS) for number, shown in unguessed.items()}
-    assert asked == {1: 2, 2: 2, 3: 2, 4: 3, 5: 5}
+    assert asked == {1: 3, 2: 2, 3: 3, 4: 4, 5: 5}

@@ -14,6 +14,7 @@ import torch
 from checks import exercise_1
 from checks.descent import closed_form
 from checks.values import tensor
+from grading.course import notebooks_in
 from grading.derived import read
 from tests.copies import COURSE
 from tests.in_process import grade
@@ -109,12 +110,51 @@ def test_the_words_of_exercise_4_follow_from_the_paths() -> None:
     assert words == names(4)["observations"]
 
 
+def demo(number: int, *cells: str) -> dict[str, Any]:
+    """What these cells of a demo define, run in this order."""
+    sources = {cell.id: cell.source for cell in read(notebooks_in(COURSE.demos)[number - 1]).cells}
+    space: dict[str, Any] = {"np": np, "eta": 0.1, "path": closed_form(5.0, 0.8, 5, 0.0)}
+    for cell in cells:
+        exec(sources[cell], space)
+    return space
+
+
+def test_the_walks_of_demo_1_are_a_parabola_as_steep_as_x_squared() -> None:
+    shown = demo(1, "walks", "descend_loss")
+    speeds = np.linspace(-10, 20, 31)
+    found = np.polyfit(speeds, [shown["loss"](w) for w in speeds], 2)
+    hours, km = np.array(shown["hours"]), np.array(shown["km"])
+    best = (hours @ km) / (hours @ hours)
+    rest = np.mean((best * hours - km) ** 2)
+    np.testing.assert_allclose(found, [1, -2 * best, best**2 + rest], atol=1e-9)
+    np.testing.assert_allclose([best, *shown["speeds"]], 5 + np.array([0, *shown["path"]]))
+
+
+def test_the_slope_of_the_walks_of_demo_1_is_autograd_s() -> None:
+    shown = demo(1, "walks", "descend_loss")
+    for w in (-3.0, 4.5, 12.0):
+        at = torch.tensor(w, dtype=torch.float64, requires_grad=True)
+        (slope,) = torch.autograd.grad(shown["loss"](at), at)
+        assert float(slope) == pytest.approx(shown["grad_loss"](w), rel=1e-12)
+
+
+@pytest.mark.parametrize("a", [0.5, 1, 4, 10])
+def test_on_a_steeper_valley_demo_4_multiplies_by_one_minus_two_a_eta(a: float) -> None:
+    end_on = demo(4, "functions", "challenge_run", "steep_run")["end_on"]
+    for share in (0.1, 0.5, 0.99, 1, 1.1):
+        rate = share / a
+        factor = sgd(lambda x: a * x.square().sum(), 1.0, rate, 1)[1, 0]
+        assert factor == pytest.approx(1 - 2 * a * rate, abs=1e-12)
+        assert end_on(a, rate) == pytest.approx(5 * factor**12, abs=1e-12)
+
+
+def test_the_limit_of_demo_4_is_the_last_rate_below_one_over_a() -> None:
+    assert demo(4, "functions", "challenge_run", "steep_run")["limit"] == 0.24 < 1 / 4
+
+
 def test_the_challenge_of_demo_4_has_the_answer_that_it_folds_away() -> None:
-    notebook = read(COURSE.demos / "demo_4_learning_rates.ipynb")
-    cells = {cell.id: cell.source for cell in notebook.cells}
-    space: dict[str, Any] = {"np": np}
-    exec(cells["functions"], space)
-    exec(cells["challenge_run"], space)
+    largest = demo(4, "functions", "challenge_run")["largest"]
     near = {rate: abs((1 - 2 * rate) ** 12 * 5) < 0.001 for rate in (0.73, 0.74, 0.75, 0.76)}
-    assert near == {rate: rate <= space["largest"] for rate in near}
-    assert f"{space['largest']} is the largest" in cells["solution"]
+    assert near == {rate: rate <= largest for rate in near}
+    cells = {cell.id: cell.source for cell in read(notebooks_in(COURSE.demos)[3]).cells}
+    assert f"{largest} is the largest" in cells["solution"]

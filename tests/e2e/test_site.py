@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from grading.derived import read
 from pages.notebook import hides, prompt
 from tests.cells import code_cells
 from tests.copies import COURSE
-from tests.e2e.browser import PATIENCE, log, resize, visit
+from tests.e2e.browser import PATIENCE, log, prefer, resize, visit
 from tests.e2e.everyone import assert_at_home
 from tests.e2e.site import NAMES, READ, SITE, address, alternatives, broken, links_and_ids
 
@@ -86,8 +88,11 @@ def test_each_demo_is_followed_by_its_exercise(browser: Chrome) -> None:
     visit(browser, address("index.html"))
     links = browser.find_elements(By.CSS_SELECTOR, ".bd-sidebar-primary li a")
     kinds = [f"{kind} {n}" for n in range(1, 5) for kind in ("Demo", "Exercise")]
-    assert [link.text.split(":")[0] for link in links][:8] == kinds
-    assert links[-1].text == "The course on one page"
+    assert [link.text.split(":")[0] for link in links] == [
+        *kinds,
+        "Demo 5",
+        "The course on one page",
+    ]
 
 
 def test_links_and_anchors_lead_somewhere(browser: Chrome) -> None:
@@ -136,6 +141,18 @@ def test_an_answer_is_behind_a_fold_until_somebody_opens_it(demo: Path, browser:
     browser.execute_script(OPEN_FOLDS)
     opened = [visible for _, visible in browser.execute_script(FOLDS)]
     assert opened == [bool(cell.outputs) for cell in cells]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_card_is_one_printed_page(scheme: str, browser: Chrome) -> None:
+    prefer(browser, scheme)
+    visit(browser, address("docs/card.html"))
+    printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    ink = browser.execute_script("return getComputedStyle(document.querySelector('td')).color")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    assert len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed))) == 1
+    assert max(map(int, re.findall(r"\d+", ink))) < 60  # dark on white paper
 
 
 def test_a_word_typed_into_the_search_leads_to_its_page(base: str, browser: Chrome) -> None:
