@@ -14,6 +14,7 @@ from nbgrader.utils import is_solution
 from checks.embed import TOOLS
 from tests.cells import code_cells, is_blank, is_demo, is_release, is_source, python
 from tests.form_content import links, pictures, predictions, printed_numbers
+from tests.form_further import further
 
 Check = Callable[[NotebookNode, Path], Iterator[str]]
 
@@ -184,5 +185,6 @@ CHECKS: list[Check] = [
     links,
     printed_numbers,
     predictions,
+    further,
     locks,
 ]

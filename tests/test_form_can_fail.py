@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from grading.course import notebooks_in
 from grading.derived import read
-from tests import form, form_content
+from tests import form, form_content, form_further
 from tests.cells import code_cells, prose
 from tests.copies import COURSE
 from tests.form import Check
@@ -138,6 +138,7 @@ def add_prose(text: str) -> Callable[[NotebookNode], None]:
 
 
 DEMO, EXERCISE = notebooks_in(COURSE.demos)[0], notebooks_in(COURSE.source)[0]
+SOLVED = notebooks_in(COURSE.solutions)[0]
 
 
 def plant_unfolded_tools(notebook: NotebookNode) -> None:
@@ -150,6 +151,31 @@ def plant_folded_cell(notebook: NotebookNode) -> None:
 
 def plant_long_way(notebook: NotebookNode) -> None:
     notebook.cells[3:3] = [nbformat.v4.new_markdown_cell("And on.")] * 3
+
+
+def move_to_the_end(notebook: NotebookNode) -> None:
+    ids = [cell.id for cell in notebook.cells]
+    notebook.cells.append(notebook.cells.pop(ids.index("go-further")))
+
+
+def remove(cell: str) -> Callable[[NotebookNode], None]:
+    return lambda notebook: notebook.cells.remove(named(cell)(notebook))
+
+
+def replace(cell: str, old: str, new: str) -> Callable[[NotebookNode], None]:
+    def plant(notebook: NotebookNode) -> None:
+        assert old in named(cell)(notebook).source
+        named(cell)(notebook).source = named(cell)(notebook).source.replace(old, new)
+
+    return plant
+
+
+def plant_graded_task(notebook: NotebookNode) -> None:
+    named("steps_until")(notebook).metadata["nbgrader"] = test_cell(notebook).metadata.nbgrader
+
+
+def plant_answered_task(notebook: NotebookNode) -> None:
+    named("check_steps_until")(notebook).outputs[0].text = "Right."
 
 
 PLANTED: list[tuple[Path, Check, Callable[[NotebookNode], None]]] = [
@@ -190,6 +216,20 @@ PLANTED: list[tuple[Path, Check, Callable[[NotebookNode], None]]] = [
     (DEMO, form_content.predictions, add_prose(" It takes 28 steps.")),
     (DEMO, form_content.predictions, add_source("path", " It took 28 steps.")),
     (DEMO, form_content.predictions, plant_telling_alt),
+    (DEMO, form_further.further, set_source(last_code_cell, "## Go further\n")),
+    (EXERCISE, form_further.further, remove("go-further")),
+    (EXERCISE, form_further.further, replace("go-further", "graded", "lost")),
+    (EXERCISE, form_further.further, move_to_the_end),
+    (EXERCISE, form_further.further, remove("further-2")),
+    (EXERCISE, form_further.further, remove("steps_until")),
+    (EXERCISE, form_further.further, remove("hints-further-2")),
+    (EXERCISE, form_further.further, remove("check_steps_until")),
+    (EXERCISE, form_further.further, replace("further-1", "★", "*")),
+    (EXERCISE, form_further.further, replace("further-2", "minutes", "pages")),
+    (EXERCISE, form_further.further, replace("hints-further-1", "One way to do it", "It is")),
+    (EXERCISE, form_further.further, replace("hints-further-2", "<details>", "<b>")),
+    (EXERCISE, form_further.further, plant_graded_task),
+    (SOLVED, form_further.further, plant_answered_task),
     (EXERCISE, form.locks, plant_unlocked),
     (EXERCISE, form.locks, set_source(test_cell, "### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS")),
     (EXERCISE, form.locks, set_source(test_cell, "assert True")),
