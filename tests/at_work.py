@@ -59,6 +59,9 @@ _IDS = [cell.id for cell in released(NAME).cells]
 REST = _IDS[_IDS.index("descend_scalar") + 1 :]
 """The cells below that answer, as they are given to students."""
 
+BELOW_THE_TEST = _IDS[_IDS.index("test_descend_scalar") + 1 :]
+"""The cells below the test of that answer: they go further, and are not graded."""
+
 
 def answer(taken: Taken) -> str:
     """What stands in the solution cell of the second question."""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.at_work import ANSWER, NAME, OTHER, REST, STUB, Student, answer, run_order
+from tests.at_work import (
+    ANSWER,
+    BELOW_THE_TEST,
+    NAME,
+    OTHER,
+    REST,
+    STUB,
+    Student,
+    answer,
+    run_order,
+)
 from tests.merged import answers_in, released, solved
 from tests.submissions.broken.cells import is_solution, mark
 
@@ -50,7 +60,7 @@ def test_a_definition_is_recognised_in_whatever_form(source: str) -> None:
 def test_a_mention_is_no_definition(source: str) -> None:
     taken = Student().add("test_descend_scalar", source).remove("descend_scalar").taken()
     assert answer(taken) == STUB
-    assert run_order(taken)[-2] == source
+    assert run_order(taken)[-len(BELOW_THE_TEST) - 1 :] == [source, *BELOW_THE_TEST]
 
 
 def test_a_definition_between_the_untouched_stub_and_the_test_counts_where_it_is() -> None:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tests.at_work import ANSWER, NAME, OTHER, REST, STUB, WRITTEN, Student, answer, run_order
+from tests.at_work import (
+    ANSWER,
+    BELOW_THE_TEST,
+    NAME,
+    OTHER,
+    REST,
+    STUB,
+    WRITTEN,
+    Student,
+    answer,
+    run_order,
+)
 from tests.merged import answers_in, solved
 
 
@@ -22,7 +33,8 @@ def test_a_cell_between_two_copies_stays_between_them() -> None:
 def test_a_copy_below_the_test_stays_there_as_it_was_not_what_was_tested() -> None:
     taken = Student().add("test_descend_scalar", OTHER, like="descend_scalar").taken()
     assert answers_in(taken.notebook) == answers_in(solved(NAME))
-    assert run_order(taken)[-3:] == ["test_descend_scalar", OTHER, "what-we-saw"]
+    end = ["test_descend_scalar", OTHER, *BELOW_THE_TEST]
+    assert run_order(taken)[-len(end) :] == end
 
 
 def test_a_repetition_below_the_test_changes_nothing() -> None:
