@@ -279,7 +279,7 @@ def lessons(notebooks: Mapping[str, NotebookNode]) -> str:
         title = re.search(r"^# (.+)", source, re.MULTILINE)
         question = re.search(r"\*\*([^*]+\?)\*\*", source)
         topic, kind = lesson(name)
-        row = rows.setdefault(topic, ["", "", question[1] if question else ""])
+        row = rows.setdefault(topic, ["–", "–", question[1] if question else ""])
         row[kind != "demo"] = f"[{title[1] if title else topic}]({name})"
     lines = [f"| {' | '.join(row)} |" for row in rows.values()]
     return "\n".join(["| read | solve | question |", "|---|---|---|", *lines])

@@ -180,13 +180,8 @@ WRONG = {
         )
         + "\n    return 1000": "is 14, not 13. Look before you step.",
         count(f"steps = 0\nwhile abs(x - 3) >= goal:\n    {STEP}\n    steps += 1\nreturn steps"): (
-            "steps_until(5.0, 1.1, 0.01) is 1000, not inf. After the loop"
+            ". After the loop, return 1000."
         ),
-        count("while abs(x - 3) > goal:\n    pass\nreturn 0"): (
-            "steps_until(-7.0, 0.2, 0.01) is 14, not inf. Your loop never ends."
-        ),
-        count("while True:\n    if abs(x - 3) < goal:\n        return 1"): "14, not inf. Your loop",
-        count("while not abs(x - 3) <= goal:\n    pass"): "14, not inf. Your loop never ends",
         count("return 'many'"): "You have not answered yet: a whole number is wanted, not 'many'.",
         count("return [14]"): "You have not answered yet: a whole number is wanted, not [14].",
     },

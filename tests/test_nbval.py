@@ -198,4 +198,4 @@ def test_only_the_sliders_are_left_out() -> None:
         for cell in code_cells(read(path))
         if any("nbval" in tag for tag in cell.metadata.get("tags", []))
     ]
-    assert ignored == ["step_slider", "rate_slider"]
+    assert ignored == ["step_slider", "bowl_slider", "rate_slider"]
