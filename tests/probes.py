@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from grading.grade import Graded, Grader, Job, Limits, Master
 from grading.limits import MEBI
+from grading.screen import Screen
 
 SMALL = Limits(
     cell_seconds=1.5,
@@ -51,14 +53,30 @@ FULL = {"answer": 3.0, "second": 2.0}
 ZERO = {"answer": 0.0, "second": 2.0}
 """What an attack by the first answer deserves: nothing, and nothing off the second."""
 
+STRUCK = "STRUCK"
+"""A statement of an attack's that shows a nonce: its patch, write or call has taken place."""
+
+NONCE = "NONCE"
+"""A word of an attack's that becomes the nonce, for what can only print it in its own way."""
+
+SAY = f"""from {Screen.__module__} import SCREEN as _screen
+def _struck(show=_screen.show):
+    show({{"output_type": "stream", "name": "stdout", "text": "ECNON"[::-1]}})
+"""
+"""Shows the nonce at once, past all that an attack patches after this; it is not in the source."""
+
 
 @dataclass(frozen=True)
 class Probed:
-    """What became of an attack: points of each test, what cells printed, which errors they show."""
+    """What became of an attack: points of each test, what cells printed, which errors they show.
+
+    It `struck` if its nonce is in what the cells printed.
+    """
 
     points: dict[str, float]
     printed: str
     errors: str
+    struck: bool
     graded: Graded = field(repr=False)
 
 
@@ -95,14 +113,23 @@ def probe(
     master = master or course()
     notebook = copy.deepcopy(master.notebook)
     cells = {cell.id: cell for cell in notebook.cells}
-    cells["answer"].source, cells["second"].source = source, second
+    nonce = secrets.token_hex(8)
+    cells["answer"].source, cells["second"].source = armed(source, nonce), armed(second, nonce)
     cells["tools"].source, cells["test_answer"].source = master.public["tools"], ""
     graded = _graded(grader, Job(nbformat.writes(notebook).encode(), master, files or {}))
     outputs = [(cell.id, output) for cell in graded.notebook.cells for output in cell.outputs]
     texts = [o.get("text") or str(o.get("data", {}).get("text/plain", "")) for _, o in outputs]
     errors = [f"{name}: {o.ename}: {o.evalue}" for name, o in outputs if "ename" in o]
     points = {n: _points(c) for n in FULL for c in graded.notebook.cells if c.id == f"test_{n}"}
-    return Probed(points, "".join(texts), "\n".join(errors), graded)
+    printed = "".join(texts)
+    return Probed(points, printed, "\n".join(errors), nonce in printed, graded)
+
+
+def armed(source: str, nonce: str) -> str:
+    """An attack that shows this nonce when it strikes."""
+    if STRUCK in source:
+        source = SAY.replace("ECNON", nonce[::-1]) + source.replace(STRUCK, "_struck()")
+    return source.replace(NONCE, nonce)
 
 
 def _graded(grader: Grader, job: Job) -> Graded:
@@ -135,9 +162,18 @@ def _points(test: NotebookNode) -> float:
     return float(scores[0]) if scores else float(test.metadata.nbgrader.points)
 
 
+def strike(
+    grader: Grader, source: str, *, second: str = SECOND, master: Master | None = None
+) -> Probed:
+    """Hand in an attack: it must have struck, before anybody believes what became of it."""
+    probed = probe(grader, source, second=second, master=master)
+    assert probed.struck, f"the attack did not strike\n{probed.errors}\n{probed.printed}"
+    return probed
+
+
 def attack(grader: Grader, source: str, *, master: Master | None = None) -> Probed:
-    """Hand in an attack; after it the class must go on: right is right, and wrong is wrong."""
-    probed = probe(grader, source, master=master)
+    """Strike; after it the class must go on: right is right, and wrong is wrong."""
+    probed = strike(grader, source, master=master)
     after = probe(grader, RIGHT, second="def second(x):\n    return x")
     assert after.points == {"answer": 3.0, "second": 0.0}, after.errors
     return probed
