@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import functools
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import nbformat
+import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from grading import parents
 from grading.grade import Graded, Grader, Job, Limits, Master
 from grading.limits import MEBI
 from grading.screen import Screen
@@ -177,3 +180,19 @@ def attack(grader: Grader, source: str, *, master: Master | None = None) -> Prob
     after = probe(grader, RIGHT, second="def second(x):\n    return x")
     assert after.points == {"answer": 3.0, "second": 0.0}, after.errors
     return probed
+
+
+@contextlib.contextmanager
+def weakened(text: str, limits: Limits = SMALL, *, isolated: bool = True) -> Iterator[Grader]:
+    """A grader whose processes run this first, before they fork: it takes a protection away."""
+    command = parents._command
+
+    def weak(control: int) -> list[str]:
+        *options, code = command(control)
+        before, start = code.rsplit("; ", 1)
+        return [*options, f"{before}; exec({text!r}, {{}}); {start}"]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parents, "_command", weak)
+        with Grader(limits, isolated=isolated) as grader:
+            yield grader
