@@ -73,7 +73,7 @@ def _struck(show=_screen.show):
 class Probed:
     """What became of an attack: points of each test, what cells printed, which errors they show.
 
-    It `struck` if its nonce is in what the cells printed.
+    It `struck` if its nonce was in what the cells printed, which is `printed` without the nonce.
     """
 
     points: dict[str, float]
@@ -124,8 +124,8 @@ def probe(
     texts = [o.get("text") or str(o.get("data", {}).get("text/plain", "")) for _, o in outputs]
     errors = [f"{name}: {o.ename}: {o.evalue}" for name, o in outputs if "ename" in o]
     points = {n: _points(c) for n in FULL for c in graded.notebook.cells if c.id == f"test_{n}"}
-    printed = "".join(texts)
-    return Probed(points, printed, "\n".join(errors), nonce in printed, graded)
+    printed, *more = "".join(texts).split(nonce)
+    return Probed(points, "".join([printed, *more]), "\n".join(errors), bool(more), graded)
 
 
 def armed(source: str, nonce: str) -> str:
