@@ -14,8 +14,10 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.utils import determine_grade
 
 from grading import parents
+from grading.checker import Checker
 from grading.grade import Graded, Grader, Job, Limits, Master
 from grading.limits import MEBI
 from grading.screen import Screen
@@ -67,6 +69,13 @@ def _struck(show=_screen.show):
     show({{"output_type": "stream", "name": "stdout", "text": "ECNON"[::-1]}})
 """
 """Shows the nonce at once, past all that an attack patches after this; it is not in the source."""
+
+
+WITHIN_REACH = f"""
+from {Checker.__module__} import Checker
+Checker._test = lambda self, source, _: (self._session.run(source, self._count), "", [])
+"""
+"""Weakens a grader: a test runs in the student's process, hidden parts and all."""
 
 
 @dataclass(frozen=True)
@@ -159,10 +168,7 @@ def _graded(grader: Grader, job: Job) -> Graded:
 def _points(test: NotebookNode) -> float:
     """The points as nbgrader counts them."""
     assert test.execution_count is not None or test.outputs, f"{test.id} has no verdict"
-    if any(output.output_type == "error" for output in test.outputs):
-        return 0.0
-    scores = [o.data["text/plain"] for o in test.outputs if o.output_type == "execute_result"]
-    return float(scores[0]) if scores else float(test.metadata.nbgrader.points)
+    return float(determine_grade(test)[0])
 
 
 def strike(

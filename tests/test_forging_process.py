@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import nbformat
 import pytest
 
+from grading import checker, proxies, screen, verdict, writer
 from grading.grade import Grader
 from tests import planted
-from tests.probes import EXPECTED, WRONG, ZERO, course, probe
+from tests.probes import EXPECTED, FULL, WITHIN_REACH, WRONG, ZERO, course, strike, weakened
 
 
 @pytest.fixture(scope="module")
 def grader(pytestconfig: pytest.Config) -> Grader:
     return planted.grader(pytestconfig)
+
+
+@pytest.fixture(scope="module")
+def weak() -> Iterator[Grader]:
+    with weakened(WITHIN_REACH) as grader:
+        yield grader
 
 
 PATCHES = {
@@ -24,7 +32,12 @@ PATCHES = {
     "its own names": "abs = len = float = lambda *_: 0\nall = any = bool = lambda *_: True",
     "names of the test": "equal = lambda *_: True\ngot = marker = 41.6296; np = None",
     "errors": "class AssertionError(Exception):\n    def __new__(cls, *_): return None",
-    "json": 'import json; json.dumps = lambda *_, **__: \'{"done": {"value": 41.0}}\'',
+    "json": """
+import json
+def lie(message, dumps=json.dumps, **how):
+    lies = type(message) is dict and message.get("done", {}).get("value") == 0.0
+    return dumps({**message, "done": {"value": 41.0}} if lies else message, **how)
+json.dumps = lie""",
     "IPython's cells": "type(get_ipython()).run_cell = lambda *_, **__: None",
     "IPython's syntax trees": """
 import ast
@@ -37,31 +50,64 @@ get_ipython().input_transformers_cleanup.append(lambda lines: ['pass'])""",
     "the display": "import sys; sys.displayhook = lambda v: None; sys.excepthook = print",
     "the streams": "import sys; sys.stdout = sys.stderr = None; del sys.__stdout__",
     "closed streams": "import os, sys; os.close(1); os.close(2); sys.stdout.close()",
-    "the screen": """
-from grading.shell import SCREEN
-SCREEN.put({'output_type': 'execute_result', 'data': {'text/plain': '3.0'}, 'metadata': {}})
+    "the screen": f"""
+from {screen.__name__} import SCREEN
+SCREEN.put({{'output_type': 'execute_result', 'data': {{'text/plain': '3.0'}}, 'metadata': {{}}}})
 SCREEN.show = lambda output: None""",
-    "the grader": """
-import grading.checker, grading.verdict, grading.plain, grading.proxies, grading.channel
-grading.verdict.judged = grading.checker.judged = lambda *_, **__: ([], '')
-grading.plain.Writer.write = lambda self, value: {'t': 'float', 'v': 41.6296}
-grading.proxies.Names.value = lambda *_: None""",
-    "the writer": """
-import grading.plain
-grading.plain.Writer.write = lambda self, value: {'t': 'evil', 'v': value}""",
-    "the imports": "import sys; sys.modules.clear()",
+    "the grader": f"""
+import {checker.__name__}, {verdict.__name__}, {proxies.__name__}
+{verdict.judged.__module__}.judged = {checker.__name__}.judged = lambda *_, **__: ([], '')
+{proxies.Names.__module__}.Names.value = {proxies.Names.value.__module__}.Names._ask = print""",
+    "the writer": f"""
+from {writer.__name__} import Writer
+def lie(self, value, write=Writer.write):
+    return 40.0 if type(value) is float else write(self, value)
+Writer.write = lie""",
+    "the writer of no node": f"""
+from {writer.__name__} import Writer
+Writer.write = lambda self, value: {{'t': 'evil', 'v': repr(value)}}""",
     "the meta path": "import sys; sys.meta_path.clear(); sys.path[:] = ['/tmp']",
-    "the garbage": "import gc; [o.clear() for o in gc.get_objects() if type(o) is list]",
     "threads": "import sys, threading; sys.settrace(lambda *_: None); sys.setswitchinterval(1e6)",
-    "the audit": "import sys; sys.addaudithook(lambda name, args: 1 / 0)",
     "signals": "import signal; signal.signal(signal.SIGINT, lambda *_: None); signal.alarm(1)",
     "limits": "import resource; resource.setrlimit(resource.RLIMIT_AS, (1, 1))",
 }
 
 
+GAINS = ["builtins", "its own names", "names of the test", "IPython's syntax trees"]
+GAINS += ["IPython's errors", "the screen"]
+
+
+def patched(name: str) -> str:
+    return f"{PATCHES[name]}\nSTRUCK\n{WRONG}"
+
+
 @pytest.mark.parametrize("name", PATCHES)
 def test_a_patched_process_earns_nothing(grader: Grader, name: str) -> None:
-    probed = probe(grader, f"{PATCHES[name]}\n{WRONG}")
+    probed = strike(grader, patched(name))
+    assert probed.points["answer"] == 0.0, probed.printed
+
+
+def test_a_patched_process_earns_all_where_tests_run_in_it(weak: Grader) -> None:
+    assert strike(weak, WRONG + "\nSTRUCK").points == ZERO
+    for name in GAINS:
+        assert strike(weak, patched(name)).points["answer"] == FULL["answer"], name
+
+
+def test_a_patched_writer_has_lied_to_the_test(grader: Grader) -> None:
+    for name, lie in {"json": "but 41.0", "the writer": "but 40.0"}.items():
+        assert lie in strike(grader, patched(name)).errors
+
+
+WRECKS = {
+    "the imports": "import sys; sys.modules.clear()",
+    "the garbage": "import gc; [o.clear() for o in gc.get_objects() if type(o) is list]",
+    "the audit": "import sys; sys.addaudithook(lambda name, args: 1 / 0)",
+}
+
+
+@pytest.mark.parametrize("name", WRECKS)
+def test_a_process_that_is_wrecked_by_a_call_earns_nothing(grader: Grader, name: str) -> None:
+    probed = strike(grader, f"def answer(x):\n    {WRECKS[name]}\n    STRUCK\n    return 0.0")
     assert probed.points["answer"] == 0.0, probed.printed
 
 
@@ -91,19 +137,30 @@ ERRORS = {
     "a class that lies": "made(__class__=property(lambda error: float))",
     "a trace that lies": "made(__traceback__=property(lambda error: 5))",
     "a cause that lies": "made(__cause__=property(lambda error: error))",
-    "a name that is none": "made(name='E\\x00')",
+    "a name that is none": "made(name='E <b>\\n')",
     "a base that lies": "made(AssertionError, __bases__=(float,))",
     "a meta class": "made(kind=type('M', (type,), {'__name__': property(fails)}))",
     "equality": "made(__eq__=lambda *_: True, __bool__=lambda error: False)",
 }
 
 
+ALL = course(f"assert all(map(lambda x: equal(answer(x), {EXPECTED}), [8.0]))")
+
+
+def raised(name: str) -> str:
+    return f"error = {ERRORS[name]}\n    STRUCK\n    raise error"
+
+
 @pytest.mark.parametrize("name", ERRORS)
 def test_an_error_of_any_kind_fails_the_test(grader: Grader, name: str) -> None:
-    tests = course(f"assert all(map(lambda x: equal(answer(x), {EXPECTED}), [8.0]))")
-    probed = probe(grader, f"{MAKE}def answer(x):\n    raise {ERRORS[name]}", master=tests)
+    probed = strike(grader, f"{MAKE}def answer(x):\n    {raised(name)}", master=ALL)
     assert probed.points == ZERO, probed.errors
     assert "test_answer: " in probed.errors
+
+
+def test_an_error_that_ends_a_loop_passes_where_tests_run_with_the_answer(weak: Grader) -> None:
+    source = f"{MAKE}def answer(x):\n    {raised('StopIteration')}"
+    assert strike(weak, source, master=ALL).points == FULL
 
 
 @pytest.mark.parametrize(
@@ -112,8 +169,9 @@ def test_an_error_of_any_kind_fails_the_test(grader: Grader, name: str) -> None:
 def test_an_error_of_any_kind_in_a_cell_costs_only_what_it_defines(
     grader: Grader, name: str
 ) -> None:
-    probed = probe(grader, f"{MAKE}raise {ERRORS[name]}\n{WRONG}")
+    probed = strike(grader, f"{MAKE}if True:\n    {raised(name)}\n{WRONG}")
     assert probed.points == ZERO, probed.errors
+    assert "answer: " in probed.errors
 
 
 DISPLAYS = {
@@ -123,15 +181,18 @@ DISPLAYS = {
     "surrogates": "show({'application/json': '\\ud800', '\\udfff': '\\ud800'})",
     "no type": "show({'': '', 'text/plain': [1, 2]})",
     "an object": "show({'application/json': object(), 'text/plain': object()})",
-    "endless": "class O:\n    def _repr_html_(self):\n        while True: pass\ndisplay(O())",
+    "endless": "class O:\n    def _repr_html_(self):\n        STRUCK\n        while True: pass\n"
+    "display(O())",
 }
 SHOW = "from IPython.display import display\ndef show(data): display(data, raw=True)\n"
 
 
 @pytest.mark.parametrize("name", DISPLAYS)
 def test_a_display_of_any_kind_is_stored_as_json(grader: Grader, name: str) -> None:
-    probed = probe(grader, f"{SHOW}{WRONG}\n{DISPLAYS[name]}")
+    struck = "" if name == "endless" else "STRUCK"
+    probed = strike(grader, f"{SHOW}{WRONG}\n{DISPLAYS[name]}\n{struck}")
     assert probed.points == ZERO, probed.errors
+    assert ("was interrupted" in probed.errors) == (name == "endless"), probed.errors
     nbformat.validate(probed.graded.notebook)
     stored = nbformat.writes(probed.graded.notebook)
     json.loads(stored.encode(), parse_constant=pytest.fail)
