@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from grading import channel, checker, screen, session
 from grading.grade import Grader
 from tests import planted
-from tests.probes import FULL, PARTIAL, SECOND, WRONG, ZERO, course, probe
+from tests.probes import FULL, PARTIAL, SECOND, WRONG, ZERO, course, probe, strike, weakened
 
 
 @pytest.fixture(scope="module")
@@ -14,22 +17,36 @@ def grader(pytestconfig: pytest.Config) -> Grader:
     return planted.grader(pytestconfig)
 
 
+BELIEVES = f"""
+from {screen.__name__} import SCREEN
+import {checker.__name__}, {session.__name__}
+{session.__name__}._show_in_test = SCREEN.put
+{checker.__name__}.judged = lambda outputs, *_: (outputs, "")
+"""
+"""Weakens a grader: what a student's process shows in a test is taken for the test's own."""
+
+
+@pytest.fixture(scope="module")
+def weak() -> Iterator[Grader]:
+    with weakened(BELIEVES) as grader:
+        yield grader
+
+
 WIRE = """
 import json, os, stat, struct, sys, threading, time
-import grading.channel
 ends = [n for n in range(256) if os.path.exists(f"/proc/self/fd/{n}")]
 ends = [n for n in ends if stat.S_ISSOCK(os.fstat(n).st_mode)]
-def write(data):
+def write(data):  # what shows the nonce goes the same way, in the same call
     for end in ends:
-        os.write(end, data)
+        os.write(end, shown() + data)
 def number():  # the one that the question of this moment carries, wherever it is kept
-    frame = sys._getframe()
-    while frame:
-        for value in frame.f_locals.values():
-            if isinstance(value, dict) and "number" in value:
-                return value["number"]
-        frame = frame.f_back
-    return "0"
+    for frame in sys._current_frames().values():
+        while frame:
+            for value in frame.f_locals.values():
+                if isinstance(value, dict) and "number" in value:
+                    return value["number"]
+            frame = frame.f_back
+def shown(): return frame({"output": {"output_type": "stream", "name": "stdout", "text": "NONCE"}})
 def frame(message):
     if isinstance(message, dict):
         message = json.dumps({"number": number(), **message})
@@ -71,7 +88,7 @@ FORGED = {
     "garbage": "write(os.urandom(4096))",
     "a surrogate": 'write(frame(\'{"output": {"output_type": "stream", "text": "\\\\ud800"}}\'))',
     "its own socket": "import socket, array\n    s = socket.socket(fileno=os.dup(ends[0]))\n"
-    "    s.sendmsg([frame({'done': {}})], [(1, 1, array.array('i', ends * 9))])",
+    "    s.sendmsg([shown() + frame({'done': {}})], [(1, 1, array.array('i', ends * 9))])",
 }
 
 
@@ -83,42 +100,84 @@ def wire(name: str) -> str:
     return WIRE.replace("FORGE", FORGED[name])
 
 
+def during_a_call(name: str) -> str:
+    return f"{wire(name)}\ndef answer(x):\n    forge()\n    return 0.0"
+
+
 @pytest.mark.parametrize("name", FORGED)
 def test_a_forged_message_during_a_call_earns_nothing(grader: Grader, name: str) -> None:
-    source = f"{wire(name)}\ndef answer(x):\n    forge()\n    return 0.0"
-    assert probe(grader, source).points == ZERO
+    assert strike(grader, during_a_call(name)).points == ZERO
+
+
+def test_a_forged_score_counts_where_a_students_outputs_are_a_tests(weak: Grader) -> None:
+    assert strike(weak, f"STRUCK\n{WRONG}").points == ZERO
+    assert strike(weak, during_a_call("a score")).points == FULL
 
 
 @pytest.mark.parametrize("name", IN_A_CELL)
 def test_a_forged_message_during_a_cell_earns_nothing(grader: Grader, name: str) -> None:
-    probed = probe(grader, f"{wire(name)}\nforge()\n{WRONG}")
+    probed = strike(grader, f"{wire(name)}\nforge()\n{WRONG}")
     assert probed.points == ZERO, probed.errors
+
+
+AFTER = """
+def later(asked):
+    while number() == asked:
+        pass
+    forge()
+def answer(x):
+    global thread
+    thread = threading.Thread(target=later, args=[number()])
+    thread.start()
+    return 0.0
+"""
 
 
 @pytest.mark.parametrize("name", ["done", "a score", "done many times", "garbage", "zeros"])
 def test_a_forged_message_after_a_call_earns_nothing(grader: Grader, name: str) -> None:
-    later = "threading.Timer(0.01, forge).start()"
-    probed = probe(grader, f"{wire(name)}\ndef answer(x):\n    {later}\n    return 0.0")
+    probed = strike(grader, f"{wire(name)}{AFTER}", second=f"thread.join()\n{SECOND}")
     assert probed.points["answer"] == 0.0
 
 
 def test_answers_that_are_replayed_answer_nothing(grader: Grader) -> None:
-    source = """
-import grading.channel
-said, send = [], grading.channel.Channel.send
+    source = f"""
+from {channel.__name__} import Channel
+said, send = [], Channel.send
 def twice(channel, message, *rest):
-    said.append(message)
     for old in said[-20:]:
         send(channel, old, *rest)
-grading.channel.Channel.send = twice
+    if said:
+        shown = {{"output_type": "stream", "name": "stdout", "text": "NONCE"}}
+        send(channel, {{"number": message["number"], "output": shown}}, *rest)
+    said.append(message)
+    send(channel, message, *rest)
+Channel.send = twice
 """
-    probed = probe(grader, f"{source}{WRONG}")
+    probed = strike(grader, f"{source}{WRONG}")
     assert probed.points == ZERO, probed.errors
 
 
+COPY = """
+import os
+ready, own = os.pipe(), os.getpid()
+if os.fork():
+    os.read(ready[0], 1)
+else:
+    LIES
+    os.write(1, b"NONCE")
+    os.write(ready[1], b".")
+"""
+
+
 def test_a_copy_of_the_process_that_answers_too_changes_nothing(grader: Grader) -> None:
-    assert probe(grader, f"import os\nos.fork()\n{WRONG}").points == ZERO
-    assert probe(grader, "import os\nos.fork()\ndef answer(x): return x * 5.2037").points == FULL
+    copied = COPY.replace("LIES", "pass")
+    assert strike(grader, f"{copied}{WRONG}").points == ZERO
+    assert strike(grader, f"{copied}def answer(x): return x * 5.2037").points == FULL
+
+
+def test_a_copy_that_says_it_is_the_process_itself_earns_nothing(grader: Grader) -> None:
+    copied = COPY.replace("LIES", "os.getpid = lambda: own")
+    assert strike(grader, f"{copied}{WRONG}").points["answer"] == 0.0
 
 
 @pytest.mark.parametrize("score", ["3.0", "2", "1e9", "nan", "-5"])
@@ -126,7 +185,7 @@ def test_a_score_of_the_students_is_none(grader: Grader, score: str) -> None:
     source = WIRE.replace("FORGE", FORGED["a score"].replace("3.0", score))
     shows = f"forge()\n    sys.displayhook(float('{score}'))"
     for test in (None, course(PARTIAL)):
-        probed = probe(
+        probed = strike(
             grader, f"{source}\ndef answer(x):\n    {shows}\n    return 0.0", master=test
         )
         assert probed.points == ZERO
@@ -135,7 +194,7 @@ def test_a_score_of_the_students_is_none(grader: Grader, score: str) -> None:
 def test_a_process_that_reads_no_more_keeps_nobody_waiting(grader: Grader) -> None:
     source = WIRE.replace("FORGE", "done(ok=True, names=['answer', 'second']); time.sleep(1e6)")
     long = f"# {'é' * 150_000}\n{SECOND}"
-    assert probe(grader, f"{source}\nforge()\n{WRONG}", second=long).points["answer"] == 0.0
+    assert strike(grader, f"{source}\nforge()\n{WRONG}", second=long).points["answer"] == 0.0
     assert probe(grader, WRONG, second=long).points == ZERO
 
 
