@@ -77,6 +77,8 @@ Checker._test = lambda self, source, _: (self._session.run(source, self._count),
 """
 """Weakens a grader: a test runs in the student's process, hidden parts and all."""
 
+_WITHIN_REACH = pytest.StashKey[Grader]()
+
 
 @dataclass(frozen=True)
 class Probed:
@@ -198,7 +200,20 @@ def weakened(text: str, limits: Limits = SMALL, *, isolated: bool = True) -> Ite
         before, start = code.rsplit("; ", 1)
         return [*options, f"{before}; exec({text!r}, {{}}); {start}"]
 
+    grader = Grader(limits, isolated=isolated)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parents, "_command", weak)
-        with Grader(limits, isolated=isolated) as grader:
-            yield grader
+        grader.start()
+    try:
+        yield grader
+    finally:
+        grader.stop()
+
+
+def within_reach(config: pytest.Config) -> Grader:
+    """A grader that runs tests in the student's process; there is one for a run."""
+    if _WITHIN_REACH not in config.stash:
+        with contextlib.ExitStack() as stack:
+            config.stash[_WITHIN_REACH] = stack.enter_context(weakened(WITHIN_REACH))
+            config.add_cleanup(stack.pop_all().close)
+    return config.stash[_WITHIN_REACH]

@@ -6,12 +6,29 @@ import pytest
 
 from grading.grade import Grader, Master
 from tests import planted
-from tests.probes import RIGHT, TOOLS, WRONG, ZERO, attack, cell, course, probe
+from tests.probes import (
+    FULL,
+    RIGHT,
+    TOOLS,
+    WRONG,
+    ZERO,
+    attack,
+    cell,
+    course,
+    probe,
+    strike,
+    within_reach,
+)
 
 
 @pytest.fixture(scope="module")
 def grader(pytestconfig: pytest.Config) -> Grader:
     return planted.grader(pytestconfig)
+
+
+@pytest.fixture(scope="module")
+def weak(pytestconfig: pytest.Config) -> Grader:
+    return within_reach(pytestconfig)
 
 
 def later(first: str, second: str) -> Master:
@@ -34,18 +51,21 @@ HELPERS = {
 }
 
 
+NOUGHT = "def second(x):\n    return 0.0"
+NEAR = "assert near(second(3), 10), 'far'"
+
+
 @pytest.mark.parametrize("name", HELPERS)
 @pytest.mark.parametrize("where", ["before", "after", "in both"])
 def test_what_one_test_defines_the_next_one_finds(grader: Grader, name: str, where: str) -> None:
     helper, evil = HELPERS[name]
     first = f"{helper}\nassert near(answer(8.0), 41.6296)"
-    wrong = "def second(x):\n    return 0.0"
     before, after = where != "after", where != "before"
-    probed = probe(
+    probed = strike(
         grader,
-        f"{evil}\n{RIGHT}" if before else RIGHT,
-        second=f"{evil}\n{wrong}" if after else wrong,
-        master=later(first, "assert near(second(3), 10), 'far'"),
+        f"{evil}\nSTRUCK\n{RIGHT}" if before else RIGHT,
+        second=f"{evil}\nSTRUCK\n{NOUGHT}" if after else NOUGHT,
+        master=later(first, NEAR),
     )
     assert probed.points == {"answer": 3.0, "second": 0.0}, probed.errors
 
@@ -53,10 +73,17 @@ def test_what_one_test_defines_the_next_one_finds(grader: Grader, name: str, whe
 def test_a_test_that_has_failed_leaves_its_tools_to_nobody(grader: Grader) -> None:
     helper, evil = HELPERS["a function"]
     first = f"assert answer(8.0) == 41.6296\n{helper}"
-    source = f"{evil}\n{WRONG}"
-    wrong = "def second(x):\n    return 0.0"
-    master = later(first, "assert near(second(3), 10), 'far'")
-    assert probe(grader, source, second=wrong, master=master).points["second"] == 0.0
+    source, master = f"{evil}\nSTRUCK\n{WRONG}", later(first, NEAR)
+    assert strike(grader, source, second=NOUGHT, master=master).points["second"] == 0.0
+
+
+def test_a_helper_of_a_test_is_the_students_where_tests_run_with_it(weak: Grader) -> None:
+    helper, evil = HELPERS["a function"]
+    master = later(f"{helper}\nassert near(answer(8.0), 41.6296)", NEAR)
+    plain = probe(weak, RIGHT, second=NOUGHT, master=master)
+    assert plain.points == {"answer": 3.0, "second": 0.0}, plain.errors
+    probed = strike(weak, RIGHT, second=f"{evil}\nSTRUCK\n{NOUGHT}", master=master)
+    assert probed.points == FULL, probed.errors
 
 
 SHADOWS = {
@@ -73,8 +100,14 @@ SHADOWS = {
 
 @pytest.mark.parametrize("name", SHADOWS)
 def test_names_of_the_students_shadow_nothing_in_a_test(grader: Grader, name: str) -> None:
-    probed = attack(grader, f"{SHADOWS[name]}\n{WRONG}")
+    probed = attack(grader, f"{SHADOWS[name]}\nSTRUCK\n{WRONG}")
     assert probed.points["answer"] == 0.0, probed.errors
+
+
+def test_names_of_the_students_shadow_a_test_that_runs_with_them(weak: Grader) -> None:
+    for name in ("tools", "builtins", "everything"):
+        probed = strike(weak, f"{SHADOWS[name]}\nSTRUCK\n{WRONG}")
+        assert probed.points["answer"] == FULL["answer"], probed.errors
 
 
 def test_a_student_may_use_the_names_of_the_tools_without_loss(grader: Grader) -> None:
@@ -94,20 +127,22 @@ turn = 0
 def answer(x):
     global turn
     turn += 1
-    return [x * 5.2037, None, [], float("nan"), RIGHT][turn % 5]
+    if turn == 2:
+        STRUCK
+    return [RIGHT, x * 5.2037, None, [], float("nan")][turn % 5]
 RIGHT = "text"
 """
 
 
 def test_an_answer_that_changes_from_call_to_call_is_asked_each_time(grader: Grader) -> None:
     test = "assert all(equal(answer(8.0), 41.6296) for _ in range(5))"
-    assert probe(grader, TURNS, master=course(test)).points == ZERO
+    assert strike(grader, TURNS, master=course(test)).points == ZERO
 
 
 def test_a_changed_argument_changes_only_what_the_test_has_handed_over(grader: Grader) -> None:
     test = (
         f"{TOOLS}\nnumbers = [8.0]\nkept = list(numbers)\nanswer(numbers)\nassert kept == [8.0]\n"
     )
-    source = "def answer(numbers):\n    numbers.clear()\n    numbers.append(0.0)\n    return 0.0"
+    source = "def answer(numbers):\n    numbers.clear()\n    STRUCK\n    return 0.0"
     test += "assert equal(answer(*kept), 41.6296)"
-    assert probe(grader, source, master=course(test)).points == ZERO
+    assert strike(grader, source, master=course(test)).points == ZERO

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import nbformat
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from grading import checker, proxies, screen, verdict, writer
 from grading.grade import Grader
 from tests import planted
-from tests.probes import EXPECTED, FULL, WITHIN_REACH, WRONG, ZERO, course, strike, weakened
+from tests.probes import EXPECTED, FULL, WRONG, ZERO, course, strike, within_reach
 
 
 @pytest.fixture(scope="module")
@@ -20,9 +19,8 @@ def grader(pytestconfig: pytest.Config) -> Grader:
 
 
 @pytest.fixture(scope="module")
-def weak() -> Iterator[Grader]:
-    with weakened(WITHIN_REACH) as grader:
-        yield grader
+def weak(pytestconfig: pytest.Config) -> Grader:
+    return within_reach(pytestconfig)
 
 
 PATCHES = {

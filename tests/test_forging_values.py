@@ -6,12 +6,17 @@ import pytest
 
 from grading.grade import Grader, Master
 from tests import planted
-from tests.probes import EXPECTED, FULL, ZERO, course, probe
+from tests.probes import EXPECTED, FULL, ZERO, course, probe, strike, within_reach
 
 
 @pytest.fixture(scope="module")
 def grader(pytestconfig: pytest.Config) -> Grader:
     return planted.grader(pytestconfig)
+
+
+@pytest.fixture(scope="module")
+def weak(pytestconfig: pytest.Config) -> Grader:
+    return within_reach(pytestconfig)
 
 
 TESTS = {
@@ -64,7 +69,10 @@ class Liar(BASES):
     def __array__(self, *_, **__): return __import__("numpy").zeros(1)
     def __contains__(self, part): return True
     __class__ = property(lambda self: float)
-def answer(x): return MADE
+def answer(x):
+    made = MADE
+    STRUCK
+    return made
 """
 LIARS = {
     "an object": ("object", "", "Liar()"),
@@ -92,11 +100,19 @@ LIARS = {
 }
 
 
+def liar(name: str) -> str:
+    bases, lies, made = LIARS[name]
+    return LIAR.replace("BASES", bases).replace("LIES", lies).replace("MADE", made)
+
+
 @pytest.mark.parametrize("name", LIARS)
 def test_a_class_of_the_students_that_lies_earns_nothing(grader: Grader, name: str) -> None:
-    bases, lies, made = LIARS[name]
-    source = LIAR.replace("BASES", bases).replace("LIES", lies).replace("MADE", made)
-    assert probe(grader, source, master=asked("any", *TESTS)).points == ZERO
+    assert strike(grader, liar(name), master=asked("any", *TESTS)).points == ZERO
+
+
+@pytest.mark.parametrize("name", ["an object", "a float", "an array"])
+def test_a_class_that_lies_earns_all_from_a_test_that_meets_it(weak: Grader, name: str) -> None:
+    assert strike(weak, liar(name), master=asked("any", *TESTS)).points == FULL
 
 
 PRETENDING = """
@@ -135,11 +151,12 @@ VALUES = {
 @pytest.mark.parametrize("name", VALUES)
 def test_a_value_that_is_no_answer_earns_nothing(grader: Grader, name: str) -> None:
     master = asked("any", "by hand", "asarray", "map", "is equal", "isclose")
-    probed = probe(grader, f"{PRETENDING}def answer(x): return {VALUES[name]}", master=master)
+    source = f"{PRETENDING}def answer(x):\n    made = {VALUES[name]}\n    STRUCK\n    return made"
+    probed = strike(grader, source, master=master)
     assert probed.points == ZERO, probed.errors
 
 
 def test_nan_is_no_number_that_is_close(grader: Grader) -> None:
     names = ("by hand", "is equal", "numpy.testing", "asarray", "isclose", "map")
-    source = "def answer(x): return float('nan')"
-    assert probe(grader, source, master=asked("any", *names)).points == ZERO
+    source = "def answer(x):\n    STRUCK\n    return float('nan')"
+    assert strike(grader, source, master=asked("any", *names)).points == ZERO
