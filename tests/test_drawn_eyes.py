@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from grading import drawn
 from grading.drawn import describe
 from grading.eyes import open_eyes
 
@@ -32,6 +33,8 @@ def line(ax: Any) -> dict[str, Any]:
 def test_a_method_that_was_replaced_is_back(ax: Any) -> None:
     for known, name in ((Axes, "get_title"), (Figure, "get_suptitle"), (Line2D, "get_label")):
         setattr(known, name, lambda _: "forged")
+    told = (ax.get_title(), ax.figure.get_suptitle(), ax.lines[0].get_label())
+    assert set(told) == {"forged"}
     described = describe(ax)
     assert "forged" not in str(described)
     assert line(ax)["label"] == "one"
@@ -41,6 +44,8 @@ def test_a_method_that_was_removed_or_added_is_as_it_was(ax: Any) -> None:
     was = Line2D.get_xydata
     del Line2D.get_xydata
     Line2D.get_everything = lambda _: 1  # type: ignore[attr-defined]
+    assert ax.lines[0].get_everything() == 1
+    assert not hasattr(ax.lines[0], "get_xydata")
     open_eyes(ax.figure)
     assert Line2D.get_xydata is was
     assert not hasattr(Line2D, "get_everything")
@@ -48,6 +53,7 @@ def test_a_method_that_was_removed_or_added_is_as_it_was(ax: Any) -> None:
 
 def test_an_artist_has_no_methods_of_its_own(ax: Any) -> None:
     ax.lines[0].get_visible = lambda: False
+    assert not ax.lines[0].get_visible()
     assert line(ax)["visible"]
 
 
@@ -57,6 +63,7 @@ def test_an_artist_of_another_class_is_one_of_matplotlibs(ax: Any) -> None:
             return False
 
     ax.lines[0].__class__ = Liar
+    assert not ax.lines[0].get_visible()
     assert line(ax)["visible"]
     assert type(ax.lines[0]) is Line2D
 
@@ -74,4 +81,15 @@ def test_a_class_that_says_it_is_a_line_is_not_believed(ax: Any) -> None:
             return False
 
     ax.lines[0].__class__ = Liar
+    assert not ax.lines[0].get_visible()
     assert line(ax)["visible"]
+
+
+def test_whoever_does_not_undo_the_lies_describes_them(
+    ax: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawn, open_eyes.__name__, lambda _: None)
+    ax.lines[0].get_visible = lambda: False
+    assert not line(ax)["visible"]
+    monkeypatch.setattr(Line2D, "get_label", lambda _: "forged")
+    assert line(ax)["label"] == "forged"

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from matplotlib.mathtext import MathTextParser
 
+from grading import traits
 from grading.artists import FAMILIES
 from grading.coordinates import STANDING
 from grading.drawn import describe, rebuild
 from tests.drawing_frames import FRAMES
 from tests.drawing_marks import MARKS
-from tests.forgery import FORGED, forge, outcome
+from tests.forgery import FORGED, deep, forge, outcome
 
 POINTS = np.array([(-7.0, 100.0), (-3.0, 36.0), (3.0, 0.0)])
 
@@ -57,6 +58,16 @@ def test_each_value_of_an_artist_may_be_forged() -> None:
         assert len(forge(picture, artist)) > 5, name
 
 
+def test_a_forged_label_breaks_a_reader_that_checks_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    picture = with_artist(artists()["line"] | {"label": deep()})
+    assert outcome(picture) == "the picture's label cannot be read"
+    monkeypatch.setattr(traits, traits.checked.__name__, lambda _, value: value)
+    with pytest.raises(RecursionError):
+        rebuild(picture)
+
+
 def test_any_artist_may_stand_in_a_legend_but_a_legend() -> None:
     found = artists()
     for name, artist in found.items():
@@ -86,6 +97,9 @@ def test_nothing_is_typeset_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     described = list(pictures())
     assert "$" in json.dumps(described)
     monkeypatch.setattr(MathTextParser, "parse", None)
+    with pytest.raises(TypeError):  # as it is where a formula is typeset
+        plt.figure().text(0, 0, "$x$").get_window_extent()
+    plt.close("all")
     for picture in described:
         for text in rebuild(picture).texts:
             text.get_window_extent()  # not even when it is measured

@@ -42,7 +42,10 @@ def score(points: float, printed: str = "") -> list[Any]:
     ],
 )
 def test_a_reason_holds_no_number_of_a_hidden_test(error: Any, reason: str) -> None:
-    (output,) = told(graded_cell(error, visible=[]))
+    cell = graded_cell(error, visible=[])
+    assert "41" in str(cell.outputs)
+    assert "secret" in str(cell.outputs)
+    (output,) = told(cell)
     assert reason in output["evalue"]
     assert "41" not in str(output)
     assert "secret" not in str(output)
@@ -50,7 +53,9 @@ def test_a_reason_holds_no_number_of_a_hidden_test(error: Any, reason: str) -> N
 
 def test_lost_parts_are_named_without_what_was_found() -> None:
     hidden = score(1, "1 of 1: title\n0 of 3: path in order: no marker at 41.5 (picture 3 of 5)\n")
-    (output,) = told(graded_cell(*hidden, visible=score(4, "3 of 3: path in order\n")))
+    cell = graded_cell(*hidden, visible=score(4, "3 of 3: path in order\n"))
+    assert "41" in str(cell.outputs)
+    (output,) = told(cell)
     assert "look at: path in order" in output["evalue"]
     assert "41" not in str(output)
 
