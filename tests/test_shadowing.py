@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -18,12 +19,16 @@ from nbgrader.validator import Validator
 from checks.embed import embedded
 from grading.derived import read, solved
 from grading.gradebook import command_path
+from tests import in_process
 from tests.cells import code_cells
 from tests.copies import COURSE, STOCK, release_course
 from tests.deserved import FULL, NOTEBOOKS
 from tests.mutants import behaviour
 
 MODULES = {"np": "numpy", "plt": "matplotlib.pyplot", "torch": "torch"}
+NONCE = secrets.token_hex(8)
+"""What an answer prints once it has given other meanings to all names."""
+
 PYTHON = {name for name in dir(builtins) if not name.startswith("__")}
 WRONG = {  # one answer of each exercise, and the words of its slip
     "exercise_1": ("grad_fx_shifted", "2 * (x - 3)", "2 * x", "did you forget to subtract 3"),
@@ -70,7 +75,8 @@ def shadowed(exercise: str, *, wrong: bool) -> NotebookNode:
     answers = {cell.id: cell.source for cell in solved(read(COURSE.source / name)).cells}
     kept = FULL[exercise].keys() | ({"torch"} if exercise == "exercise_4" else set())  # given there
     names = sorted((names_of_the_cell(exercise) | PYTHON) - kept)
-    every = f"for _name in {names!r}:\n    _python.globals()[_name] = lambda *_, **__: 0"
+    every = f"for _name in {names!r}:\n    _python.globals()[_name] = lambda *_, **__: 0\n"
+    every += f"_python.print('{NONCE}' * ({names[0]}() == 0))"
     part, right, instead, _ = WRONG[exercise]
     notebook = read(COURSE.release / name)
     for cell in code_cells(notebook):
@@ -88,6 +94,14 @@ def said(cell: NotebookNode) -> str:
     return "".join(output.get("evalue", "") or output.get("text", "") for output in cell.outputs)
 
 
+def opened(exercise: str) -> str:
+    """The cell of the tools with its names among those of the notebook, as in any other cell."""
+    tools, *_ = ast.parse(embedded(exercise)).body
+    assert isinstance(tools, ast.FunctionDef)
+    text = "\n".join(ast.unparse(statement) for statement in tools.body[1:-1])
+    return f"{text}\nimport sys\nsys.modules['checks'] = tools"
+
+
 Verdicts = dict[str, dict[str, tuple[float, str]]]
 
 
@@ -101,17 +115,18 @@ def verdicts(folder: Path, *, stock: bool) -> Verdicts:
             nbformat.write(shadowed(exercise, wrong=student == "wrong"), path)
     words = [sys.executable, "-m", "nbgrader", "autograde", course.name, "--log-level=ERROR"]
     subprocess.run(words, cwd=folder, env={**os.environ, "PATH": command_path()}, check=True)
-    return {
-        f"{student} {exercise}": {
-            cell.id: (float(determine_grade(cell)[0]), said(cell))
-            for cell in code_cells(
-                read(folder / "autograded" / student / course.name / f"{n}.ipynb")
-            )
-            if cell.metadata.get("nbgrader", {}).get("grade")
-        }
-        for student in ("right", "wrong")
-        for exercise, n in NOTEBOOKS.items()
-    }
+    found: Verdicts = {}
+    for student in ("right", "wrong"):
+        for exercise, name in NOTEBOOKS.items():
+            graded = read(folder / "autograded" / student / course.name / f"{name}.ipynb")
+            cells = code_cells(graded)
+            assert all(NONCE in said(cell) for cell in cells if cell.id in FULL[exercise])
+            found[f"{student} {exercise}"] = {
+                cell.id: (float(determine_grade(cell)[0]), said(cell))
+                for cell in cells
+                if cell.metadata.get("nbgrader", {}).get("grade")
+            }
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +163,15 @@ def test_validate_says_what_grading_will_say(exercise: str, tmp_path: Path) -> N
         failed = [cell["raw_error"] for cell in Validator().validate(str(path)).get("failed", [])]
         assert bool(failed) == wrong, failed
         assert all(WRONG[exercise][3] in text for text in failed[:1])
+
+
+def test_tools_that_are_no_function_find_right_whatever_a_student_shadows() -> None:
+    part, right, instead, _ = WRONG["exercise_1"]
+    notebook = read(COURSE.source / f"{NOTEBOOKS['exercise_1']}.ipynb")
+    answer = f"def {part}(x):\n    return {right}\nzip = lambda *_, **__: ()".replace(
+        right, instead
+    )
+    assert in_process.grade(notebook, {part: answer}).points[part] == 0
+    for cell in code_cells(notebook):
+        cell.source = opened("exercise_1") if cell.id == "tools" else cell.source
+    assert in_process.grade(notebook, {part: answer}).points[part] == FULL["exercise_1"][part]

@@ -51,6 +51,15 @@ def test_a_reason_holds_no_number_of_a_hidden_test(error: Any, reason: str) -> N
     assert "secret" not in str(output)
 
 
+@pytest.mark.parametrize("shown", [False, True])
+def test_the_number_is_on_the_page_only_where_hidden_tests_are_shown(shown: bool) -> None:
+    source = "### BEGIN HIDDEN TESTS\nassert f(41.5) == 7.25\n### END HIDDEN TESTS"
+    cell = graded_cell(failed("f(41.5) should be 7.25: is the sign wrong?"), source=source)
+    settings = Config({ForStudents.__name__: {"show_hidden_tests": shown}})
+    ForStudents(config=settings).preprocess(NotebookNode(cells=[cell]), {})
+    assert ("41.5" in str(cell)) == shown
+
+
 def test_lost_parts_are_named_without_what_was_found() -> None:
     hidden = score(1, "1 of 1: title\n0 of 3: path in order: no marker at 41.5 (picture 3 of 5)\n")
     cell = graded_cell(*hidden, visible=score(4, "3 of 3: path in order\n"))
