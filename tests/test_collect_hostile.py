@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from grading.archives import Archive
 from grading.course import Assignment
+from grading.downloads import Loose
 from tests.copies import copy_course
 from tests.exports import (
     FIRST,
@@ -29,6 +31,32 @@ from tests.exports import (
 )
 
 BOMB, MIB = bytes(64 << 20), 1 << 20
+WEAK = f"""
+import os, types
+import {Archive.__module__} as archives, {Loose.__module__} as downloads
+content = archives.Archive.content
+archives.Archive.content = lambda self, member, limit: content(self, member, 1 << 30)
+archives._refusal = lambda info, name: ""
+downloads.stat, os.O_NOFOLLOW = types.SimpleNamespace(S_ISREG=lambda mode: True), 0
+"""
+"""Takes any name, any size and any link."""
+
+SAID = [
+    ("has a name that leads out of the archive.", 5),
+    (f"3: a.zip: bob_3_2_{NAMES[0]}-1.ipynb is larger than 20 MB.", 1),
+    (f"4: a.zip: cyd_4_1_all.zip/{FIRST} is larger than 20 MB.", 1),
+    ("dan_5_1_all.zip holds more than 1,000 files", 1),
+    ("is one of more than 20 archives of one student", 9),
+    ("7 (gus): no notebook was handed in, but again.zip.", 1),
+    ("has a name with characters that cannot be shown.", 1),
+    (f"jim_10_1_{FIRST} is not collected, since it is a symbolic link.", 1),
+    (f"11: a.zip: kim_11_1_{FIRST} cannot be unpacked (Bad CRC-32", 1),
+    (f"eve_2_6_{FOUR[1]} is a symbolic link: put the file itself there.", 1),
+    (f"eve_2_7_{FOUR[2]} is no regular file: put the file itself there.", 1),
+    ("a.zip: a file is not collected, since it has no name.", 1),
+    ("b.zip is no regular file: put the file itself there.", 1),
+]
+"""What is said of each attack, and how often: whoever is not named here has not struck."""
 
 
 @dataclass(frozen=True)
@@ -81,19 +109,29 @@ def export(folder: Path, scratch: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"0123456789", b"01234x6789"))
 
 
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
-    folder = tmp_path_factory.mktemp("hostile")
+def collected(folder: Path, *, settings: str = "") -> Hostile:
+    """What comes of collecting, with these settings more."""
     (folder / "secret").write_text("secret")
     assignment = copy_course(folder / "course")
+    with (assignment.root / "nbgrader_config.py").open("a") as config:
+        config.write(settings)
     place = archives(assignment)
     export(place, folder)
     (place / f"eve_2_6_{FOUR[1]}").symlink_to(folder / "secret")
     (place / "linked").symlink_to(folder, target_is_directory=True)
-    os.mkfifo(place / f"eve_2_7_{FOUR[2]}")
-    os.mkfifo(place / "b.zip")
+    for name in () if settings else (f"eve_2_7_{FOUR[2]}", "b.zip"):  # which would never be read
+        os.mkfifo(place / name)
     before = everything(folder)
     return Hostile(folder, assignment, before, collect(assignment))
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
+    """The export, collected; each attack was met, before anybody looks at what came of it."""
+    found = collected(tmp_path_factory.mktemp("hostile"))
+    said = {sentence: found.done.stderr.count(sentence) for sentence, _ in SAID}
+    assert said == dict(SAID), f"an attack did not strike: {found.done.stderr}"
+    return found
 
 
 def test_everybody_has_what_is_theirs_and_nothing_else(hostile: Hostile) -> None:
@@ -117,28 +155,18 @@ def test_the_disk_is_not_filled(hostile: Hostile) -> None:
     assert sum(path.stat().st_size for path in unpacked if path.is_file()) < 1000
 
 
-@pytest.mark.parametrize(
-    ("sentence", "times"),
-    [
-        ("has a name that leads out of the archive.", 5),
-        (f"3: a.zip: bob_3_2_{NAMES[0]}-1.ipynb is larger than 20 MB.", 1),
-        (f"4: a.zip: cyd_4_1_all.zip/{FIRST} is larger than 20 MB.", 1),
-        ("dan_5_1_all.zip holds more than 1,000 files", 1),
-        ("is one of more than 20 archives of one student", 9),
-        ("7 (gus): no notebook was handed in, but again.zip.", 1),
-        ("has a name with characters that cannot be shown.", 1),
-        (f"jim_10_1_{FIRST} is not collected, since it is a symbolic link.", 1),
-        (f"11: a.zip: kim_11_1_{FIRST} cannot be unpacked (Bad CRC-32", 1),
-        (f"eve_2_6_{FOUR[1]} is a symbolic link: put the file itself there.", 1),
-        (f"eve_2_7_{FOUR[2]} is no regular file: put the file itself there.", 1),
-        ("a.zip: a file is not collected, since it has no name.", 1),
-        ("b.zip is no regular file: put the file itself there.", 1),
-        ("\x1b", 0),
-        ("Traceback", 0),
-    ],
-)
+@pytest.mark.parametrize(("sentence", "times"), [*SAID, ("\x1b", 0), ("Traceback", 0)])
 def test_what_is_left_out_is_said(hostile: Hostile, sentence: str, times: int) -> None:
     assert hostile.done.stderr.count(sentence) == times, hostile.done.stderr
+
+
+def test_without_these_limits_an_attack_reaches_what_it_is_after(tmp_path: Path) -> None:
+    weak = collected(tmp_path, settings=WEAK)
+    assert weak.done.returncode == 0, weak.done.stderr
+    found = submitted(weak.assignment)
+    assert found[f"2/{FIRST}"] == b"eve"
+    assert found[f"2/{FOUR[1]}"] == b"secret"
+    assert found[f"3/{FIRST}"] == found[f"4/{FIRST}"] == BOMB
 
 
 def test_user_names_lead_nowhere_and_notes_are_blackboards_own(tmp_path: Path) -> None:
@@ -151,6 +179,9 @@ def test_user_names_lead_nowhere_and_notes_are_blackboards_own(tmp_path: Path) -
     zipped(archives(assignment) / "a.zip", files)
     done = collect(assignment, TZ="UTC")
     assert done.returncode == 0, done.stderr
+    refused = (repr(who) + " is no user name" for who in ("..", ".", ".git"))
+    for words in (*refused, r"HW_a\nb_", "characters that cannot be shown"):
+        assert words in done.stderr, done.stderr
     assert {name.partition("/")[0] for name in submitted(assignment)} == {"ada", "eve"}
     assert submitted(assignment)[f"eve/{FIRST}"] == b"eve"
     assert {path.name for path in assignment.submitted.iterdir()} == {"ada", "eve"}

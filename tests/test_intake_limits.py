@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+import secrets
 
+import pytest
+from IPython.core.inputtransformer2 import TransformerManager
+
+from grading import definitions
 from grading.intake import take
 from tests.at_work import ANSWER, NAME, OTHER, STUB, Student, answer
 from tests.merged import answers_in, assert_sound, released, solved
@@ -39,9 +43,34 @@ def test_a_cell_that_is_far_too_long_is_left_out_with_a_remark() -> None:
     assert f"cell {PLACE + 1} has more than 200000 characters and was left out" in taken.remarks
 
 
-@pytest.mark.parametrize("like", ["descend_scalar", "test_descend_scalar", "imports", ""])
+LIKE = pytest.mark.parametrize("like", ["descend_scalar", "test_descend_scalar", "imports", ""])
+
+
+def slow(like: str, cells: int, nonce: str) -> Student:
+    """A student with so many cells of either kind that take IPython long to read."""
+    hostile = ["descend_scalar = (" + "%d % 7 ! ?" * 2_000 + f"{n}{nonce}" for n in range(cells)]
+    hostile += ["%time descend_scalar = 1\n" * 400 + f"{n}{nonce}" for n in range(cells)]
+    return Student().add("prediction", *hostile[::2], like=like).remove("descend_scalar")
+
+
+@LIKE
 def test_a_notebook_that_was_made_to_be_slow_is_taken_in_seconds(like: str) -> None:
-    hostile = ["descend_scalar = (" + "%d % 7 ! ?" * 2_000 + str(n) for n in range(900)]
-    hostile += ["%time descend_scalar = 1\n" * 400 + str(n) for n in range(900)]
-    student = Student().add("prediction", *hostile[::2], like=like)
-    assert_sound(student.remove("descend_scalar").taken(), released(NAME))
+    assert_sound(slow(like, 900, "").taken(), released(NAME))
+
+
+@LIKE
+def test_without_a_bound_ipython_would_be_asked_to_read_the_slow_cells(
+    like: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nonce, asked = secrets.token_hex(8), list[str]()
+
+    def keep(_: object, source: str) -> str:  # to read one of them would take it many seconds
+        asked.append(source)
+        return source
+
+    monkeypatch.setattr(TransformerManager, "transform_cell", keep)
+    slow(like, 20, nonce).taken()
+    assert asked == []
+    monkeypatch.setattr(definitions, "MAGIC_WORK", 1 << 40)
+    slow(like, 20, f"0{nonce}").taken()
+    assert sum(nonce in source for source in asked) >= 10

@@ -7,7 +7,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from nbconvert.filters import strip_files_prefix
+from nbconvert.filters import markdown2html, strip_files_prefix
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from grading.derived import read as read_notebook
@@ -69,28 +69,50 @@ class Reader(HTMLParser):
         self.seen += [(tag, "", "")] + [(tag, name, value or "") for name, value in attrs]
 
 
+UNSEEN = (
+    r"$\href{javascript:alert(1)}{x}$",
+    r"$$\style{background:url(http://evil.example/x)}{x}$$",
+    "\ue0000\ue000 \ue0009\ue000 $x$",
+    "<!--><script>alert(1)</script>-->",
+)
+"""Attacks that only strike MathJax, a browser's own reading of comments, or marks of this project's
+that could be foreseen."""
+
+
 def read(page: str) -> list[tuple[str, str, str]]:
     reader = Reader()
     reader.feed(page)
     return reader.seen
 
 
+def is_harmful(tag: str, name: str, value: str) -> bool:
+    """True if a tag, or an attribute of one, runs, looks elsewhere or disguises itself."""
+    if tag not in TAGS | MATHML or name.startswith("on"):
+        return True
+    if name == "class":
+        return "score" in value or "tabbable" in value
+    if name == "src":
+        return not value.startswith("data:image/")
+    if name == "href":
+        return not re.match(r"(https?:|mailto:|#)", value)
+    return name in ("style", "id", "srcdoc", "action")
+
+
+def harm(page: str) -> list[tuple[str, str, str]]:
+    """What a page would do, also after formgrader's own filter."""
+    return [seen for seen in read(page) + read(strip_files_prefix(page)) if is_harmful(*seen)]
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("make", [clean, markdown])
 def test_nothing_runs_and_nothing_is_fetched(make: object, attack: str) -> None:
     assert callable(make)
-    made = make(attack)
-    for tag, name, value in [*read(made), *read(strip_files_prefix(made))]:  # formgrader's filter
-        assert tag in TAGS | MATHML, tag
-        assert not name.startswith("on"), name
-        assert name not in ("style", "id", "srcdoc", "action"), name
-        if name == "class":
-            assert "score" not in value
-            assert "tabbable" not in value
-        if name == "src":
-            assert value.startswith("data:image/")
-        if name == "href":
-            assert re.match(r"(https?:|mailto:|#)", value), value
+    assert harm(make(attack)) == []
+
+
+@pytest.mark.parametrize("attack", [attack for attack in ATTACKS if attack not in UNSEEN])
+def test_as_html_or_by_stock_filters_the_attack_would_do_harm(attack: str) -> None:
+    assert harm(attack) or harm(markdown2html(attack))
 
 
 @pytest.mark.parametrize(
