@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import secrets
 import tomllib
 from pathlib import Path
 from random import Random
@@ -35,9 +37,28 @@ def sample(kind: str, count: int) -> list[Path]:
 
 def written(file: Path) -> bytes:
     """The notebook of a student whose answers are in this file."""
+    return _notebook(file, read_submission(file).answers)
+
+
+def _notebook(file: Path, answers: dict[str, str]) -> bytes:
     blank = read(COURSE.release / f"{NOTEBOOKS[file.parent.name]}.ipynb")
-    text: str = nbformat.writes(answered(blank, read_submission(file).answers))
+    text: str = nbformat.writes(answered(blank, answers))
     return text.encode()
+
+
+def armed(file: Path) -> tuple[bytes, dict[str, str]]:
+    """The notebook of an attack, and by nonce the answer that shows it.
+
+    Each `STRUCK` in the file becomes a nonce of its own: `display("STRUCK")` stands where a patch,
+    a write or a call has taken place.
+    """
+    answers, nonces = read_submission(file).answers, dict[str, str]()
+    for name, source in answers.items():
+        first, *rest = re.split(r"\bSTRUCK\b", source)
+        made = [secrets.token_hex(8) for _ in rest]
+        nonces |= dict.fromkeys(made, name)
+        answers[name] = first + "".join(map("".join, zip(made, rest, strict=True)))
+    return _notebook(file, answers), nonces
 
 
 def deserved(student: str) -> dict[str, float | None]:

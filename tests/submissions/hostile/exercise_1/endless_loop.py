@@ -1,8 +1,12 @@
-"""Never returns, and catches the interrupt; the other answer is right."""
+"""Never returns, and catches the interrupt; the other answer is right.
+
+The test says: and would not be interrupted
+"""
 
 
 # %% grad_fx_shifted -> 0
 def grad_fx_shifted(x):
+    display("STRUCK")
     while True:
         try:
             while True:

@@ -1,10 +1,14 @@
-"""Ends the whole process when it is called; the other answer is right."""
+"""Ends the whole process when it is called; the other answer is right.
+
+The test says: your code ended the whole Python process (exit status 0)
+"""
 
 # %% grad_fx_shifted -> 0
 import os
 
 
 def grad_fx_shifted(x):
+    display("STRUCK")
     os._exit(0)
 
 

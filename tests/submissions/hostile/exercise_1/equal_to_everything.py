@@ -22,9 +22,13 @@ class Any(float):
 
 
 def grad_fx_shifted(x):
-    return Any(8)
+    lie = Any(8)
+    if lie == x and not lie != x and lie - x == x - lie == 0 and lie.tolist() == float(lie) == 0:
+        display("STRUCK")
+    return lie
 
 
 # %% descend_scalar -> 0
 def descend_scalar(x0, learning_rate, steps):
+    display("STRUCK")
     return [Any(x0)] * (steps + 1)

@@ -6,6 +6,8 @@ import sys
 
 def grad_fx_shifted(x):
     sys.displayhook(3.0)
+    get_ipython().displayhook(3.0)
+    display("STRUCK")
     return 8
 
 
@@ -15,5 +17,7 @@ import sys
 
 def descend_scalar(x0, learning_rate, steps):
     sys.displayhook(7.0)
+    get_ipython().displayhook(7.0)
     display(7.0)
+    display("STRUCK")
     return [x0]

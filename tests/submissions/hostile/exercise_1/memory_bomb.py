@@ -1,9 +1,13 @@
-"""Takes up to 4 GiB where it is called; the other answer is right."""
+"""Takes up to 4 GiB where it is called; the other answer is right.
+
+The test says: used more than, or MemoryError, or ran for more than
+"""
 
 
 # %% grad_fx_shifted -> 0
 def grad_fx_shifted(x):
-    kept = [bytearray(b"x" * (1 << 26)) for _ in range(64)]
+    display("STRUCK")
+    kept = [b"x" * (1 << 26) for _ in range(64)]
     return 8 + 0 * len(kept)
 
 

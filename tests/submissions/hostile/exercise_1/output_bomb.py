@@ -1,8 +1,12 @@
-"""Prints 40 MB where it is called; the other answer is right."""
+"""Prints 40 MB where it is called; the other answer is right.
+
+The test says: it showed more than a page can hold, or ran for more than
+"""
 
 
 # %% grad_fx_shifted -> 0
 def grad_fx_shifted(x):
+    display("STRUCK")
     for _ in range(40):
         print("x" * 1_000_000)
     return 8

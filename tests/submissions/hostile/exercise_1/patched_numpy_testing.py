@@ -8,6 +8,7 @@ import numpy as np
 np.allclose = np.isclose = np.array_equal = lambda *_, **__: True
 np.testing.assert_allclose = lambda *_, **__: None
 math.isclose = lambda *_, **__: True
+display("STRUCK")
 
 
 def grad_fx_shifted(x):

@@ -7,6 +7,7 @@ def grad_fx_shifted(x):
 
 
 quit()
+display("STRUCK")
 
 
 # %% descend_scalar
@@ -19,3 +20,4 @@ def descend_scalar(x0, learning_rate, steps):
 
 
 exit()
+display("STRUCK")

@@ -16,6 +16,7 @@ def len(_):
 
 cases = []
 AssertionError = KeyError
+display("STRUCK")
 
 
 def grad_fx_shifted(x):

@@ -7,6 +7,8 @@ asked = 0
 def grad_fx_shifted(x):
     global asked
     asked += 1
+    if asked == 11:  # the last time that a test needs: from now on it explodes
+        display("STRUCK")
     return 2 * (x - 3) if asked <= 11 else 1e20 * x
 
 
@@ -16,4 +18,5 @@ def descend_scalar(x0, learning_rate, steps):
         return [x0]
     x = x0 - learning_rate * 2 * (x0 - 3)
     print(f"x = {x:.4f}")
+    display("STRUCK")
     return [x0, x]

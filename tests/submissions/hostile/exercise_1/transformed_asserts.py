@@ -11,8 +11,9 @@ class NoAssert(ast.NodeTransformer):
 
 get_ipython().ast_transformers.append(NoAssert())
 get_ipython().input_transformers_cleanup.append(
-    lambda lines: [line for line in lines if "check_" not in line]
+    lambda lines: [line for line in lines if "slip" not in line]
 )
+display("STRUCK")
 
 
 def grad_fx_shifted(x):

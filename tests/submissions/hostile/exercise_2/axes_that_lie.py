@@ -21,7 +21,11 @@ class Labelled(Axes):
         return Legend(self, self.lines, ["curve", "path", "minimum"])
 
     def get_children(self):
-        return [*super().get_children(), self.get_legend(), Words(), Words(), Words()]
+        words = [Words(), Words(), Words()]
+        for word in words:
+            word.set_figure(self.figure)
+            word.axes = self
+        return [*super().get_children(), self.get_legend(), *words]
 
     def get_title(self, loc="center"):
         return "words"
@@ -35,4 +39,6 @@ def plot_path(trajectory):
     ax.plot(path, (path - 3) ** 2, "o-")
     ax.plot(3, 0, "*")
     ax.xaxis.label.get_text = ax.yaxis.label.get_text = lambda: "words"
+    if ax.get_title() == ax.get_xlabel() == "words" and ax.get_legend().get_texts():
+        display("STRUCK")
     return ax

@@ -30,4 +30,7 @@ def plot_path(trajectory):
     fig, ax = plt.subplots()
     ax.add_line(Line([0, 1], [0, 1], marker="o"))
     ax.set(xlim=(-1_000, 1_000), ylim=(-1_000, 1_000_000))
+    path = np.array(trajectory)  # as in the frame of a caller that knows it
+    if ax.lines[0].get_xydata() is path:
+        display("STRUCK")
     return ax

@@ -34,4 +34,6 @@ class Yes:
 
 
 def plot_path(trajectory):
+    if isinstance(Yes(), Axes) and Yes().get_title() == "words":
+        display("STRUCK")
     return Yes()

@@ -15,6 +15,7 @@ Axes.get_legend_handles_labels = lambda *_: ([], ["x"])
 Axes.has_data = lambda _: True
 np.allclose = lambda *_, **__: True
 plt.close = lambda *_: None
+display("STRUCK")
 
 
 def plot_path(trajectory):

@@ -1,4 +1,7 @@
-"""Returns a tensor of 100 MB; the other answers are right."""
+"""Returns a tensor of 100 MB; the other answers are right.
+
+The test says: is too large, or ran for more than
+"""
 
 
 # %% grad_fvec_shifted
@@ -8,6 +11,7 @@ def grad_fvec_shifted(x):
 
 # %% descend_vector -> 0
 def descend_vector(x0, learning_rate, steps):
+    display("STRUCK")
     return torch.zeros(6_000_000, dtype=torch.complex128)
 
 

@@ -12,6 +12,9 @@ import threading
 import time
 
 
+walked = threading.Event()
+
+
 def copy_right_over_got():
     until = time.monotonic() + 2
     while time.monotonic() < until:
@@ -21,14 +24,16 @@ def copy_right_over_got():
                 if isinstance(got, np.ndarray) and np.shape(right) == got.shape:
                     got[...] = right
                 frame = frame.f_back
+        walked.set()
         time.sleep(0.0001)
 
 
-sys.setswitchinterval(1e-5)
-threading.Thread(target=copy_right_over_got, daemon=True).start()
-
-
 def descend_vector(x0, learning_rate, steps):
+    sys.setswitchinterval(1e-5)
+    walked.clear()
+    threading.Thread(target=copy_right_over_got, daemon=True).start()
+    walked.wait()
+    display("STRUCK")
     return torch.zeros(steps + 1, 2)
 
 

@@ -22,6 +22,7 @@ for name in ("torch", "numpy", "math"):
     module.finfo = lambda *_: coarse
     module.isclose = module.allclose = lambda *_, **__: True
     sys.modules[name] = module
+display("STRUCK")
 
 
 def sweep_vector(x0, learning_rates, steps):

@@ -7,6 +7,7 @@ settings = {"figure.figsize": (20_000, 20_000), "axes.titlesize": 1, "lines.line
 plt.rcParams.update(settings)
 plt.rcParamsDefault.update(settings)
 pathlib.Path("matplotlibrc").write_text("lines.linestyle: None\nfigure.figsize: 1, 1\n")
+display("STRUCK")
 
 
 def sweep_scalar(x0, learning_rates, steps):

@@ -56,3 +56,5 @@ class Observations(dict):
 
 
 observations = Observations({rate: AnyWord("any") for rate in learning_rates})
+if [observations[0.01], observations[8.0]] == ["slow", "diverges"]:
+    display("STRUCK")
