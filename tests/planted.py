@@ -28,7 +28,7 @@ _FILES = (
     *("course/submitted/other/planted-answer.ipynb", "home/.ssh/planted-ssh"),
 )
 _PLACES = pytest.StashKey[list[Path]]()
-_GRADER = pytest.StashKey[Grader]()
+_GRADER, _UNPROTECTED = pytest.StashKey[Grader](), pytest.StashKey[Grader]()
 
 
 def places(config: pytest.Config) -> list[Path]:
@@ -67,6 +67,15 @@ def grader(config: pytest.Config, limits: Limits = SMALL) -> Grader:
     timed = copy.copy(config.stash[_GRADER])
     timed._limits = limits  # a checker is told them with each job
     return timed
+
+
+def unprotected(config: pytest.Config) -> Grader:
+    """A grader that shuts nothing in: only for attacks on what a test has made, one by one."""
+    if _UNPROTECTED not in config.stash:
+        config.stash[_UNPROTECTED] = started = Grader(CALM, isolated=False)
+        started.start()
+        config.add_cleanup(lambda: stop(started))
+    return config.stash[_UNPROTECTED]
 
 
 def stop(grader: Grader) -> None:

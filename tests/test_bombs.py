@@ -8,7 +8,7 @@ import pytest
 
 from grading.grade import Grader
 from tests import planted
-from tests.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe
+from tests.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe, strike
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +41,11 @@ def lines(source: str) -> str:
 
 
 def called(source: str) -> str:
-    return f"def answer(x):\n    {lines(source)}\n    return 0.0"
+    return f"def answer(x):\n    STRUCK\n    {lines(source)}\n    return 0.0"
 
 
 def alone(source: str) -> str:
-    return lines(source).replace("\n    ", "\n") + "\n" + WRONG
+    return "STRUCK\n" + lines(source).replace("\n    ", "\n") + "\n" + WRONG
 
 
 @pytest.mark.parametrize("name", LOOPS)
@@ -63,11 +63,11 @@ def test_a_cell_that_never_ends_is_ended_and_says_so(grader: Grader, name: str) 
     assert "more than 1.5 second" in probed.errors
 
 
-ENDS = {
+ENDS = {  # what a call does, and what the error says if it has done so
     "os._exit": ("import os; os._exit(0)", "leave out os._exit"),
     "exit status": ("import os; os._exit(77)", "exit status 77"),
-    "sys.exit": ("import sys; sys.exit(0)", ""),
-    "quit": ("quit()", ""),
+    "sys.exit": ("import sys; sys.exit(0)", "SystemExit"),
+    "quit": ("quit()", "not 41"),
     "native crash": ("import ctypes; ctypes.string_at(0)", "crashed the whole Python"),
     "abort": ("import os; os.abort()", "crashed the whole Python"),
     "illegal memory": (
@@ -78,14 +78,19 @@ ENDS = {
         "a = None\n        for _ in range(10**6): a = (a,)\n        hash(a)",
         "crashed the whole Python",
     ),
-    "kills all": ("import os; os.kill(-1, 9); os.kill(1, 9); os.kill(0, 9)", ""),
-    "closes everything": ("import os; os.closerange(0, 256)", ""),
+    "kills all": (
+        "import os\n"
+        "        try: os.kill(-1, 9)\n"
+        "        except ProcessLookupError: os.kill(1, 9); os.kill(0, 9); raise",
+        "ProcessLookupError",
+    ),
+    "closes everything": ("import os; os.closerange(0, 256)", "exit status 1"),
     "shuts the channel": (
         "import socket\n"
         "        for n in range(3, 256):\n"
         "            try: socket.socket(fileno=n).shutdown(2)\n"
         "            except OSError: pass",
-        "",
+        "exit status 1",
     ),
     "exits in a thread": (
         "import os, threading; threading.Thread(target=os._exit, args=(3,)).start()\n"
@@ -96,7 +101,7 @@ ENDS = {
         "import ctypes, threading, time\n"
         "        threading.Thread(target=time.sleep, args=(1e6,)).start()\n"
         "        ctypes.CDLL(None).pthread_exit(None)",
-        "",
+        "would not be interrupted",
     ),
 }
 
@@ -118,6 +123,12 @@ def test_a_cell_that_ends_python_costs_only_its_own_points(grader: Grader, name:
     assert reason in probed.errors
 
 
+def test_it_costs_all_points_where_no_other_process_follows(pytestconfig: pytest.Config) -> None:
+    once = dataclasses.replace(SMALL, restarts=1)
+    probed = strike(planted.grader(pytestconfig, once), called(ENDS["os._exit"][0]))
+    assert set(probed.points.values()) == {0.0}
+
+
 def test_what_stands_above_an_interrupted_experiment_counts(grader: Grader) -> None:
     probed = probe(grader, f"{RIGHT}\n{LOOPS['asleep']}")
     assert "was interrupted" in probed.errors
@@ -127,12 +138,13 @@ def test_what_stands_above_an_interrupted_experiment_counts(grader: Grader) -> N
 def test_computing_time_that_is_used_up_is_named(pytestconfig: pytest.Config) -> None:
     probed = attack(planted.grader(pytestconfig, planted.CALM), called("while True: pass"))
     assert probed.points == ZERO
+    assert "1.5 second" not in probed.errors, "nothing else ends a loop that may last 20 seconds"
     assert "computing time" in probed.errors
 
 
 def test_time_that_is_used_up_by_the_notebook_is_named(pytestconfig: pytest.Config) -> None:
     short = dataclasses.replace(SMALL, cell_seconds=20.0, notebook_seconds=1.0)
-    probed = probe(planted.grader(pytestconfig, short), called(LOOPS["asleep"]))
+    probed = strike(planted.grader(pytestconfig, short), called(LOOPS["asleep"]))
     assert set(probed.points.values()) == {0.0}
     assert "the notebook as a whole" in probed.errors
     assert "0 seconds" not in probed.errors
@@ -140,6 +152,8 @@ def test_time_that_is_used_up_by_the_notebook_is_named(pytestconfig: pytest.Conf
 
 def test_an_endless_recursion_is_called_by_its_name(pytestconfig: pytest.Config) -> None:
     grader = planted.grader(pytestconfig, planted.CALM)
-    probed = attack(grader, "def answer(x):\n    return answer(x)")
+    probed = attack(
+        grader, "def answer(x):\n    STRUCK\n    return deeper(x)\ndeeper = lambda x: deeper(x)"
+    )
     assert probed.points == ZERO
     assert "test_answer: RecursionError" in probed.errors

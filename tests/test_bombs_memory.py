@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from grading.grade import Grader
 from grading.limits import MEBI
 from tests import planted
 from tests.peak import new_children
-from tests.probes import TEST, ZERO, Probed, attack, course
+from tests.probes import TEST, ZERO, Probed, attack, course, strike
 
 MOST = 900 * MEBI
 """Bytes of memory that an attack may make a grader and all that it starts use."""
@@ -43,34 +45,45 @@ GREEDY = {
 
 @pytest.mark.parametrize("name", GREEDY)
 def test_memory_of_one_process_has_a_limit(grader: Grader, name: str) -> None:
-    probed = bomb(grader, f"def answer(x):\n    {GREEDY[name].lstrip()}\n    return 0.0")
+    probed = bomb(
+        grader, f"def answer(x):\n    STRUCK\n    {GREEDY[name].lstrip()}\n    return 0.0"
+    )
     assert any(word in probed.errors for word in ("Memory", "memory", "OSError", "SIGBUS"))
 
 
 HOLD = """
 import ctypes, mmap, os, resource, socket, threading, time
 libc = ctypes.CDLL(None, use_errno=True)
-SIZE = 220 << 20
-started = time.monotonic()
+SIZE = 100 << 20
 def hold(): return bytearray(SIZE)
 PREPARE
+def tell(word):
+    os.mkdir(f"/tmp/{word}-{os.getpid()}")  # which needs no descriptor
+def told(word):
+    return sum(name.startswith(f"{word}-") for name in os.listdir("/tmp"))
 def child():
-    kept = hold()
-    open(f"/tmp/held-{os.getpid()}", "w").close()
+    tell("ready")
+    while not told("go"): time.sleep(0.01)
+    try:
+        kept = hold()
+    except (OSError, MemoryError):
+        tell("refused")
+        os._exit(0)
+    tell("held")
     time.sleep(60)
 def start():
     for _ in range(5):
         if os.fork() == 0:
             try: PREPARED
             finally: os._exit(1)
-def held():
-    return sum(name.startswith("held-") for name in os.listdir("/tmp"))
 def answer(x):
     start()
-    until = time.monotonic() + 2
-    while held() < 5 and time.monotonic() < until: time.sleep(0.05)
+    while told("ready") < 5: time.sleep(0.01)
+    STRUCK
+    tell("go")
+    while told("held") + told("refused") < 5: time.sleep(0.05)
     time.sleep(0.3)
-    print("held" if held() == 5 else "not held")
+    print(told("held"), "held", told("refused"), "refused")
     return 0.0
 """
 EVASIONS = {
@@ -109,9 +122,19 @@ EVASIONS = {
 
 @pytest.mark.parametrize("name", EVASIONS)
 def test_memory_of_all_processes_together_has_a_limit(grader: Grader, name: str) -> None:
+    probed = bomb(grader, holds(name))
+    assert "0 held 5 refused" in probed.printed or "MiB of memory" in probed.errors
+
+
+def holds(name: str) -> str:
     prepare, prepared = EVASIONS[name]
-    probed = bomb(grader, HOLD.replace("PREPARED", prepared).replace("PREPARE", prepare))
-    assert "held" not in probed.printed.split("\n")
+    return HOLD.replace("PREPARED", prepared).replace("PREPARE", prepare)
+
+
+def test_the_same_memory_is_held_where_nobody_counts_it(pytestconfig: pytest.Config) -> None:
+    generous = dataclasses.replace(planted.CALM, memory=4096 * MEBI)
+    probed = strike(planted.grader(pytestconfig, generous), holds("in children"))
+    assert "5 held 0 refused" in probed.printed
 
 
 BETWEEN = """
@@ -123,6 +146,7 @@ def answer(x):
             kept.append(bytearray(1 << 20))
             time.sleep(0.001)
         time.sleep(60)
+    STRUCK
     time.sleep(0.03)
     return 0.0
 """
@@ -133,11 +157,11 @@ def test_memory_that_grows_between_short_calls_has_a_limit(grader: Grader) -> No
     assert "MiB of memory" in probed.errors
 
 
-RETURNS = {
-    "rows of nothing": "__import__('numpy').empty((2**26, 0))",
-    "a range": "range(10**9)",
-    "many objects": "[object()] * 390_000",
-    "many texts": "__import__('numpy').array(['x' * 2_000_000] + [''] * 50)",
+RETURNS = {  # what an answer is, and why it is not looked at
+    "rows of nothing": ("numpy.empty((2**26, 0))", "shape is too large"),
+    "a range": ("range(10**9)", "more than 400,000 values"),
+    "many objects": ("[object()] * 390_000", "MiB is too large"),
+    "many texts": ("numpy.array(['x' * 500_000] + [''] * 50)", "texts are too long"),
 }
 LOOKS = """got = answer(8.0)
 plain = got.tolist() if hasattr(got, "tolist") else list(got)
@@ -147,4 +171,6 @@ assert np.asarray(plain, dtype=float).sum() == 41.6296, f"{got!r} is wrong"
 
 @pytest.mark.parametrize("name", RETURNS)
 def test_an_answer_that_swells_when_it_is_looked_at_has_a_limit(grader: Grader, name: str) -> None:
-    bomb(grader, f"def answer(x): return {RETURNS[name]}", LOOKS)
+    value, reason = RETURNS[name]
+    source = f"import numpy\ndef answer(x):\n    value = {value}\n    STRUCK\n    return value"
+    assert reason in bomb(grader, source, LOOKS).errors

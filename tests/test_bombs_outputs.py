@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+
 import nbformat
 import pytest
 
 from grading.grade import Grader
 from tests import planted
-from tests.probes import FULL, ZERO, Probed, attack, probe
+from tests.probes import FULL, ZERO, Probed, attack, strike
 
 MOST = 32 << 20
 """Bytes that a graded notebook of this course may take, whatever its cells show."""
@@ -45,9 +48,23 @@ PRINTS = {
     "raises a long name": "raise type('É' * (1 << 20), (Exception,), {})",
 }
 
+TOO_MUCH = "showed more than a page can hold"
+WENT_OFF = {  # what is found of each: words of its error, or what is left of what it showed
+    "prints": TOO_MUCH,
+    "writes past Python": "File too large",
+    "in a subprocess": "x\nx\nx",
+    "displays": TOO_MUCH,
+    "one display": "MiB of memory|is left out|MemoryError",
+    "data": "Output truncated",
+    "pictures": "Output truncated|1.5 second",
+    "returns a text": "'str' and 'float'",
+    "raises a text": "MiB is too large",
+    "raises a long name": "ÉÉÉ",
+}
+
 
 def body(source: str) -> str:
-    return f"def answer(x):\n    {source.lstrip()}"
+    return f"def answer(x):\n    STRUCK\n    {source.lstrip()}"
 
 
 def size(probed: Probed) -> int:
@@ -58,7 +75,15 @@ def size(probed: Probed) -> int:
 def test_outputs_are_cut_and_cannot_hide_that_a_test_failed(grader: Grader, name: str) -> None:
     probed = attack(grader, body(PRINTS[name]))
     assert probed.points == ZERO, probed.errors
+    assert re.search(WENT_OFF[name], probed.printed + probed.errors), probed.errors
     assert size(probed) < MOST
+
+
+def test_the_same_outputs_fill_a_notebook_where_they_are_not_cut(
+    pytestconfig: pytest.Config,
+) -> None:
+    generous = dataclasses.replace(planted.CALM, cell_output=MOST + (4 << 20))
+    assert size(strike(planted.grader(pytestconfig, generous), body(PRINTS["prints"]))) > MOST
 
 
 @pytest.mark.parametrize("name", ["prints", "one display", "data"])
@@ -66,6 +91,7 @@ def test_outputs_of_a_cell_leave_room_for_the_verdicts(grader: Grader, name: str
     bomb = body(PRINTS[name]).replace("answer", "flood")
     probed = attack(grader, f"{bomb}\nfor _ in range(2): flood(1)\ndef answer(x): return 0.0")
     assert probed.points["answer"] == 0.0
+    assert re.search(WENT_OFF[name], probed.printed + probed.errors), probed.errors
     assert size(probed) < MOST
     again = f"{bomb}\ndef answer(x):\n    flood(x)\n    return x * 5.2037"
-    assert probe(grader, again).points["second"] == FULL["second"]
+    assert strike(grader, again).points["second"] == FULL["second"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,16 +11,20 @@ import psutil
 import pytest
 
 from grading.grade import Grader
+from grading.limits import MEBI
 from tests import planted
-from tests.probes import FULL, RIGHT, ZERO, attack, probe
+from tests.probes import FULL, RIGHT, SMALL, ZERO, attack, probe, strike
+
+ROOMY = dataclasses.replace(SMALL, memory=1024 * MEBI)
+"""So many copies of a process are counted here; elsewhere, how much memory they hold."""
 
 
 @pytest.fixture(scope="module")
 def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig)
+    return planted.grader(pytestconfig, ROOMY)
 
 
-PROCESSES = {
+PROCESSES = {  # each comes to a point where it can start no more, or says so
     "forks": """
     import os, time
     for _ in range(300):
@@ -30,11 +35,12 @@ PROCESSES = {
     import os, time
     for _ in range(8):
         try: os.fork()
-        except OSError: pass
+        except OSError: os.write(1, b"unavailable")
     time.sleep(60)""",
     "subprocesses": """
     import subprocess
-    keep = [subprocess.Popen(["sleep", "60"]) for _ in range(300)]""",
+    keep = [subprocess.Popen(["sleep", "60"]) for _ in range(300)]
+    print(len(keep), "started")""",
     "threads": """
     import threading, time
     for _ in range(300):
@@ -44,7 +50,7 @@ PROCESSES = {
     for _ in range(300):
         try:
             if os.fork() == 0: time.sleep(60)
-        except OSError: pass
+        except OSError: os.write(1, b"unavailable")
     return 0.0""",
 }
 
@@ -52,8 +58,9 @@ PROCESSES = {
 @pytest.mark.parametrize("name", PROCESSES)
 def test_processes_are_counted(grader: Grader, name: str) -> None:
     before = set(psutil.Process().children(recursive=True))  # the parents of other courses, too
-    probed = attack(grader, f"def answer(x):{PROCESSES[name]}")
+    probed = attack(grader, f"def answer(x):\n    STRUCK{PROCESSES[name]}")
     assert probed.points == ZERO, probed.errors
+    assert "unavailable" in probed.printed + probed.errors or "start new thread" in probed.errors
     assert len(set(psutil.Process().children(recursive=True)) - before) < 20
 
 
@@ -62,6 +69,7 @@ import subprocess, time
 try:
     keep = [subprocess.Popen(["sleep", "60"]) for _ in range(300)]
 except OSError:
+    STRUCK
     time.sleep(1.2)
 def answer(x): return 0.0
 """
@@ -76,7 +84,7 @@ for _ in range(10):
 
 def test_a_student_who_starts_many_processes_takes_them_from_no_other(grader: Grader) -> None:
     with ThreadPoolExecutor(2) as pool:
-        greedy = pool.submit(probe, grader, HOLDS)
+        greedy = pool.submit(strike, grader, HOLDS)
         modest = pool.submit(probe, grader, NEEDS + RIGHT)
         assert modest.result().points == FULL, modest.result().errors
         assert greedy.result().points["answer"] == 0.0
@@ -99,6 +107,7 @@ try:
 except OSError as error:
     print(error.strerror)
 print(written >> 20, names)
+STRUCK
 def answer(x):
     with open("more", "wb") as file:
         file.write(b"x" * (32 << 20))
@@ -113,9 +122,18 @@ def test_the_disk_of_a_student_is_small_and_not_the_hosts(grader: Grader) -> Non
     assert "test_answer: OSError" in probed.errors
     *_, counted = probed.printed.strip().split("\n")
     written, names = map(int, counted.split())
-    assert written <= 32
+    assert 0 < written <= 32
     assert names < 5000
     assert before - shutil.disk_usage("/").free < 64 << 20
+
+
+def test_where_much_is_allowed_the_same_attacks_get_it() -> None:
+    processes = "def answer(x):\n    STRUCK" + PROCESSES["subprocesses"]
+    generous = dataclasses.replace(planted.CALM, processes=400, memory=2048 * MEBI, disk=48 * MEBI)
+    with Grader(generous) as grader:
+        assert "300 started" in strike(grader, processes).printed
+        *_, counted = strike(grader, DISKS).printed.strip().split("\n")
+    assert int(counted.split()[0]) == 4 * 48
 
 
 @pytest.mark.parametrize("size", [1 << 20, 7 << 20, 20 << 20])

@@ -10,7 +10,7 @@ import pytest
 
 from grading.grade import Grader
 from tests import planted
-from tests.probes import WRONG, ZERO, attack, probe
+from tests.probes import WRONG, ZERO, attack, strike
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,8 @@ def tried(path):
 for pattern in PATTERNS:
     for path in glob.glob(pattern):
         print(path if os.path.isdir(path) and os.listdir(path) else "", tried(path))
+assert ":x:" in tried("/etc/passwd"), "what is there is read"
+STRUCK
 """
 
 
@@ -42,12 +44,24 @@ def reads(*patterns: str) -> str:
     return READS.replace("PATTERNS", repr(patterns)) + WRONG
 
 
+def below(places: list[Path]) -> list[str]:
+    depths = ("*", "*/*", "*/*/*", ".*", ".*/*")
+    return [f"{place}/{depth}" for place in places for depth in depths]
+
+
 def test_files_of_the_course_and_the_home_do_not_exist(grader: Grader, places: list[Path]) -> None:
-    patterns = [f"{place}/{depth}" for place in places for depth in ("*", "*/*", "*/*/*", ".*")]
     above = ["../*/*", "../../root/*", "/root/.[!p]*", "/home/*/*", "/etc/shadow", "/run/*"]
-    probed = attack(grader, reads(*patterns, *above))
+    probed = attack(grader, reads(*below(places), *above))
     assert probed.points == ZERO
     assert probed.printed.strip() == ""
+
+
+def test_the_same_attack_reads_every_file_where_nothing_is_shut_in(
+    pytestconfig: pytest.Config, places: list[Path]
+) -> None:
+    probed = strike(planted.unprotected(pytestconfig), reads(*below(places)))
+    files = [path for place in places for path in place.rglob("*") if path.is_file()]
+    assert probed.printed.split().count(f"{planted.PLANT}secret") == len(files)
 
 
 def test_processes_show_only_themselves(grader: Grader) -> None:
@@ -64,11 +78,12 @@ def test_only_one_process_is_in_sight(grader: Grader) -> None:
     source = (
         "import os\nprint(*[name for name in os.listdir('/proc') if name.isdigit()], os.getppid())"
     )
-    assert attack(grader, f"{source}\n{WRONG}").printed.split() == ["1", "0"]
+    assert attack(grader, f"{source}\nSTRUCK\n{WRONG}").printed.split() == ["1", "0"]
 
 
 def test_the_environment_holds_nothing_of_the_instructors(grader: Grader) -> None:
-    probed = attack(grader, f"import os\nprint(dict(os.environ), os.path.expanduser('~'))\n{WRONG}")
+    source = "import os\nprint(dict(os.environ), os.path.expanduser('~'))\nSTRUCK\n"
+    probed = attack(grader, source + WRONG)
     assert planted.PLANT not in probed.printed
     assert probed.printed.strip().endswith("} /home/student")
 
@@ -84,11 +99,12 @@ for folder, folders, files in os.walk("/"):
     if time.monotonic() > until:
         break
 print(seen, found)
+STRUCK
 """
 
 
 def test_no_file_of_the_course_is_anywhere_in_sight(grader: Grader) -> None:
-    probed = probe(grader, WALK + WRONG)
+    probed = strike(grader, WALK + WRONG)
     seen, found = probed.printed.split(maxsplit=1)
     assert int(seen) > 1000, "the walk has seen the system"
     others = [path for path in ast.literal_eval(found) if "/probed-" in path]  # of other workers
@@ -98,17 +114,21 @@ def test_no_file_of_the_course_is_anywhere_in_sight(grader: Grader) -> None:
 
 GREP = """
 import subprocess
+with open("/tmp/looks-like-it", "w") as file:
+    file.write("hidden-" + "0123456789abcdef")
 places = ["/tmp", "/var/tmp", "/dev/shm", "/home", "/run", "/etc"]
 print(subprocess.run(["grep", "-rlE", "hidden-[0-9a-f]{16}", *places], capture_output=True).stdout)
+STRUCK
 """
 
 
 def test_the_tests_are_in_no_file(grader: Grader) -> None:
-    assert attack(grader, GREP + WRONG).printed.strip() == "b''"
+    assert attack(grader, GREP + WRONG).printed.strip() == r"b'/tmp/looks-like-it\n'"
 
 
 def test_links_to_the_course_lead_nowhere(grader: Grader, places: list[Path]) -> None:
-    link = "import os\nos.symlink({!r}, 'way')\nprint(os.listdir('way'))\n".format
+    link = "import os\nos.symlink({!r}, 'way')\nSTRUCK\nprint(os.listdir('way'))\n".format
     for place in places:
-        probed = probe(grader, link(str(place)) + WRONG)
-        assert planted.PLANT not in probed.printed
+        probed = strike(grader, link(str(place)) + WRONG)
+        assert probed.printed.strip() in ("", "[]")
+        assert "answer: FileNotFoundError" in probed.errors or probed.printed.strip() == "[]"

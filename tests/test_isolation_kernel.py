@@ -8,8 +8,9 @@ import psutil
 import pytest
 
 from grading.grade import Grader
+from grading.syscalls import forbid
 from tests import planted
-from tests.probes import WRONG, ZERO, attack
+from tests.probes import WRONG, ZERO, attack, strike, weakened
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,8 @@ numbers = {
 }
 for kind in (0x20000, 0x4000000, 0x8000000, 0x20000000, 0x40000000, 0x2000000, 0x80):
     numbers[f"unshare {kind:x}"] = (None, kind)
+folder = "/proc/self/ns/"
+own = {name: os.open(folder + name, os.O_RDONLY) for name in os.listdir(folder)}
 def allowed():
     for name, arguments in calls.items():
         room.value = b""
@@ -47,10 +50,11 @@ def allowed():
         call = libc.unshare if number is None else lambda *rest: libc.syscall(number, *rest)
         if call(*arguments) >= 0:
             yield name
-    for name in os.listdir("/proc/self/ns"):
-        if libc.setns(os.open(f"/proc/self/ns/{name}", os.O_RDONLY), 0) >= 0:
+    for name, space in own.items():
+        if libc.setns(space, 0) >= 0:
             yield f"setns {name}"
 print(list(allowed()), os.getuid(), open("/proc/self/status").read().count("0000000000000000"))
+STRUCK
 """
 
 
@@ -58,6 +62,14 @@ def test_calls_that_lead_out_are_refused(grader: Grader) -> None:
     probed = attack(grader, CALLS + WRONG)
     assert probed.points == ZERO, probed.errors
     assert probed.printed.startswith("[] 1000 "), "no call succeeds, and the user is nobody"
+
+
+def test_the_same_calls_succeed_where_none_is_forbidden() -> None:
+    allow = f"import {forbid.__module__} as calls; calls.{forbid.__name__} = lambda: None"
+    with weakened(allow) as grader:
+        printed = strike(grader, CALLS + WRONG).printed
+    for name in ("unshare", "memfd_create", "shmget", "process_vm_readv", "io_uring_setup"):
+        assert f"'{name}'" in printed
 
 
 SOCKETS = """
@@ -72,6 +84,7 @@ def opened():
                 pass
 print(sorted({family for family, _ in opened()}))
 print([family for family, kind in opened() if kind == socket.SOCK_RAW and family != 1])
+STRUCK
 """
 
 
@@ -86,7 +99,7 @@ def changed():
     kernel = "hostname core_pattern sysrq printk randomize_va_space modprobe yama/ptrace_scope"
     names = [*map("kernel/{}".format, kernel.split()), "user/max_user_namespaces"]
     names += ["vm/overcommit_memory", "vm/drop_caches", "fs/file-max"]
-    own = [f"/proc/self/{name}" for name in ("oom_score_adj", "oom_adj", "uid_map", "setgroups")]
+    own = [f"/proc/self/{n}" for n in ("oom_score_adj", "oom_adj", "uid_map", "setgroups", "comm")]
     for path in [f"/proc/sys/{name}" for name in names] + own + glob.glob("/sys/**")[:99]:
         try:
             text = "-900" if "oom" in path else open(path).read()
@@ -96,18 +109,20 @@ def changed():
         except OSError:
             pass
 print(list(changed()), sorted(os.listdir("/dev")), os.path.exists("/sys/kernel"))
+STRUCK
 """
 
 
 def test_no_setting_of_the_kernel_can_be_written(grader: Grader) -> None:
     printed = attack(grader, SETTINGS + WRONG).printed
-    assert printed.startswith("[] ")
+    assert printed.startswith("['/proc/self/comm'] "), "the name of the process is its own"
     assert "'null'" in printed
     assert not any(f"'{name}'" in printed for name in ("mem", "kmsg", "kvm", "vda", "tty"))
 
 
 DEVICES = """
 import os, stat
+os.mknod("/tmp/pipe", stat.S_IFIFO | 0o600)
 def made():
     for kind in (stat.S_IFBLK, stat.S_IFCHR):
         for folder in ("/tmp", "/dev/shm", ".", "/dev"):
@@ -117,6 +132,7 @@ def made():
             except OSError:
                 pass
 print(list(made()))
+STRUCK
 """
 
 
@@ -131,14 +147,15 @@ for pid in (-1, 0, 1, os.getppid()):
         try: os.kill(pid, number)
         except OSError as error: print(pid, error.strerror)
 if os.fork() == 0:
-    for pid in [-1, *range(2, 3000)]:
+    for pid in [-1, *range(1, 3000)]:
         try:
             os.kill(pid, signal.SIGSTOP if pid == 1 else 0)
-            print("there is", pid) if pid > 2 else None
+            os.write(1, f"there is {pid}\\n".encode()) if pid != os.getpid() else None
         except OSError:
             pass
     os._exit(0)
-os.wait()
+assert os.wait()[1] == 0
+STRUCK
 """
 
 
@@ -146,7 +163,8 @@ def test_signals_reach_nobody_else(grader: Grader) -> None:
     before = psutil.Process().children()
     probed = attack(grader, SIGNALS + WRONG)
     assert probed.points == ZERO, probed.errors
-    assert "there is" not in probed.printed
+    there = [line for line in probed.printed.split("\n") if "there is" in line]
+    assert there == ["there is 1"], "its own parent"
     assert psutil.Process().children() == before
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):  # of another test, and ended by now

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from grading.grade import Grader
+from grading.checker import Checker
+from grading.grade import Grader, Master
+from grading.outputs import Outputs
+from grading.verdict import judged
+from grading.warm import Parent
 from tests import planted
-from tests.probes import EXPECTED, MARKER, SECOND, WRONG, ZERO, attack, probe
+from tests.probes import EXPECTED, MARKER, SECOND, TOOLS, WRONG, ZERO, attack, course, strike
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +48,21 @@ np.seterr(all="ignore")
 
 
 def test_no_expected_value_and_no_test_is_in_the_readable_memory(grader: Grader) -> None:
-    probed = attack(grader, f"{SCAN}\nscan()\n{WRONG}")
+    probed = attack(grader, f"{SCAN}\nscan()\nSTRUCK\n{WRONG}")
     assert probed.points == ZERO
     megabytes, found = probed.printed.split(maxsplit=1)
     assert int(megabytes) > 50
     assert found.strip() == "[b'0123456789abcdef'] [1]", "what was planted, and nothing else"
 
 
+def test_the_same_scan_finds_what_reaches_the_students_process(grader: Grader) -> None:
+    leaking = Master(course().notebook, {**course().public, "tools": TOOLS})
+    probed = strike(grader, f"{SCAN}\nscan()\nSTRUCK\n{WRONG}", master=leaking)
+    assert MARKER.removeprefix("hidden-") in probed.printed
+
+
 def test_nor_while_a_test_calls_the_function(grader: Grader) -> None:
-    probed = probe(grader, f"{SCAN}\ndef answer(x):\n    scan()\n    return 0.0")
+    probed = strike(grader, f"{SCAN}\ndef answer(x):\n    scan()\n    STRUCK\n    return 0.0")
     assert probed.points == ZERO
     assert probed.printed.rstrip().endswith("[b'0123456789abcdef'] [1]")
 
@@ -60,11 +70,13 @@ def test_nor_while_a_test_calls_the_function(grader: Grader) -> None:
 SEARCH = """
 import gc, linecache, re, sys
 shell = get_ipython()
+planted = ["hidden-" + "0123456789abcdef"]  # the search must find this
+gc.unfreeze()  # what the parent has made is listed too
 def texts():
     for thing in gc.get_objects():
-        if isinstance(thing, (dict, list, tuple, set)):
-            parts = thing.values() if isinstance(thing, dict) else thing
-            yield from (part for part in list(parts) if isinstance(part, (str, bytes)))
+        if issubclass(type(thing), (dict, list, tuple, set)):
+            parts = thing.values() if issubclass(type(thing), dict) else thing
+            yield from (part for part in list(parts) if type(part) in (str, bytes))
     for frame in sys._current_frames().values():
         while frame:
             yield from map(repr, frame.f_locals.values())
@@ -76,27 +88,35 @@ def texts():
 def search():
     pattern = re.compile("hidden-[0-9a-f]{16}")
     plain = (text if isinstance(text, str) else text.decode("latin-1") for text in texts())
-    found = [text for text in plain if pattern.search(text)]
-    print(len(found), [text[:80] for text in found])
+    print(sorted({match for text in plain for match in pattern.findall(text)}))
+    STRUCK
 """
 
 
 @pytest.mark.parametrize("where", ["search()", "def answer(x):\n    search()\n    return 0.0"])
 def test_no_object_of_the_interpreter_leads_to_a_test(grader: Grader, where: str) -> None:
-    probed = probe(grader, f"{SEARCH}\n{where}", second=f"{SEARCH}\nsearch()\n{SECOND}")
-    assert "0 []" in probed.printed
-    assert MARKER not in probed.printed
+    probed = strike(grader, f"{SEARCH}\n{where}", second=f"{SEARCH}\nsearch()\n{SECOND}")
+    searches = [line for line in probed.printed.split("\n") if line]
+    assert len(searches) >= 2
+    assert set(searches) == {"['hidden-0123456789abcdef']"}
     assert probed.points == ZERO
 
 
 def test_the_parents_modules_are_copies_that_no_one_else_reads(grader: Grader) -> None:
-    source = """
-import gc, grading.checker, grading.verdict, grading.warm, grading.outputs
-grading.verdict.judged = grading.checker.judged = lambda *_: ([], "")
-grading.checker.Checker._test = lambda *_: ([], "")
-grading.outputs.Outputs.add = lambda *_: None
-for thing in gc.get_objects():
-    if isinstance(thing, grading.warm.Parent):
-        print(vars(thing))
+    checking = Checker.__module__
+    source = f"""
+import gc, {checking}, {judged.__module__}, {Parent.__module__}, {Outputs.__module__}
+assert {checking}.{judged.__name__} is {judged.__module__}.{judged.__name__}
+{judged.__module__}.{judged.__name__} = {checking}.{judged.__name__} = lambda *_: ([], "")
+{checking}.{Checker.__name__}.{Checker._test.__name__} = lambda *_: ([], "")
+{Outputs.__module__}.{Outputs.__name__}.{Outputs.add.__name__} = lambda *_: None
+gc.unfreeze()
+kind = {Parent.__module__}.{Parent.__name__}
+parents = [thing for thing in gc.get_objects() if type(thing) is kind]
+print([vars(parent) for parent in parents])
+assert parents
+STRUCK
 """
-    assert attack(grader, source + WRONG).points == ZERO
+    probed = attack(grader, source + WRONG)
+    assert probed.points == ZERO
+    assert MARKER not in probed.printed

@@ -14,7 +14,7 @@ import pytest
 
 from grading.grade import Grader
 from tests import planted
-from tests.probes import WRONG, ZERO, attack
+from tests.probes import WRONG, ZERO, attack, strike
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +61,7 @@ def reached(places):
             except OSError:
                 pass
 print(list(reached(PLACES)))
+STRUCK
 """
 
 
@@ -79,9 +80,11 @@ def test_no_listener_of_the_host_hears_anything(
 
 
 def test_the_same_attack_is_heard_where_nothing_is_shut_in(
-    listeners: dict[str, socket.socket],
+    pytestconfig: pytest.Config, listeners: dict[str, socket.socket]
 ) -> None:
-    exec(CONNECTS.replace("PLACES", repr(addresses(listeners))), {})
+    source = CONNECTS.replace("PLACES", repr(addresses(listeners)))
+    probed = strike(planted.unprotected(pytestconfig), source + WRONG)
+    assert probed.printed.strip() == repr(list(listeners))
     assert len(select.select(list(listeners.values()), [], [], 0)[0]) == len(listeners)
 
 
@@ -102,6 +105,7 @@ def tried():
     except OSError:
         pass
 print(list(tried()), [line for line in open("/proc/net/dev") if ":" in line and "lo:" not in line])
+STRUCK
 """
 
 
@@ -123,6 +127,9 @@ keep = [socket.socket(socket.AF_UNIX) for _ in range(3)]
 for each, name in zip(keep, ("\\0between-students", "/tmp/between", "/dev/shm/between")):
     each.bind(name)
     each.listen()
+    with socket.socket(socket.AF_UNIX) as same:
+        same.connect(name)
+STRUCK
 """
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from grading.grade import Grader
 from tests import planted
-from tests.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe
+from tests.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe, strike
 
 MARK = f"9876.{os.getpid()}"
 """An argument of `sleep`, and the name of a process, that nobody else uses."""
@@ -44,6 +44,15 @@ NAMED = """
 import ctypes, os, signal, subprocess, threading, time
 def rename():
     ctypes.CDLL(None).prctl(15, b"MARK", 0, 0, 0)
+def is_there():
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            words = open(f"/proc/{name}/cmdline").read().split("\\0")
+            words.append(open(f"/proc/{name}/comm").read().strip())
+        except OSError:  # it has ended meanwhile
+            continue
+        if "MARK" in words:
+            return True
 """.replace("MARK", MARK)
 
 STAYS = {
@@ -64,7 +73,7 @@ if os.fork() == 0:
         while True:
             time.sleep(100)
     os._exit(0)""",
-    "thread": "threading.Thread(target=lambda: (rename(), time.sleep(9e5))).start()",
+    "thread": "rename()\nthreading.Thread(target=time.sleep, args=(9e5,)).start()",
     "stopped": f"os.kill(subprocess.Popen(['sleep', '{MARK}']).pid, signal.SIGSTOP)",
     "vfork": f"os.posix_spawn('/bin/sleep', ['sleep', '{MARK}'], {{}})",
     "atexit": f"import atexit\natexit.register(subprocess.Popen, ['sleep', '{MARK}'])",
@@ -74,18 +83,36 @@ class Last:
         start(['sleep', '{MARK}'])
 last = Last()""",
 }
+LATER = ("atexit", "at the end")
+"""What starts only when Python ends."""
+
+SEEN = "while not is_there(): time.sleep(0.01)\nSTRUCK"
+"""Strikes once what was started has the name by which it is found, or never."""
 
 
 @pytest.mark.parametrize("name", STAYS)
 def test_what_a_cell_starts_ends_with_the_notebook(grader: Grader, name: str) -> None:
-    probed = attack(grader, f"{NAMED}{STAYS[name]}\n{WRONG}")
+    strikes = "STRUCK" if name in LATER else SEEN
+    probed = attack(grader, f"{NAMED}{STAYS[name]}\n{strikes}\n{WRONG}")
     assert probed.points["answer"] == 0.0
     assert left() == []
 
 
 def test_what_a_call_starts_ends_with_the_notebook(grader: Grader) -> None:
-    calls = "\n".join(f"    {line}" for line in STAYS["daemon"].split("\n"))
+    calls = "\n".join(f"    {line}" for line in [*STAYS["daemon"].split("\n"), *SEEN.split("\n")])
     assert attack(grader, f"{NAMED}def answer(x):\n{calls}\n    return 0.0").points == ZERO
+    assert left() == []
+
+
+def test_the_same_start_outlives_the_notebook_where_nothing_is_shut_in(
+    pytestconfig: pytest.Config,
+) -> None:
+    source = f"{NAMED}{STAYS['own session']}\n{SEEN}\n{WRONG}"
+    strike(planted.unprotected(pytestconfig), source)
+    outlived = marked()
+    for process in outlived:
+        process.kill()
+    assert outlived
     assert left() == []
 
 

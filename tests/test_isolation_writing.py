@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from grading.grade import Grader, Master
 from tests import planted
-from tests.probes import FULL, RIGHT, WRONG, ZERO, attack, course, probe
+from tests.probes import FULL, RIGHT, WRONG, ZERO, attack, course, probe, strike
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +30,7 @@ def written(folders):
         except OSError:
             pass
 print(list(written(FOLDERS)))
+STRUCK
 """
 SCRATCH = ["/tmp", "/var/tmp", "/dev/shm", "/home/student"]
 
@@ -55,6 +57,14 @@ def test_only_its_own_scratch_can_be_written(grader: Grader, pytestconfig: pytes
     assert not [name for name in names if name.exists()]
 
 
+def test_the_same_attack_writes_anywhere_where_nothing_is_shut_in(
+    pytestconfig: pytest.Config, tmp_path: Path
+) -> None:
+    source = WRITES.replace("FOLDERS", repr([str(tmp_path)]))
+    strike(planted.unprotected(pytestconfig), source + WRONG)
+    assert (tmp_path / "written-by-a-student").read_text() == "here"
+
+
 CHANGES = """
 import os, sys
 def changed(paths):
@@ -67,7 +77,8 @@ def changed(paths):
                 yield path
             except OSError:
                 pass
-print(list(changed(PATHS)))
+print(list(changed(["/tmp/own", *PATHS])))
+STRUCK
 """
 
 
@@ -76,7 +87,7 @@ def test_no_file_that_it_sees_can_be_changed(grader: Grader, pytestconfig: pytes
     courses = planted.places(pytestconfig)
     paths += [str(path) for course in courses for path in [course, *course.rglob("*")]]
     probed = attack(grader, CHANGES.replace("PATHS", repr(paths)) + WRONG)
-    assert probed.printed.strip() == "[]"
+    assert set(ast.literal_eval(probed.printed)) == {"/tmp/own"}
     assert planted.are_untouched(pytestconfig)
 
 
@@ -94,6 +105,7 @@ trace(pathlib.Path(site.getusersitepackages()) / "evil.pth", evil)
 for folder in (home, pathlib.Path("/tmp"), pathlib.Path("/var/tmp"), pathlib.Path("/dev/shm")):
     trace(folder / "sitecustomize.py", evil)
     trace(folder / "numpy/__init__.py", evil)
+STRUCK
 """
 LOOKS = """
 import builtins, os, numpy, matplotlib
@@ -128,21 +140,32 @@ def test_files_of_the_course_reach_every_student_unchanged(grader: Grader) -> No
         assert probed.printed.strip() == "1,2"
 
 
+IMPORTS = """
+import subprocess, sys
+wrong = "import numpy; numpy.testing.assert_allclose(0, 1)"
+subprocess.run([sys.executable, "-c", wrong], check=True)
+STRUCK
+"""
+
+
 def test_a_module_beside_the_notebook_does_not_reach_the_tests(grader: Grader) -> None:
     evil = b"def assert_allclose(*_, **__): pass\ntesting = __import__(__name__)\n"
     files = {"numpy.py": evil, "numpy/__init__.py": evil, "math.py": evil}
     test = "from numpy.testing import assert_allclose as close\nclose(answer(8.0), 41.6296)"
-    assert probe(grader, WRONG, master=course(test), files=files).points["answer"] == 0.0
+    probed = probe(grader, IMPORTS + WRONG, master=course(test), files=files)
+    assert probed.struck, "whoever starts Python here imports them"
+    assert probed.points["answer"] == 0.0
 
 
 MOUNTS = """
 for name in ("mounts", "net/unix", "net/tcp", "keys"):
     print(open(f"/proc/{name}").read())
+STRUCK
 """
 
 
 def test_disks_are_read_only_and_no_socket_of_the_host_is_listed(grader: Grader) -> None:
-    printed = probe(grader, MOUNTS + WRONG).printed
+    printed = strike(grader, MOUNTS + WRONG).printed
     disks = [line.split() for line in printed.split("\n") if line.startswith("/dev/")]
     assert disks
     assert all("ro" in options.split(",") for _, _, _, options, *_ in disks)
