@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import pytest
@@ -22,23 +23,31 @@ STUDENT = "mallory"
 RUNS = "window.pwned = 1"
 """What each attack tries to run."""
 
+NONCE = secrets.token_hex(8)
+"""Begins each word that is on a page once an attack is: `html`, `printed` and so on come after."""
+
+WORDS = ("prose", "html", "markdown", "latex", "printed", "raised")
+
 SHOWS = f"""
 from IPython.display import HTML, SVG, Javascript, Latex, Markdown, display
-evil = "<script>{RUNS}</script><img src=x onerror='{RUNS}'>"
-display(HTML(evil), Markdown(evil), Javascript("{RUNS}"))
+def evil(word):
+    nonce = "{NONCE[::-1]}"[::-1]  # so that it is not on the page before the attack is
+    return f"<script>{RUNS}</script><img src=x onerror='{RUNS}'>{{nonce}}{{word}}"
+display(HTML(evil("html")), Markdown(evil("markdown")), Javascript("{RUNS}"))
 svg = "<svg xmlns='http://www.w3.org/2000/svg' onload='{RUNS}'><script>{RUNS}</script></svg>"
 display(SVG(svg))
-display(Latex(evil))
+display(Latex(evil("latex")))
 for width in ("1 onerror={RUNS.replace(" ", "")}", "1><script>{RUNS}</script>"):
     display({{"image/png": "AAAA"}}, raw=True, metadata={{"image/png": {{"width": width}}}})
 display({{"image/png": '"><script>{RUNS}</script>'}}, raw=True)
 display({{"image/jpeg": "x' onerror='{RUNS}"}}, raw=True)
-view = {{"model_id": "</script>" + evil}}
+view = {{"model_id": "</script>" + evil("view")}}
 display({{"application/vnd.jupyter.widget-view+json": view}}, raw=True)
-display({{"text/html": evil}}, raw=True, metadata={{"text/html": {{"isolated": True}}}})
-print(evil, "\\x1b[31;1m" + evil)
+isolated = {{"text/html": {{"isolated": True}}}}
+display({{"text/html": evil("framed")}}, raw=True, metadata=isolated)
+print(evil("printed"), "\\x1b[31;1m" + evil("coloured"))
 print("\\x1b]8;;javascript:{RUNS}\\x1b\\\\link\\x1b]8;;\\x1b\\\\")
-raise type(evil.replace("<", "‹"), (Exception,), {{}})(evil)
+raise type(evil("class").replace("<", "‹"), (Exception,), {{}})(evil("raised"))
 """
 
 
@@ -67,7 +76,8 @@ def hostile() -> bytes:
     """A notebook with every attack in prose, in a comment, in outputs, and in an error."""
     notebook = read(COURSE.release / f"{ONE}.ipynb")
     prose = [attack.replace("alert(1)", RUNS) for attack in ATTACKS]
-    notebook.cells += [new_markdown_cell(text) for text in (*prose, *TRAPS)]
+    texts = (*prose, *TRAPS, f"{prose[0]} {NONCE}prose")
+    notebook.cells += [new_markdown_cell(text) for text in texts]
     tests = [n for n, cell in enumerate(notebook.cells) if cell.id.startswith("test_")]
     for place in reversed(tests):
         notebook.cells[place + 1 : place + 1] = [new_markdown_cell(text) for text in TRAPS]
@@ -84,6 +94,8 @@ def has_won(browser: Chrome, *, quiet: bool) -> bool:
 
     Where it should be `quiet`, nothing may have been asked of another machine.
     """
+    shown = browser.page_source
+    assert [word for word in WORDS if NONCE + word not in shown] == [], "an attack is not there"
     controls, covered = browser.execute_script(CONTROLS)
     assert controls or not quiet
     assert not quiet or log(browser).outside == []
