@@ -22,7 +22,7 @@ grade: .venv/ready  ## grade everything in submitted/ (a sample class, if it is 
 
 test: .venv/ready .venv/node_modules  ## every check that CI runs
 	ruff check . && ruff format --check .
-	mypy
+	mypy && lint-imports
 	python -m pytest --numprocesses auto --nbval -p tests.warm_nbval
 
 elsewhere: .venv/ready  ## the tests that need no Linux: what macOS and Windows run
@@ -39,7 +39,7 @@ build: .venv/ready  ## regenerate release/, solutions/ and the outputs of notebo
 figures: .venv/ready  ## build, and show which figures are not as in an older copy: BEFORE=folder
 	$(if $(BEFORE),,$(error Name a copy of the course as it was: make figures BEFORE=/path/to/it))
 	@python -m grading build $(ASSIGNMENT)
-	@python -m grading.side_by_side '$(BEFORE)' .
+	@python -m authoring.figure_diff '$(BEFORE)' .
 
 handout: .venv/ready  ## what students get, without answers, in handout/ or in FOLDER=folder
 	@python -m grading handout '$(or $(FOLDER),handout)'

@@ -35,7 +35,7 @@ c.LimitOutput.max_traceback = 100  # a recursion error repeats itself a thousand
 # Grading. The exporter hands nbgrader submissions that are graded already: students' code runs shut
 # in, tests run elsewhere, and whatever the file looked like, its cells are the instructor's again.
 # So their metadata need no check, which would take a tenth of a second for each notebook.
-c.Autograde.exporter_class = "grading.preprocessors.IsolatedExporter"
+c.Autograde.exporter_class = "grading.plugins.autograde.IsolatedExporter"
 c.IsolatedExporter.isolated = True  # False runs students' code with all that you may do
 c.Autograde.sanitize_preprocessors = [
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
@@ -43,29 +43,29 @@ c.Autograde.sanitize_preprocessors = [
 ]
 c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.SaveAutoGrades",
-    "grading.preprocessors.FlagForAPerson",  # scores that nobody should trust unseen
+    "grading.plugins.autograde.FlagForAPerson",  # scores that nobody should trust unseen
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 c.Exporter.optimistic_validation = True  # once at the end, not after each of them
 
 # Pages about submissions, in formgrader and as feedback: what anybody wrote or showed can be read
 # there, and neither runs nor fetches anything. Hidden tests stay hidden from students.
-c.HTMLExporter.preprocessors = ["grading.harmless.Harmless"]
+c.HTMLExporter.preprocessors = ["grading.feedback.sanitize.Harmless"]
 c.HTMLExporter.filters = {
-    "markdown2html": "grading.pages.markdown",
-    "clean_html": "grading.pages.clean",
-    "strip_files_prefix": "grading.pages.unchanged",
+    "markdown2html": "grading.feedback.sanitize.markdown",
+    "clean_html": "grading.feedback.sanitize.clean",
+    "strip_files_prefix": "grading.feedback.sanitize.unchanged",
 }
 c.HTMLExporter.extra_template_basedirs = [
     str(root / "grading" / "templates"),  # formgrader without MathJax, which a network would bring
     str(Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"),
 ]
 c.HTMLExporter.sanitize_html = True
-c.GenerateFeedback.exporter_class = "grading.feedback_page.FeedbackExporter"
+c.GenerateFeedback.exporter_class = "grading.feedback.page.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
-    "grading.feedback.Grades",
-    "grading.feedback.ForStudents",
-    "grading.harmless.Harmless",
+    "grading.feedback.explain.Grades",
+    "grading.feedback.explain.ForStudents",
+    "grading.feedback.sanitize.Harmless",
 ]
 c.ForStudents.show_hidden_tests = False  # True shows their source, and what they expect
 
@@ -81,9 +81,9 @@ c.Autograde.create_student = True
 c.LateSubmissionPlugin.penalty_method = "none"  # lateness is shown; its price is a person's choice
 
 # From and to Canvas, Moodle and Blackboard: their exports are recognised by the files' names.
-c.ZipCollectApp.extractor_plugin = "grading.collect.PlatformExtractor"
-c.ZipCollectApp.collector_plugin = "grading.collect.PlatformCollector"
-c.ExchangeFactory.release_feedback = "grading.given_back.ReleaseFeedback"  # to all it can be
+c.ZipCollectApp.extractor_plugin = "grading.plugins.collect.PlatformExtractor"
+c.ZipCollectApp.collector_plugin = "grading.plugins.collect.PlatformCollector"
+c.ExchangeFactory.release_feedback = "grading.plugins.exchange.ReleaseFeedback"  # to all it can be
 
 # Logs go to the terminal: a log file in the course would be handed around with it.
 c.NbGrader.logfile = ""

@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 from nbformat import NotebookNode
 
+from authoring.build import read
 from authoring.leaks import (
     Secret,
     answer_names,
@@ -31,9 +32,8 @@ from authoring.leaks import (
     told_elsewhere,
 )
 from authoring.links import handout_repository, headed, lesson, line, listed
-from grading.course import Assignment, CourseError, notebooks_in
-from grading.derived import read
-from grading.whole import write_whole
+from grading.core.course import Assignment, CourseError, notebooks_in
+from grading.core.files import write_whole
 
 GIVEN = Path(__file__).resolve().parent / "given"
 """What is written for the handout alone."""

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 import nbformat
 
-from grading.course import Assignment, CourseError, notebooks_in
-from grading.derived import read
+from authoring.build import read
+from grading.core.course import Assignment, CourseError, notebooks_in
 
 COLAB, BINDER = "https://colab.research.google.com/github/", "https://mybinder.org/v2/gh/"
 BRANCH = "main"

@@ -1,4 +1,4 @@
-"""Knows the command line; not how anything is graded."""
+"""The command line: `python -m grading COMMAND`."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import argparse
 import pkgutil
 import sys
 
-from grading import lean as lean  # first, for all that follows
-from grading.course import Broken, CourseError, find_assignment
+from grading.core.course import Broken, CourseError, find_assignment
 
 COMMANDS = {
     "autograde": (
-        "grading.autograde:autograde",
+        "grading.scheduler.run:autograde",
         "grade what is new in submitted/, on every core or on a cluster",
     ),
     "grade": (
-        "grading.batch:grade_class",
+        "grading.cli:grade_class",
         "grade everything in submitted/, or a sample class, with feedback",
     ),
     "report": (
@@ -23,11 +22,11 @@ COMMANDS = {
         "write a page about a graded class, and its figures for a spreadsheet",
     ),
     "forget-sample": (
-        "grading.sample:forget",
+        "authoring.sample_class:forget",
         "remove the sample class from the folders and the gradebook",
     ),
     "build": (
-        "grading.derived:build",
+        "authoring.build:build",
         "regenerate release/, solutions/ and the outputs of notebooks/",
     ),
     "handout": (

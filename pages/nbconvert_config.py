@@ -6,4 +6,4 @@ c = get_config()  # noqa: F821 - whoever loads this file passes it in
 
 c.TemplateExporter.extra_template_basedirs = [str(Path(__file__).resolve().parent)]
 c.HTMLExporter.template_name = "export"  # the folder beside this file
-c.HTMLExporter.filters = {"markdown2html": "grading.pages.markdown"}
+c.HTMLExporter.filters = {"markdown2html": "grading.feedback.sanitize.markdown"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 from nbformat import NotebookNode
 
-from grading.intake import Taken, take
+from grading.intake.merge import Taken, take
 from tests.merged import NAMES, answers_in, assert_sound, released, solved
 from tests.submissions.broken.files import saved
 

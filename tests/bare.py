@@ -14,11 +14,11 @@ from typing import Any
 import matplotlib.pyplot as plt
 from nbformat import NotebookNode
 
-from grading.course import find_assignment
-from grading.derived import read
-from grading.shell import make_shell
-from grading.start import rehearse
-from grading.submission import answered
+from authoring.build import read
+from authoring.sample_class import answered
+from grading.checker.main import rehearse
+from grading.core.course import find_assignment
+from grading.sandbox.shell import make_shell
 
 
 def handed_in(root: Path) -> list[NotebookNode]:

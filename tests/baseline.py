@@ -14,11 +14,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from grading.course import Assignment
-from grading.derived import read
-from grading.gradebook import command_path
-from grading.grades import read_grades
-from grading.submission import read_submission
+from authoring.build import read
+from authoring.sample_class import read_submission
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import command_path
+from grading.gradebook.queries import read_grades
 from tests.copies import COURSE, STOCK, release_course
 from tests.deserved import FULL, NOTEBOOKS, sample, written
 from tests.submissions.broken import HARMLESS, REFUSED

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from grading.course import ROOT, Assignment, find_assignment, notebooks_in
+from grading.core.course import ROOT, Assignment, find_assignment, notebooks_in
 from tests.clusters import cluster, free_address
 from tests.large_class import large_class
 from tests.speed_page import TURNS, Speed, page

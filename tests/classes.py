@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from grading.course import Assignment
-from grading.gradebook import command_path
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import command_path
 from tests.deserved import FOLDER, NOTEBOOKS, written
 
 ONE = NOTEBOOKS["exercise_1"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from grading.course import Assignment, find_assignment
-from grading.gradebook import nbgrader
+from grading.core.course import Assignment, find_assignment
+from grading.gradebook.nbgrader import nbgrader
 
 COURSE = find_assignment("gradient_descent")
 GRADING = ("grading", "source", "release", "tests/submissions", "nbgrader_config.py")

@@ -11,8 +11,8 @@ from random import Random
 
 import nbformat
 
-from grading.derived import read
-from grading.submission import answered, read_submission
+from authoring.build import read
+from authoring.sample_class import answered, read_submission
 from tests.copies import COURSE
 
 FOLDER = Path(__file__).parent / "submissions"

@@ -11,7 +11,7 @@ import sys
 
 import matplotlib as mpl
 
-from grading.course import ROOT
+from grading.core.course import ROOT
 
 PLACES = (
     "tests/test_alone.py",

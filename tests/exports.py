@@ -9,8 +9,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from grading.course import Assignment
-from grading.gradebook import command_path
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import command_path
 from tests.copies import COURSE
 
 NAMES = COURSE.notebooks

@@ -11,8 +11,9 @@ import os
 import signal
 from pathlib import Path
 
-from grading import shard
-from grading.parcel import Parcel
+from grading.core.outcome import Outcome
+from grading.scheduler import worker as shard
+from grading.scheduler.worker import Parcel
 
 PRELOADED = {
     "DASK_DISTRIBUTED__WORKER__PRELOAD": "tests.faults",
@@ -24,7 +25,7 @@ def dask_setup(_worker: object) -> None:
     """Put a trap in front of what a worker does with a notebook."""
     usual = shard._Bench.outcome
 
-    def outcome(bench: shard._Bench, parcel: Parcel) -> shard.Outcome:
+    def outcome(bench: shard._Bench, parcel: Parcel) -> Outcome:
         if parcel.student == os.environ.get("DEADLY") and _armed():
             os.kill(os.getpid(), signal.SIGKILL)
         if parcel.student == os.environ.get("HELD"):

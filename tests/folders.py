@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from grading.handin import HandIn, look
+from grading.intake.files import HandIn, look
 from tests.merged import NAMES
 
 FIRST = f"{NAMES[0]}.ipynb"

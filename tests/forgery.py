@@ -11,8 +11,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.spines import Spine
 
-from grading.drawn import rebuild
-from grading.traits import array
+from grading.wire.artists import array
+from grading.wire.figures import rebuild
 
 SECONDS = 5.0
 """Far more than it takes, for a machine that has other things to do."""

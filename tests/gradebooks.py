@@ -7,8 +7,8 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from grading.course import Assignment
-from grading.gradebook import open_gradebook, quiet
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import open_gradebook, quiet
 from tests.copies import copy_course
 from tests.exports import NAMES
 

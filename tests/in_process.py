@@ -18,8 +18,8 @@ from unittest import mock
 import matplotlib.pyplot as plt
 from nbformat import NotebookNode
 
+from authoring.sample_class import answered
 from checks.embed import embed_checks
-from grading.submission import answered
 from tests.cells import python
 
 

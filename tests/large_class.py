@@ -6,7 +6,7 @@ from functools import cache
 from itertools import cycle
 from pathlib import Path
 
-from grading.course import Assignment
+from grading.core.course import Assignment
 from tests.copies import STOCK, release_course
 from tests.deserved import FOLDER, NOTEBOOKS, written
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from random import Random
 
-from grading.report.attention import LATE, MISSING, Reason
-from grading.report.classroom import Classroom, Standing
-from grading.report.diagnoses import NAMED, Diagnosis
-from grading.report.past import Run
-from grading.report.scores import Part
+from grading.gradebook.queries import ScoredPart as Part
+from grading.gradebook.store import Run
+from grading.report.mistakes import NAMED, Diagnosis
+from grading.report.model import LATE, MISSING, Classroom, Reason, Standing
 from tests.deserved import FULL, NOTEBOOKS
 
 PARTS = tuple(

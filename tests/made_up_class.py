@@ -9,10 +9,9 @@ from random import Random
 
 import nbformat
 
-from grading.course import Assignment
-from grading.derived import read
-from grading.sample import DUE, set_due_date
-from grading.submission import Submission, answered, read_submission
+from authoring.build import read
+from authoring.sample_class import DUE, Submission, answered, read_submission, set_due_date
+from grading.core.course import Assignment
 from tests.deserved import FOLDER, FULL, NOTEBOOKS
 
 TIMESTAMP = "timestamp.txt"

@@ -9,9 +9,9 @@ from functools import cache
 import nbformat
 from nbformat import NotebookNode
 
-from grading.course import notebooks_in
-from grading.derived import read
-from grading.intake import Taken
+from authoring.build import read
+from grading.core.course import notebooks_in
+from grading.intake.merge import Taken
 from tests.copies import COURSE
 from tests.submissions.broken.cells import is_solution, mark
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from grading.course import ROOT
+from grading.core.course import ROOT
 
 PIN = re.compile(r'^(\s*"?)([\w.-]+)((?:\[[^\]]*\])?)(==|>=)([\w.+!]+)', re.MULTILINE)
 """A requirement at the start of a line of requirements.txt, or of a list in pyproject.toml."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import threading
 
-from grading.course import Assignment
+from grading.core.course import Assignment
 from tests.classes import RIGHT, WRONG, put
 
 STUDENTS = {f"student_{number}": WRONG if number % 3 else RIGHT for number in range(9)}

@@ -14,7 +14,7 @@ from pathlib import Path
 import matplotlib
 import pytest
 
-from grading.grade import Grader, Limits
+from grading.checker.grader import Grader, Limits
 from tests.probes import PATIENCE, SMALL
 
 PLANT = "planted-"

@@ -16,11 +16,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from grading import parents
-from grading.checker import Checker
-from grading.grade import Graded, Grader, Job, Limits, Master
-from grading.limits import MEBI
-from grading.screen import Screen
+from grading.checker.checker import Checker
+from grading.checker.grader import Graded, Grader, Job, Limits, Master
+from grading.sandbox import pool as parents
+from grading.sandbox.limits import MEBI
+from grading.sandbox.shell import Screen
 
 SMALL = Limits(
     cell_seconds=1.5,
@@ -195,8 +195,8 @@ def weakened(text: str, limits: Limits = SMALL, *, isolated: bool = True) -> Ite
     """A grader whose processes run this first, before they fork: it takes a protection away."""
     command = parents._command
 
-    def weak(control: int) -> list[str]:
-        *options, code = command(control)
+    def weak(entry: str, control: int) -> list[str]:
+        *options, code = command(entry, control)
         before, start = code.rsplit("; ", 1)
         return [*options, f"{before}; exec({text!r}, {{}}); {start}"]
 

@@ -15,8 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from grading.course import ROOT
-from grading.pictures import compact
+from authoring.build import compact
+from grading.core.course import ROOT
 from grading.report.command import report
 from tests.classes import run
 from tests.copies import release_course

@@ -22,16 +22,16 @@ from distributed import Client
 from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
 
-from grading import cluster, shard
-from grading.assignment import Instructors
-from grading.autograde import autograde
-from grading.autograded import Autograded
-from grading.course import Assignment
-from grading.grade import Grader, Job, Master
-from grading.gradebook import load_config
-from grading.intake import take
-from grading.plan import Plan
-from grading.record import Record
+from grading.checker.grader import Grader, Job, Master
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import Instructors, load_config
+from grading.gradebook.store import Record
+from grading.intake.merge import take
+from grading.scheduler import cluster
+from grading.scheduler import worker as shard
+from grading.scheduler.output import Autograded
+from grading.scheduler.plan import Plan
+from grading.scheduler.run import autograde
 from tests.probes import cell
 
 EMPTY = 10

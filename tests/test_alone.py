@@ -10,9 +10,8 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from grading.course import notebooks_in
-from grading.derived import executed, read
-from grading.pictures import TOLERANCE, pictures, png_difference, same_outputs
+from authoring.build import TOLERANCE, executed, pictures, png_difference, read, same_outputs
+from grading.core.course import notebooks_in
 from tests.cells import code_cells, python
 from tests.copies import COURSE
 from tests.newest import pins

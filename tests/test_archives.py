@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.archives import Archive, NotHad
+from grading.lms.archives import Archive, NotHad
 from tests.exports import NAMELESS, STAND_IN, renamed, zipped
 
 MIB = 1 << 20

@@ -7,7 +7,7 @@ import base64
 import numpy as np
 import pytest
 
-from grading.arrays import array_from
+from grading.wire.values import array_from
 
 
 def test_an_array_arrives_as_it_was() -> None:

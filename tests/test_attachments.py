@@ -10,9 +10,8 @@ import pytest
 from nbformat import NotebookNode, validate, writes
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from grading.harmless import Harmless
-from grading.intake import take
-from grading.pages import markdown
+from grading.feedback.sanitize import Harmless, markdown
+from grading.intake.merge import take
 from tests.at_work import NAME
 from tests.merged import released
 

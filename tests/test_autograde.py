@@ -8,10 +8,10 @@ from datetime import datetime
 
 import pytest
 
-from grading.course import Assignment
-from grading.derived import read
-from grading.gradebook import nbgrader
-from grading.sample import set_due_date
+from authoring.build import read
+from authoring.sample_class import set_due_date
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import nbgrader
 from tests.classes import ONE, RIGHT, WRONG, autograded, gradebook, put, run, sqlite
 from tests.copies import COURSE, release_course
 from tests.deserved import FOLDER, NOTEBOOKS, written

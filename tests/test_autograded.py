@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grading.autograded import in_the_way
+from grading.scheduler.output import in_the_way
 
 
 @pytest.mark.parametrize(

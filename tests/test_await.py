@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from grading.grade import Grader, Master
+from grading.checker.grader import Grader, Master
 from tests.probes import FULL, PUBLIC, SMALL, course, probe
 
 WAITS = """

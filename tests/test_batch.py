@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grading import batch
-from grading.gradebook import open_gradebook
+from grading import cli as batch
+from grading.gradebook.nbgrader import open_gradebook
 from tests.copies import copy_course
 
 

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from grading.grade import Grader
+from grading.checker.grader import Grader
 from tests import planted
 from tests.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe, strike
 

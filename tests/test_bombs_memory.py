@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from grading.grade import Grader
-from grading.limits import MEBI
+from grading.checker.grader import Grader
+from grading.sandbox.limits import MEBI
 from tests import planted
 from tests.peak import new_children
 from tests.probes import TEST, ZERO, Probed, attack, course, strike

@@ -8,7 +8,7 @@ import re
 import nbformat
 import pytest
 
-from grading.grade import Grader
+from grading.checker.grader import Grader
 from tests import planted
 from tests.probes import FULL, ZERO, Probed, attack, strike
 

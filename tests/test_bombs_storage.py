@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grading.grade import Grader
-from grading.limits import MEBI
+from grading.checker.grader import Grader
+from grading.sandbox.limits import MEBI
 from tests import planted
 from tests.probes import FULL, RIGHT, SMALL, ZERO, attack, probe, strike
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.gradebook import command_path
+from grading.gradebook.nbgrader import command_path
 from tests.classes import points, sqlite
 from tests.clusters import free_port
 from tests.copies import COURSE, release_course

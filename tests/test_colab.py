@@ -17,9 +17,9 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from grading.course import notebooks_in
-from grading.derived import ENCRYPTED, read
-from grading.submission import answered
+from authoring.build import ENCRYPTED, read
+from authoring.sample_class import answered
+from grading.core.course import notebooks_in
 from tests.cells import code_cells
 from tests.copies import COURSE
 from tests.deserved import FULL, NOTEBOOKS

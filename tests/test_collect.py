@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grading.course import Assignment
-from grading.gradebook import open_gradebook
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import open_gradebook
 from tests.copies import copy_course
 from tests.exports import FIRST, FOUR, NAMES, TIME, archives, collect, said, submitted, zipped
 from tests.platform_exports import BUILDERS, four, whole

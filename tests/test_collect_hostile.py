@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from grading.archives import Archive
-from grading.course import Assignment
-from grading.downloads import Loose
+from grading.core.course import Assignment
+from grading.lms.archives import Archive, Loose
 from tests.copies import copy_course
 from tests.exports import (
     FIRST,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grading import sample
-from grading.course import Assignment
+from authoring import sample_class as sample
+from grading.core.course import Assignment
 from tests.copies import copy_course
 from tests.exports import FIRST, archives, collect, said, submitted, zipped
 from tests.lists import WORKSHEET

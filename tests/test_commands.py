@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grading.__main__ import main
-from grading.course import ROOT
+from grading.core.course import ROOT
 
 MADE = (
     "Makefile",

@@ -8,10 +8,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from authoring.build import executed, figures, read, release, solved, store, unchanged
 from authoring.leaks import HIDDEN_TEST, leaks, secrets
 from authoring.links import links
-from grading.course import Assignment, notebooks_in
-from grading.derived import executed, figures, read, release, solved, store, unchanged
+from grading.core.course import Assignment, notebooks_in
 from tests.copies import COURSE, copy_course
 
 

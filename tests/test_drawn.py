@@ -14,11 +14,11 @@ import pytest
 import torch
 from matplotlib.axes import Axes
 
+from authoring.build import read
+from authoring.sample_class import read_submission
 from checks import exercise_2, exercise_3, exercise_4
 from checks.descent import closed_form
-from grading.derived import read
-from grading.drawn import describe, rebuild, reserve
-from grading.submission import read_submission
+from grading.wire.figures import describe, rebuild, reserve
 from tests.copies import COURSE
 from tests.deserved import NOTEBOOKS, sample
 from tests.drawing import Points, Style, plain

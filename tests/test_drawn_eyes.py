@@ -11,9 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from grading import drawn
-from grading.drawn import describe
-from grading.eyes import open_eyes
+from grading.wire import figures as drawn
+from grading.wire.figures import describe, open_eyes
 
 
 @pytest.fixture

@@ -11,10 +11,9 @@ import numpy as np
 import pytest
 from matplotlib.mathtext import MathTextParser
 
-from grading import traits
-from grading.artists import FAMILIES
-from grading.coordinates import STANDING
-from grading.drawn import describe, rebuild
+from grading.wire import artists as traits
+from grading.wire.artists import FAMILIES, STANDING
+from grading.wire.figures import describe, rebuild
 from tests.drawing_frames import FRAMES
 from tests.drawing_marks import MARKS
 from tests.forgery import FORGED, deep, forge, outcome

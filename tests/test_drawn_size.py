@@ -10,8 +10,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from grading.drawn import describe, rebuild
-from grading.traits import array
+from grading.wire.artists import array
+from grading.wire.figures import describe, rebuild
 
 
 def axes() -> Any:

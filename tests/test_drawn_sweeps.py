@@ -13,7 +13,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from checks.exercise_4 import find_label, find_lines
-from grading.drawn import describe, rebuild
+from grading.wire.figures import describe, rebuild
 
 RATES = (0.1, 0.5, 0.05)
 LOOKS: dict[str, Callable[[int], dict[str, Any]]] = {

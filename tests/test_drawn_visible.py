@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
-from grading.drawn import describe, rebuild
+from grading.wire.figures import describe, rebuild
 from tests.drawing import Style
 from tests.drawing_frames import FRAMES
 from tests.drawing_honest import CHANGES, SETTINGS, STYLES, used

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from authoring.build import read
 from checks.embed import TOOLS, CannotEmbed, embed_checks, embedded
-from grading.course import notebooks_in
-from grading.derived import read
+from grading.core.course import notebooks_in
 from tests.copies import COURSE
 from tests.in_process import tools_of_one_notebook
 

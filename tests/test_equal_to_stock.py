@@ -15,10 +15,10 @@ import nbformat
 import pytest
 from nbgrader.utils import determine_grade
 
-from grading.course import Assignment
-from grading.derived import read
-from grading.gradebook import command_path
-from grading.submission import answered, read_submission
+from authoring.build import read
+from authoring.sample_class import answered, read_submission
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import command_path
 from tests.copies import STOCK, release_course
 from tests.deserved import FOLDER, NOTEBOOKS, sample
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from nbgrader.coursedir import CourseDirectory
 
-from grading.course import Assignment
-from grading.given_back import NEEDED, ReleaseFeedback
-from grading.gradebook import command_path, load_config, open_gradebook
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import command_path, load_config, open_gradebook
+from grading.plugins.exchange import NEEDED, ReleaseFeedback
 from tests.classes import ONE, RIGHT, WRONG
 from tests.copies import copy_course
 from tests.deserved import written

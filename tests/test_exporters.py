@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.course import Assignment
+from grading.core.course import Assignment
 from tests import importers
 from tests.copies import COURSE
 from tests.exports import NAMES, command
@@ -26,7 +26,7 @@ POINTS = {"101": "29.5", "102": "37.75", "103": "0.33333", "104": "23.75", "105"
 
 
 def export(assignment: Assignment, platform: str, *words: str) -> subprocess.CompletedProcess[str]:
-    exporter = f"--exporter=grading.exporters.{platform}Exporter"
+    exporter = f"--exporter=grading.plugins.export.{platform}Exporter"
     return command(assignment, "export", exporter, *words)
 
 
@@ -100,7 +100,7 @@ def test_an_unknown_assignment_is_said_and_nothing_is_written(
 def test_the_page_has_the_commands_that_are_tested_here() -> None:
     page = (COURSE.root / "docs" / "lms.md").read_text(encoding="utf-8")
     for platform in ("Canvas", "Moodle", "Blackboard"):
-        words = f"--exporter=grading.exporters.{platform}Exporter --to={platform.lower()}.csv"
+        words = f"--exporter=grading.plugins.export.{platform}Exporter --to={platform.lower()}.csv"
         assert f"nbgrader export {words}\n" in page
 
 

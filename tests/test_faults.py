@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grading.course import Assignment
-from grading.grades import read_grades
+from grading.core.course import Assignment
+from grading.gradebook.queries import read_grades
 from tests.classes import autograded, gradebook, points, run, sqlite, started
 from tests.clusters import cluster, free_address
 from tests.copies import release_course

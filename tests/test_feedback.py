@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from grading.course import Assignment
-from grading.derived import read
-from grading.feedback import HIDDEN
-from grading.gradebook import nbgrader, open_gradebook
+from authoring.build import read
+from grading.core.course import Assignment
+from grading.feedback.explain import HIDDEN
+from grading.gradebook.nbgrader import nbgrader, open_gradebook
 from tests.classes import ONE, RIGHT, WRONG, put, run
 from tests.copies import release_course
 from tests.deserved import FOLDER, NOTEBOOKS

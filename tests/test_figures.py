@@ -12,10 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from grading.derived import read
-from grading.figures import Place, changes
-from grading.pictures import pictures
-from grading.side_by_side import main, page, summary
+from authoring.build import pictures, read
+from authoring.figure_diff import Place, changes, main, page, summary
 from tests.copies import COURSE
 
 DEMO = "notebooks/demo_2_descent_path.ipynb"

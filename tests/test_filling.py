@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from grading.course import CourseError
-from grading.filling import Filled, filled
-from grading.results import Part, Result, Results
-from grading.roster import find_roster, read_roster
+from grading.core.course import CourseError
+from grading.gradebook.queries import Part, Result, Results
+from grading.lms.grades import Filled, filled
+from grading.lms.roster import find_roster, read_roster
 from tests import importers
 from tests.lists import BLACKBOARD, CANVAS, WORKSHEET
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from grading import channel, checker, screen, session
-from grading.grade import Grader
+from grading.checker import checker, session
+from grading.checker.grader import Grader
+from grading.sandbox import shell as screen
+from grading.wire import channel
 from tests import planted
 from tests.probes import FULL, PARTIAL, SECOND, WRONG, ZERO, course, probe, strike, weakened
 

@@ -7,8 +7,11 @@ import json
 import nbformat
 import pytest
 
-from grading import checker, proxies, screen, verdict, writer
-from grading.grade import Grader
+from grading.checker import checker, proxies
+from grading.checker.grader import Grader
+from grading.core import outputs as verdict
+from grading.sandbox import shell as screen
+from grading.wire import values as writer
 from tests import planted
 from tests.probes import EXPECTED, FULL, WRONG, ZERO, course, strike, within_reach
 

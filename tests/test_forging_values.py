@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grading.grade import Grader, Master
+from grading.checker.grader import Grader, Master
 from tests import planted
 from tests.probes import EXPECTED, FULL, ZERO, course, probe, strike, within_reach
 

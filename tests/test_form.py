@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grading.course import notebooks_in
-from grading.derived import read
+from authoring.build import read
+from grading.core.course import notebooks_in
 from tests.copies import COURSE
 from tests.form import CHECKS
 

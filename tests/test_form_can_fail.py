@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading.course import notebooks_in
-from grading.derived import read
+from authoring.build import read
+from grading.core.course import notebooks_in
 from tests import form, form_content, form_further
 from tests.cells import code_cells, prose
 from tests.copies import COURSE

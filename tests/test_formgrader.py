@@ -10,7 +10,7 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import PyFileConfigLoader
 
-from grading.gradebook import command_path
+from grading.gradebook.nbgrader import command_path
 from tests.large_class import large_class
 
 

@@ -13,8 +13,8 @@ import torch
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
-from grading.course import notebooks_in
-from grading.derived import read
+from authoring.build import read
+from grading.core.course import notebooks_in
 from tests.cells import code_cells
 from tests.copies import COURSE
 from tests.form_further import REFERENCE, UNANSWERED, further_cells

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.handin import HandIn
+from grading.intake.files import HandIn
 from tests.folders import COPY, FIRST, put
 from tests.merged import NAMES
 

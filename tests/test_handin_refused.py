@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grading.handin import look, read
-from grading.intake import Unreadable
+from grading.intake.files import look, read
+from grading.intake.merge import Unreadable
 from tests.folders import COPY, FIRST, put
 from tests.merged import NAMES
 

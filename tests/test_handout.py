@@ -13,13 +13,13 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from authoring.build import read
 from authoring.handout import KEPT, LIST, astray, contents, put, refuse, scan, sources
 from authoring.leaks import ANSWER, HIDDEN_TEST, secrets
 from authoring.links import LINK, links
 from grading.__main__ import main
-from grading.course import Assignment, CourseError, notebooks_in
-from grading.derived import read
-from grading.whole import write_whole
+from grading.core.course import Assignment, CourseError, notebooks_in
+from grading.core.files import write_whole
 from tests.copies import COURSE, copy_course
 
 PARTS = (

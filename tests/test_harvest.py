@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grading.harvest import Piece, harvest
-from grading.platforms import read
-from grading.usernames import Hints
+from grading.lms.collect import Piece, harvest
+from grading.lms.names import Hints, read
 from tests.exports import FIRST, FOUR, NAMES
 
 HINTS = Hints(title="GD")

@@ -6,8 +6,8 @@ import copy
 
 import pytest
 
-from grading.derived import read
-from grading.intake import Unreadable, take
+from authoring.build import read
+from grading.intake.merge import Unreadable, take
 from tests.copies import COURSE
 from tests.merged import NAMES, answers_in, assert_sound, released, solved
 from tests.submissions.broken import HARMLESS, UNREADABLE, Damage

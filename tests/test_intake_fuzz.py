@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grading.intake import Taken, Unreadable, take
+from grading.intake.merge import Taken, Unreadable, take
 from tests.merged import NAMES, assert_sound, released, solved
 from tests.submissions.broken import HARMLESS
 from tests.submissions.broken.files import saved

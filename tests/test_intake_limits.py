@@ -7,8 +7,8 @@ import secrets
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from grading import definitions
-from grading.intake import take
+from grading.intake import cells as definitions
+from grading.intake.merge import take
 from tests.at_work import ANSWER, NAME, OTHER, STUB, Student, answer
 from tests.merged import answers_in, assert_sound, released, solved
 from tests.submissions.broken.files import saved

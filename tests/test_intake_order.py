@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading.intake import take
+from grading.intake.merge import take
 from tests.submissions.broken.cells import mark
 from tests.submissions.broken.files import saved
 

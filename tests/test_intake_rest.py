@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from nbformat import NotebookNode
 
-from grading.intake import take
+from grading.intake.merge import take
 from tests.at_work import BELOW_THE_TEST, NAME, REST, Student, run_order
 from tests.merged import assert_sound, released, solved
 from tests.submissions.broken import Damage

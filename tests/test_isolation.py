@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.grade import Grader
+from grading.checker.grader import Grader
 from tests import planted
 from tests.probes import WRONG, ZERO, attack, strike
 

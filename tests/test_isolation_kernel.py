@@ -7,8 +7,8 @@ import contextlib
 import psutil
 import pytest
 
-from grading.grade import Grader
-from grading.syscalls import forbid
+from grading.checker.grader import Grader
+from grading.sandbox.seccomp import forbid
 from tests import planted
 from tests.probes import WRONG, ZERO, attack, strike, weakened
 

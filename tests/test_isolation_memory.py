@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from grading.checker import Checker
-from grading.grade import Grader, Master
-from grading.outputs import Outputs
-from grading.verdict import judged
-from grading.warm import Parent
+from grading.checker.checker import Checker
+from grading.checker.grader import Grader, Master
+from grading.core.outputs import Outputs, judged
+from grading.sandbox.zygote import Parent
 from tests import planted
 from tests.probes import EXPECTED, MARKER, SECOND, TOOLS, WRONG, ZERO, attack, course, strike
 

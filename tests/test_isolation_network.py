@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from grading.grade import Grader
+from grading.checker.grader import Grader
 from tests import planted
 from tests.probes import WRONG, ZERO, attack, strike
 

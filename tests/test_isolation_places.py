@@ -17,7 +17,7 @@ from tests.probes import FULL, RIGHT
 
 GRADES = """
 import sys
-from grading.grade import Grader
+from grading.checker.grader import Grader
 from tests.probes import SMALL, probe
 with Grader(SMALL, hidden=[sys.argv[1]]) as grader:
     print(probe(grader, sys.argv[2]).points)

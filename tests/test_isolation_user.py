@@ -17,7 +17,7 @@ from tests.users import opened
 USER = 12345
 GRADES = """
 import os, sys
-from grading.grade import Grader
+from grading.checker.grader import Grader
 from tests.probes import RIGHT, SMALL, probe
 root = "import os\\nprint(os.getuid(), os.access('/usr', os.W_OK), os.path.exists(%r))\\n"
 with Grader(SMALL, hidden=[sys.argv[1]]) as grader:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grading.grade import Grader, Master
+from grading.checker.grader import Grader, Master
 from tests import planted
 from tests.probes import FULL, RIGHT, WRONG, ZERO, attack, course, probe, strike
 

@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from grading.course import notebooks_in
+from grading.core.course import notebooks_in
 from tests.copies import COURSE
 
 TOKEN = "of-this-test"

@@ -9,11 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from nbgrader.utils import parse_utc
 
-from grading.enrolment import Names, listed_names
-from grading.harvest import Piece
-from grading.lateness import listed_times, timestamp
-from grading.platforms import Name
-from grading.roster import read_roster
+from grading.lms.collect import Piece, listed_times, timestamp
+from grading.lms.names import Name
+from grading.lms.roster import Names, listed_names, read_roster
 from tests.lists import BLACKBOARD, CANVAS, WORKSHEET
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -25,7 +25,7 @@ from authoring.links import (
     with_block,
 )
 from grading.__main__ import main
-from grading.course import Assignment, CourseError, notebooks_in
+from grading.core.course import Assignment, CourseError, notebooks_in
 from tests.copies import COURSE, copy_course
 
 HANDOUT = "https://github.com/ada/course"

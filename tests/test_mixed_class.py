@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from grading.course import Assignment
-from grading.derived import read
-from grading.gradebook import command_path
-from grading.grades import Row, read_grades
-from grading.submission import read_submission
+from authoring.build import read
+from authoring.sample_class import read_submission
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import command_path
+from grading.gradebook.queries import Row, read_grades
 from tests.classes import ONE, gradebook, put, sqlite
 from tests.copies import COURSE, STOCK, release_course
 from tests.deserved import FOLDER, FULL, NOTEBOOKS, armed, written

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grading.course import Assignment
-from grading.zips import write_zips
+from grading.core.course import Assignment
+from grading.lms.feedback_zip import write_zips
 from tests import importers
 from tests.copies import COURSE
 from tests.exports import NAMES, command
@@ -51,7 +51,7 @@ def page(assignment: Assignment, student: str, notebook: str, points: float) -> 
 def export(
     assignment: Assignment, *words: str, to: str = "feedback.zip"
 ) -> subprocess.CompletedProcess[str]:
-    exporter = "--exporter=grading.moodle.MoodleFeedbackExporter"
+    exporter = "--exporter=grading.plugins.moodle.MoodleFeedbackExporter"
     done = command(assignment, "export", exporter, f"--to={to}", *words)
     assert "Traceback" not in done.stderr
     return done
@@ -127,5 +127,5 @@ def test_more_than_a_zip_may_have_goes_into_several(tmp_path: Path) -> None:
 
 def test_the_page_has_the_command_that_is_tested_here() -> None:
     text = (COURSE.root / "docs" / "lms.md").read_text(encoding="utf-8")
-    words = "--exporter=grading.moodle.MoodleFeedbackExporter --to=feedback.zip"
+    words = "--exporter=grading.plugins.moodle.MoodleFeedbackExporter --to=feedback.zip"
     assert f"nbgrader export {words}\n" in text

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from grading.derived import read
+from authoring.build import read
 from tests.copies import COURSE
 from tests.deserved import FOLDER, FULL, NOTEBOOKS
 from tests.in_process import grade, warnings_on_stderr

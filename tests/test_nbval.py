@@ -16,8 +16,8 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from grading.course import notebooks_in
-from grading.derived import read
+from authoring.build import read
+from grading.core.course import notebooks_in
 from tests.cells import code_cells
 from tests.copies import COURSE
 

@@ -10,9 +10,8 @@ import pytest
 from nbconvert.filters import markdown2html, strip_files_prefix
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from grading.derived import read as read_notebook
-from grading.harmless import Harmless
-from grading.pages import ATTRIBUTES, TAGS, clean, markdown
+from authoring.build import read as read_notebook
+from grading.feedback.sanitize import ATTRIBUTES, TAGS, Harmless, clean, markdown
 from tests.copies import COURSE
 
 ATTACKS = [

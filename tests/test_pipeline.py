@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from grading.course import Assignment, notebooks_in
-from grading.gradebook import open_gradebook
-from grading.grades import Row, read_grades
-from grading.sample import DUE, forget, hand_in
+from authoring.sample_class import DUE, forget, hand_in
+from grading.core.course import Assignment, notebooks_in
+from grading.gradebook.nbgrader import open_gradebook
+from grading.gradebook.queries import Row, read_grades
 from tests.copies import COURSE, GRADING, copy_course
 from tests.deserved import deserved
 

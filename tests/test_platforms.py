@@ -6,8 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from grading.platforms import Name, read, recognise
-from grading.usernames import Hints, Unmapped, noted
+from grading.lms.names import Hints, Name, Unmapped, noted, read, recognise
 from tests.exports import FIRST, note
 from tests.exports import TIME as AT
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from grading.course import Assignment
-from grading.gradebook import nbgrader, open_gradebook
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import nbgrader, open_gradebook
 from grading.report.command import report
 from tests.classes import ONE, RIGHT, points, put, run, started
 from tests.clusters import free_port

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from grading.course import notebooks_in
-from grading.derived import read
+from authoring.build import read
+from grading.core.course import notebooks_in
 from tests.cells import code_cells, python
 from tests.copies import COURSE
 from tests.form_content import GUESS, NO_GUESS

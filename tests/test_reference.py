@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 import torch
 
+from authoring.build import read
 from checks import exercise_1
 from checks.descent import closed_form
 from checks.values import tensor
-from grading.course import notebooks_in
-from grading.derived import read
+from grading.core.course import notebooks_in
 from tests.copies import COURSE
 from tests.in_process import grade
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from grading.derived import read
+from authoring.build import read
 from tests.cells import code_cells
 from tests.copies import COURSE
 from tests.in_process import run

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grading.remote import remote_error
-from grading.verdict import OURS
+from grading.core.outputs import OURS
+from grading.wire.exceptions import remote_error
 
 
 def test_class_name_and_words_are_the_students() -> None:

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from nbgrader.api import Gradebook
 
-from grading import sample
-from grading.course import Assignment
-from grading.gradebook import open_gradebook
+from authoring import sample_class as sample
+from authoring.sample_class import read_submission
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import open_gradebook
 from grading.report.command import report
-from grading.submission import read_submission
 from tests.classes import ONE, put, run
 from tests.copies import release_course
 from tests.deserved import FOLDER, NOTEBOOKS, deserved, written

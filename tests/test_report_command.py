@@ -8,7 +8,7 @@ import pytest
 
 from grading import __main__ as command_line
 from grading.__main__ import main
-from grading.course import Assignment, Broken, CourseError
+from grading.core.course import Assignment, Broken, CourseError
 from grading.report.command import report
 from tests.copies import copy_course, release_course
 

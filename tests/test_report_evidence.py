@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 
-from grading.derived import read
-from grading.grade import refused
-from grading.outputs import error_output
-from grading.process import _why
+from authoring.build import read
+from grading.checker.grader import refused
+from grading.checker.process import _why
+from grading.core.outputs import BROKE_OFF, INVALID, KILLED, REFUSED, error_output
 from grading.report import evidence
-from grading.report.attention import KINDS, MEANINGS
 from grading.report.evidence import Evidence, Message, read_evidence
-from grading.verdict import BROKE_OFF, INVALID, KILLED, REFUSED
+from grading.report.model import KINDS, MEANINGS
 from tests.classes import ONE
 from tests.copies import COURSE
 

@@ -6,12 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from grading.report.classroom import Classroom
-from grading.report.figures import figures
-from grading.report.names import hidden
+from grading.report.model import Classroom, hidden
 from grading.report.page import page
-from grading.report.sheets import csv_file
-from grading.report.tables import tables
+from grading.report.statistics import figures
+from grading.report.tables import csv_file, tables
 from tests.large_report import large_classroom
 
 

@@ -12,8 +12,8 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine
 
-from grading.gradebook import quiet
-from grading.report.scores import Scores, read_scores
+from grading.gradebook.nbgrader import quiet
+from grading.gradebook.queries import Scores, read_scores
 
 DUE = datetime(2026, 1, 30, 12, 0)
 NOTEBOOKS = {"one": {"test_a": 3.0, "test_b": 7.0}, "two": {"test_a": 2.0, "essay": 4.0}}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from grading.report.sheets import csv_file
-from grading.report.tables import SHARE, TEXT, Column, Table
+from grading.report.tables import SHARE, TEXT, Column, Table, csv_file
 
 
 def test_rows_and_cells_are_what_they_were() -> None:

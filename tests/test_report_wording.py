@@ -7,10 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from grading.report.authored import read_authored
-from grading.report.diagnoses import BLANK, ERROR, NAMED, Diagnosis, diagnose
+from grading.core.text import clean
 from grading.report.evidence import Message
-from grading.report.wording import clean, printed_problem, reason, sentence
+from grading.report.mistakes import (
+    BLANK,
+    ERROR,
+    NAMED,
+    Diagnosis,
+    diagnose,
+    printed_problem,
+    reason,
+    sentence,
+)
+from grading.report.read import read_authored
 from tests.copies import COURSE
 from tests.large_report import PARTS
 

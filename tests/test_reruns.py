@@ -12,9 +12,9 @@ import pytest
 import torch
 from nbformat import NotebookNode
 
+from authoring.build import read
+from authoring.sample_class import answered, read_submission
 from checks.embed import embed_checks
-from grading.derived import read
-from grading.submission import answered, read_submission
 from tests.copies import COURSE
 from tests.deserved import FOLDER, NOTEBOOKS
 from tests.draws import QUESTIONS

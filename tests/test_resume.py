@@ -13,14 +13,15 @@ import pytest
 from distributed import Client
 from sqlalchemy import create_engine, text
 
-from grading import cluster, crew
-from grading.autograde import autograde
-from grading.course import Assignment, CourseError
-from grading.derived import read
-from grading.gradebook import load_config, nbgrader, open_gradebook
-from grading.lock import only_one
-from grading.parcel import Parcel
-from grading.shard import Outcome, grade_shard
+from authoring.build import read
+from grading.core.course import Assignment, CourseError
+from grading.core.outcome import Outcome
+from grading.gradebook.nbgrader import load_config, nbgrader, open_gradebook
+from grading.gradebook.session import only_one
+from grading.scheduler import cluster
+from grading.scheduler import dispatch as crew
+from grading.scheduler.run import autograde
+from grading.scheduler.worker import Parcel, grade_shard
 from tests.classes import ONE, RIGHT, WRONG, autograded, gradebook, points, put, sqlite
 from tests.copies import release_course
 from tests.deserved import FOLDER, NOTEBOOKS, written
@@ -333,7 +334,7 @@ def test_nbgraders_hooks_are_called_for_whoever_is_graded(
 
     config = load_config(course)
     config.Autograde.update(pre_convert_hook=before, post_convert_hook=after)
-    monkeypatch.setattr("grading.autograde.load_config", lambda _: config)
+    monkeypatch.setattr("grading.scheduler.run.load_config", lambda _: config)
     put(course, "ada", WRONG)
     assert grade(course) == 1
     where = (course.name, "ada", [f"{ONE}.ipynb"])

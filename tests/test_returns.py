@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from grading.course import CourseError
-from grading.results import Part, Result, Results
-from grading.returns import Person, table
+from grading.core.course import CourseError
+from grading.gradebook.queries import Part, Result, Results
+from grading.lms.grades import Person, table
 
 
 def person(name: str, lms_id: str = "") -> Person:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from grading.course import Assignment
-from grading.gradebook import open_gradebook
-from grading.grades import read_grades, table
-from grading.sheet import number
-from grading.submission import read_submission
+from authoring.sample_class import read_submission
+from grading.core.course import Assignment
+from grading.core.csvfile import number
+from grading.gradebook.nbgrader import open_gradebook
+from grading.gradebook.queries import read_grades, table
 from tests import importers
 from tests.classes import RIGHT, WRONG, run
 from tests.copies import release_course
@@ -77,7 +77,7 @@ PLATFORMS = {
 
 def fed_back(assignment: Assignment, target: Path) -> dict[str, list[str]]:
     """Whose pages of feedback Moodle takes in, by the participant's number."""
-    exporter = "--exporter=grading.moodle.MoodleFeedbackExporter"
+    exporter = "--exporter=grading.plugins.moodle.MoodleFeedbackExporter"
     for words in (["generate_feedback", assignment.name], ["export", exporter, f"--to={target}"]):
         done = command(assignment, *words)
         assert done.returncode == 0, done.stderr
@@ -109,7 +109,7 @@ def test_grades_go_back_to_whom_the_work_came_from(
     graded = run(assignment)
     assert graded.returncode == 0, graded.stderr
     target = tmp_path / "grades.csv"
-    exporter = f"--exporter=grading.exporters.{name}Exporter"
+    exporter = f"--exporter=grading.plugins.export.{name}Exporter"
     done = command(assignment, "export", exporter, f"--to={target}")
     assert done.returncode == 0, done.stderr
     points = {**FULL["exercise_1"], **read_submission(WRONG).points}

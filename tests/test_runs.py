@@ -7,13 +7,11 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, create_engine
 
-from grading import runs
-from grading.marks import FOLDER
-from grading.report.attention import MENDED, Reason, reasons
+from grading.gradebook import store as runs
+from grading.gradebook.queries import Graded
+from grading.gradebook.store import FOLDER, Said, read_runs, read_said
 from grading.report.evidence import Evidence
-from grading.report.past import read_runs, read_said
-from grading.report.scores import Graded
-from grading.runs import Said
+from grading.report.model import MENDED, Reason, reasons
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 from nbgrader.validator import Validator
 
+from authoring.build import read, solved
 from checks.embed import embedded
-from grading.derived import read, solved
-from grading.gradebook import command_path
+from grading.gradebook.nbgrader import command_path
 from tests import in_process
 from tests.cells import code_cells
 from tests.copies import COURSE, STOCK, release_course

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from grading.sheet import harmless, number
+from grading.core.csvfile import harmless, number
 
 HARM = [
     "=1+1",

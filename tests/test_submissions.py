@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from authoring.build import read
+from authoring.sample_class import read_submission
 from checks.slips import Slip
-from grading.derived import read
-from grading.submission import read_submission
 from tests.copies import COURSE
 from tests.deserved import FOLDER, FULL, NOTEBOOKS
 from tests.in_process import Graded, grade, warnings_on_stderr

@@ -9,9 +9,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from traitlets.config import Config
 
-from grading.feedback import ForStudents, told
-from grading.feedback_page import parts
-from grading.outputs import error_output
+from grading.core.outputs import error_output
+from grading.feedback.explain import ForStudents, told
+from grading.feedback.page import parts
 
 
 def graded_cell(*outputs: Any, source: str = "", visible: list[Any] | None = None) -> NotebookNode:

@@ -19,9 +19,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbgrader.preprocessors import ClearHiddenTests
 from traitlets.config import Config
 
+from authoring.build import read
+from authoring.sample_class import answered, read_submission
 from checks.embed import embed_checks
-from grading.derived import read
-from grading.submission import answered, read_submission
 from tests.cells import code_cells, python
 from tests.copies import COURSE
 from tests.deserved import FULL, NOTEBOOKS, sample

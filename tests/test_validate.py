@@ -9,8 +9,8 @@ import pytest
 from nbgrader.utils import determine_grade
 from nbgrader.validator import Validator
 
-from grading.derived import executed, read
-from grading.submission import answered, read_submission
+from authoring.build import executed, read
+from authoring.sample_class import answered, read_submission
 from tests.cells import code_cells
 from tests.copies import COURSE
 from tests.deserved import FOLDER, NOTEBOOKS

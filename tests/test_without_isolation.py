@@ -10,10 +10,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grading.course import Assignment
-from grading.derived import read
-from grading.grades import read_grades
-from grading.submission import answered, read_submission
+from authoring.build import read
+from authoring.sample_class import answered, read_submission
+from grading.core.course import Assignment
+from grading.gradebook.queries import read_grades
 from tests.copies import copy_course
 from tests.deserved import FOLDER, NOTEBOOKS
 

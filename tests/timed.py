@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from grading.gradebook import command_path
+from grading.gradebook.nbgrader import command_path
 from tests.peak import Peak
 
 LOOK = 2.0

@@ -11,12 +11,10 @@ from typing import Any
 
 import pytest
 
-from grading import lean as lean  # before nbval, which imports nbformat
-
 # isort: split
 from nbval.plugin import IPyNbCell, IPyNbFile
 
-from grading.outputs import Output
+from grading.core.outputs import Output
 from tests.warm_kernels import Kernels, Ran
 
 KERNELS = pytest.StashKey[Kernels]()

@@ -6,17 +6,15 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from grading.course import Assignment, Broken, CourseError
-from grading.gradebook import has_gradebook
-from grading.report.classroom import Classroom
-from grading.report.figures import figures
-from grading.report.names import hidden
+from grading.core.course import Assignment, Broken, CourseError
+from grading.core.files import write_whole
+from grading.core.text import first_line
+from grading.gradebook.nbgrader import has_gradebook
+from grading.report.model import Classroom, hidden
 from grading.report.page import page
-from grading.report.reading import read_classroom
-from grading.report.sheets import csv_file
-from grading.report.tables import tables
-from grading.sentence import first_line
-from grading.whole import write_whole
+from grading.report.read import read_classroom
+from grading.report.statistics import figures
+from grading.report.tables import csv_file, tables
 
 FOLDER = "report"
 """Where reports go, in the course's folder, unless --to names another place."""

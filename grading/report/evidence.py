@@ -12,9 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grading.keys import digest
-from grading.verdict import BROKE_OFF, INVALID, KILLED, NOT_GRADED, REFUSED
-from grading.visible import Finding, kept_findings
+from grading.core.files import digest
+from grading.core.outputs import (
+    BROKE_OFF,
+    INVALID,
+    KILLED,
+    NOT_GRADED,
+    REFUSED,
+    Finding,
+    kept_findings,
+)
 
 LONGEST, MOST = 2_000, 6
 """Characters of a message, and messages of one test, that are looked at."""

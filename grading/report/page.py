@@ -8,14 +8,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grading.report import findings
-from grading.report.attention import MEANINGS
-from grading.report.bar_chart import Chart, bar_chart
-from grading.report.classroom import Classroom
-from grading.report.figures import Figures, share
-from grading.report.part_map import Map, Row, part_map
+from grading.core.text import clean
+from grading.report import statistics as findings
+from grading.report.charts import Chart, Map, Row, bar_chart, part_map
+from grading.report.mistakes import titled
+from grading.report.model import MEANINGS, Classroom
+from grading.report.statistics import Figures, share
 from grading.report.tables import SHARE, Cell, Column, Table
-from grading.report.wording import clean, titled
 
 HERE = Path(__file__).parent
 

@@ -1,14 +1,18 @@
-"""Knows the tables behind a report: the same for its page and for spreadsheets; no HTML, no CSV."""
+"""The tables behind a report, for its page and for spreadsheets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grading.report.classroom import Classroom
-from grading.report.figures import Bar, Figures
-from grading.report.scores import Part
-from grading.report.wording import titled
+from grading.core.csvfile import Sheet
+from grading.core.text import on_one_line
+from grading.gradebook.queries import ScoredPart as Part
+from grading.report.mistakes import titled
+from grading.report.model import Classroom
+from grading.report.statistics import Bar, Figures
+
+# The tables behind a report: the same for its page and for spreadsheets.
 
 TEXT, NUMBER, SHARE = "text", "number", "share"
 """Kinds of columns; a share is a number between 0 and 1."""
@@ -144,3 +148,22 @@ def _runs(classroom: Classroom) -> Table:
     )
     caption = "Runs of the command, the last one first; one without seconds was stopped"
     return _table("runs", caption, columns, rows)
+
+
+# How a table of a report becomes a file for spreadsheets.
+
+
+def csv_file(table: Table) -> bytes:
+    """The table as CSV, in which nothing that a student wrote can run."""
+    titles = [column.title for column in table.columns]
+    kinds = [column.kind for column in table.columns]
+    rows = [[_field(c, kind) for c, kind in zip(row, kinds, strict=True)] for row in table.rows]
+    return Sheet([titles, *rows]).content()
+
+
+def _field(cell: Cell, kind: str) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return on_one_line(cell)
+    return f"{cell:.4f}" if kind == SHARE else f"{cell:.10g}"

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grading.gradebook import command_path
+from grading.gradebook.nbgrader import command_path
 from tests.clusters import free_port
 
 TOKEN = "a-token-of-the-tests"

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from selenium.webdriver import Chrome
 
-from grading.derived import read
+from authoring.build import read
 from tests.cells import code_cells
 from tests.copies import COURSE
 

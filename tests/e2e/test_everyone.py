@@ -11,7 +11,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from grading.course import notebooks_in
+from grading.core.course import notebooks_in
 from tests.copies import COURSE
 from tests.e2e.axe import NO_AXE, SCRIPT, judge, known_rules
 from tests.e2e.browser import PATIENCE, keep_screenshot, prefer, resize, visit

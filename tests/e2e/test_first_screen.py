@@ -9,8 +9,8 @@ import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 
-from grading.course import notebooks_in
-from grading.submission import read_submission
+from authoring.sample_class import read_submission
+from grading.core.course import notebooks_in
 from tests.classes import WRONG
 from tests.copies import COURSE, copy_course
 from tests.deserved import FULL

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from selenium.webdriver import Chrome
 
-from grading.course import Assignment
-from grading.gradebook import open_gradebook
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import open_gradebook
 from tests.classes import ONE, RIGHT, WRONG, put
 from tests.copies import copy_course
 from tests.e2e.browser import keep_screenshot, resize

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome
 
-from grading import sample
-from grading.course import Assignment
-from grading.gradebook import nbgrader, open_gradebook
+from authoring import sample_class as sample
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import nbgrader, open_gradebook
 from grading.report.command import report
 from tests.classes import ONE, put, run
 from tests.copies import release_course

@@ -9,9 +9,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, writes
 from selenium.webdriver import Chrome
 
-from grading.course import Assignment
-from grading.derived import read
-from grading.gradebook import nbgrader, open_gradebook
+from authoring.build import read
+from grading.core.course import Assignment
+from grading.gradebook.nbgrader import nbgrader, open_gradebook
 from tests.classes import ONE, put, run
 from tests.copies import COURSE, STOCK_PAGES, release_course
 from tests.e2e.browser import keep_screenshot, log

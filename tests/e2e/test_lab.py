@@ -11,9 +11,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from grading.course import notebooks_in
-from grading.derived import read
-from grading.submission import read_submission
+from authoring.build import read
+from authoring.sample_class import read_submission
+from grading.core.course import notebooks_in
 from pages.notebook import hides
 from tests.classes import RIGHT, WRONG
 from tests.copies import COURSE, copy_course

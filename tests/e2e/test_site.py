@@ -12,8 +12,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-from grading.course import notebooks_in
-from grading.derived import read
+from authoring.build import read
+from grading.core.course import notebooks_in
 from pages.notebook import hides, prompt
 from tests.cells import code_cells
 from tests.copies import COURSE

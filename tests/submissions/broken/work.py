@@ -7,8 +7,8 @@ from functools import cache
 
 from nbformat import NotebookNode
 
-from grading.course import notebooks_in
-from grading.derived import read
+from authoring.build import read
+from grading.core.course import notebooks_in
 from tests.copies import COURSE
 from tests.submissions.broken.cells import is_solution, is_test, mark, rebuilt
 from tests.submissions.broken.files import saved

@@ -1,6 +1,5 @@
 """Returns a tensor that is equal to everything, and has no distance from anything."""
 
-
 # %% grad_fvec_shifted -> 0
 HONEST = ("__get__", "detach", "resolve_conj", "resolve_neg", "contiguous", "numpy")
 

@@ -1,0 +1,174 @@
+"""The checker, a trusted process: runs test cells here and student cells in the sandbox."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import resource
+import signal
+import socket
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from grading.checker.proxies import AnswerRefused, Borrowed, follow_closed_figures
+from grading.checker.session import Session
+from grading.core.outputs import Finding, Output, findings, judged, loses_points
+from grading.intake.merge import Unreadable, take
+from grading.sandbox.limits import Limits, address_space
+from grading.sandbox.shell import Shell, attach, run
+from grading.sandbox.zygote import Line
+from grading.wire.channel import JOB, Channel
+
+# The locked cells at a notebook's beginning, which parents have run before they fork.
+
+
+def runs(cell: NotebookNode) -> bool:
+    """True for a cell that has code in it."""
+    return cell.cell_type == "code" and bool(cell.source.strip())
+
+
+@dataclass(frozen=True)
+class Head:
+    """The cells at the notebook's beginning that the parents have run before they forked."""
+
+    done: frozenset[str]
+    """Those that this process need not run."""
+    shown: dict[str, list[Output]]
+    """What they showed, if the student's notebook begins with the same, and no other."""
+
+    @classmethod
+    def of(cls, instructor: NotebookNode, prepared: list[Any], handed_in: NotebookNode) -> Head:
+        """The head of a notebook of which so many cells are prepared."""
+        first = [cell.id for cell in instructor.cells if runs(cell)][: len(prepared)]
+        same = first == [cell.id for cell in handed_in.cells if runs(cell)][: len(prepared)]
+        return cls(frozenset(first), dict(zip(first, prepared, strict=True)) if same else {})
+
+
+# How one notebook is graded: its test cells here, the student's cells elsewhere.
+
+OWN_SECONDS = 20
+"""Computing time of one test by itself; only answers that were made to be slow take more."""
+
+OWN_MEMORY = 768 << 20
+"""Bytes that the checker may use for itself."""
+
+
+class TooSlow(Exception):
+    """Looking at an answer took the checker itself too long."""
+
+
+def main(connection: socket.socket, lines: list[Line], shell: Shell) -> None:
+    """Grade the one notebook that comes over the connection, and send back what becomes of it.
+
+    Of the two lines, the first leads to a parent that has run the notebook's head already.
+    """
+    limit_own_use()
+    channel = Channel(connection, JOB)
+    job = channel.receive()
+    try:
+        instructor = nbformat.from_dict(job["instructor"])
+        taken = take(base64.b64decode(job["handed_in"]), instructor)
+    except Unreadable as error:
+        channel.send({"unreadable": str(error)})
+        return
+    channel.send({"notebook": taken.notebook, "remarks": taken.remarks})
+    head = Head.of(instructor, job["prepared"], taken.notebook)
+    session = Session(lines[0 if head.shown else 1], Limits(**job["limits"]), job["files"])
+    checker = Checker(session, shell, job["public"], head)
+    for index, cell in enumerate(taken.notebook.cells):
+        if runs(cell):
+            channel.send({"cell": index, **checker.cell(cell)})
+    for index, cell in enumerate(taken.notebook.cells):
+        if cell.id in checker.lost:
+            channel.send({"cell": index, "visible": checker.visible(cell)})
+    channel.send({"end": True})
+
+
+def limit_own_use() -> None:
+    """Bound what data that were made for it can cost this process: it fails, and says so."""
+    resource.setrlimit(resource.RLIMIT_CPU, (10 * OWN_SECONDS, 10 * OWN_SECONDS))
+    if used := address_space():
+        resource.setrlimit(resource.RLIMIT_AS, (used + OWN_MEMORY, used + OWN_MEMORY))
+
+
+class Checker:
+    """Runs the code cells of a notebook in their order, each where it belongs.
+
+    `public` holds the sources of locked cells that the student's process sees in another form
+    than this one: without hidden tests. `lost` are tests with hidden parts that gave less than
+    their points, by their numbers.
+    """
+
+    def __init__(self, session: Session, shell: Shell, public: dict[str, str], head: Head) -> None:
+        self._session, self._shell, self._public = session, shell, public
+        self._head = head
+        self._count = 0
+        self.lost: dict[str, int] = {}
+        self._borrowed = Borrowed(session.names, shell.user_ns)
+        attach(session.outputs.add)
+        follow_closed_figures(session.names)
+        signal.signal(signal.SIGVTALRM, _too_slow)
+
+    def cell(self, cell: NotebookNode) -> dict[str, Any]:
+        """Run a cell: its outputs, its number, and what the instructor has to know of it."""
+        self._count += 1
+        mark = cell.metadata.get("nbgrader", {})
+        own = not mark.get("solution") and (mark.get("grade") or mark.get("locked"))
+        outputs: list[Output] = []
+        found: list[Finding] = []
+        trouble = ""
+        if own and mark.get("grade"):
+            outputs, trouble, found = self._test(cell.source, float(mark["points"]))
+            hides = self._public.get(cell.id, cell.source) != cell.source
+            if hides and loses_points(outputs, float(mark["points"])):
+                self.lost[cell.id] = self._count
+        elif cell.id in self._head.shown:
+            outputs = self._session.shown(self._head.shown[cell.id])
+        else:
+            if own and cell.id not in self._head.done:
+                self._tool(cell)
+            outputs = self._session.run(self._public.get(cell.id, cell.source), self._count)
+        said = [dataclasses.asdict(finding) for finding in found]
+        return {"outputs": outputs, "count": self._count, "trouble": trouble, "findings": said}
+
+    def visible(self, cell: NotebookNode) -> list[Output]:
+        """What a test shows without its hidden part, once all cells have run, for the student.
+
+        It is no verdict: what the student's functions do may depend on how often they are called.
+        """
+        self._count = self.lost[cell.id]
+        return self._test(self._public[cell.id], float(cell.metadata.nbgrader.points))[0]
+
+    def _tool(self, cell: NotebookNode) -> None:
+        """Run an instructor's cell that is no test, for the names that it defines."""
+        self._session.outputs.begin()
+        self._borrowed.lend(self._plain(cell.source), self._session.defined)
+        run(self._shell, cell.source, self._count)
+
+    def _plain(self, source: str) -> str:
+        """The cell in Python alone, without magics."""
+        plain: str = self._shell.input_transformer_manager.transform_cell(source)
+        return plain
+
+    def _test(self, source: str, points: float) -> tuple[list[Output], str, list[Finding]]:
+        self._session.outputs.begin()
+        self._borrowed.lend(self._plain(source), self._session.defined)
+        self._session.names.fresh_figures()
+        signal.setitimer(signal.ITIMER_VIRTUAL, OWN_SECONDS, 1.0)  # again, if it is caught
+        result = run(self._shell, source, self._count)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        error = result.error_before_exec or result.error_in_exec
+        outputs, trouble = judged(self._session.outputs.cell, result.result, error, points)
+        for output in outputs:
+            if output["output_type"] == "execute_result":
+                output["execution_count"] = self._count
+        trouble = str(error) if isinstance(error, (TooSlow, AnswerRefused)) else trouble
+        return outputs, trouble, findings(error)
+
+
+def _too_slow(_number: int, _frame: FrameType | None) -> None:
+    raise TooSlow(f"looking at the answer took more than {OWN_SECONDS} seconds")

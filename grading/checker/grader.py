@@ -1,0 +1,146 @@
+"""Grader: bytes of one submission in, graded notebook out."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import nbformat
+from nbformat import NotebookNode
+
+from grading.core.outputs import (
+    BROKE_OFF,
+    NOT_GRADED,
+    error_output,
+    keep_findings,
+    keep_for_students,
+)
+from grading.core.reference import Master
+from grading.sandbox.limits import Limits
+from grading.sandbox.pool import Branch, CannotGrade, Parents
+from grading.wire.channel import JOB, Channel, Closed, Late, Malformed
+
+ENTRY = "grading.checker.main"
+"""The module that a warm parent runs; by name, for only that process imports it."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook as it was handed in, with the student's other files, and its master."""
+
+    handed_in: bytes
+    master: Master
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded notebook: verdicts are its test cells' outputs.
+
+    `remarks` say what was mended, `trouble` what an instructor should look at. It is not `settled`
+    where grading broke off, and another try may end otherwise.
+    """
+
+    notebook: NotebookNode
+    remarks: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
+    settled: bool = True
+
+
+class Grader:
+    """Grades notebooks, any number at a time, with one warm parent; to be used in `with`."""
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        hidden: Sequence[str] = (),
+        isolated: bool = True,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._parents = Parents(self._limits, hidden, ENTRY, isolated=isolated)
+        self.start, self.stop = self._parents.start, self._parents.stop
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def grade(self, job: Job) -> Graded:
+        """Run the notebook and its tests. Never fails for anything that is in `handed_in`."""
+        connection, branch = self._parents.checker(job.master)
+        with connection:
+            return _Grading(job, self._limits, branch).run(Channel(connection, JOB))
+
+
+class _Grading:
+    """One job, and what has come of it so far."""
+
+    def __init__(self, job: Job, limits: Limits, branch: Branch) -> None:
+        self._job, self._limits, self._branch = job, limits, branch
+        self._notebook = job.master.notebook
+        self._remarks: list[str] = []
+        self._trouble: list[str] = []
+
+    def run(self, channel: Channel) -> Graded:
+        """Send the job, collect what comes back; whatever is missing in the end has a reason."""
+        settled = True
+        try:
+            channel.send(self._message())
+            while self._take(channel.receive(2 * self._limits.notebook_seconds + 60)):
+                pass
+        except (Closed, Late, Malformed, RecursionError, ValueError, LookupError) as error:
+            settled = False
+            self._trouble.append(f"the checker stopped: {error or type(error).__name__}")
+            self._notebook = refused(self._notebook, BROKE_OFF).notebook
+        return Graded(self._notebook, tuple(self._remarks), tuple(self._trouble), settled)
+
+    def _message(self) -> dict[str, Any]:
+        master = self._job.master
+        files = {**self._job.files, **master.files}
+        return {
+            "handed_in": base64.b64encode(self._job.handed_in).decode(),
+            "instructor": master.notebook,
+            "public": dict(master.public),
+            "prepared": self._branch.outputs,
+            "files": {name: base64.b64encode(data).decode() for name, data in files.items()},
+            "limits": dataclasses.asdict(self._limits),
+        }
+
+    def _take(self, message: dict[str, Any]) -> bool:
+        if "notebook" in message:
+            self._notebook = nbformat.from_dict(message["notebook"])
+            self._remarks += message["remarks"]
+        elif "unreadable" in message:
+            self._trouble.append(message["unreadable"])
+            self._notebook = refused(self._notebook, message["unreadable"]).notebook
+            return False
+        elif "visible" in message:
+            outputs = [nbformat.from_dict(output) for output in message["visible"]]
+            keep_for_students(self._notebook.cells[message["cell"]], outputs)
+        elif "cell" in message:
+            cell = self._notebook.cells[message["cell"]]
+            cell.outputs = [nbformat.from_dict(output) for output in message["outputs"]]
+            cell.execution_count = message["count"]
+            keep_findings(cell, message["findings"])
+            self._trouble += [f"{cell.id}: {message['trouble']}"] if message["trouble"] else []
+        return "end" not in message
+
+
+def refused(notebook: NotebookNode, reason: str) -> Graded:
+    """The notebook in which every test without a verdict says why there is none."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        graded = cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade")
+        if graded and cell.get("execution_count") is None:
+            cell.outputs = [nbformat.from_dict(error_output(NOT_GRADED, reason))]
+    return Graded(notebook, (), (reason,))
+
+
+__all__ = ["CannotGrade", "Graded", "Grader", "Job", "Limits", "Master", "refused"]

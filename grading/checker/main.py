@@ -1,0 +1,107 @@
+"""The zygote's entry point: imports, then isolation, then the two kinds of children."""
+
+from __future__ import annotations
+
+import gc
+import os
+import socket
+import tempfile
+
+import matplotlib.pyplot as plt
+from IPython.core.async_helpers import get_asyncio_loop
+
+from grading.checker import checker
+from grading.core.outputs import Output
+from grading.sandbox import namespaces as isolation
+from grading.sandbox import zygote as warm
+from grading.sandbox.fonts import TICKS, keep_fonts, keep_formulas
+from grading.sandbox.limits import Limits
+from grading.sandbox.namespaces import HOME
+from grading.sandbox.shell import SCREEN, Shell, make_shell, run
+from grading.sandbox.worker import Student, write_piece
+from grading.wire.channel import JOB, Channel
+from grading.wire.figures import reserve
+
+OPTIMIZERS = "import torch.optim, torch._dynamo"
+"""The first step of an optimizer imports the second, for 1 s."""
+
+REHEARSED = (
+    "1 / 0",
+    "await __import__('asyncio').sleep(0)",
+    "import matplotlib.pyplot as plt\nplt.plot([0, 1], label='$x$')\nplt.legend()\nplt.show()",
+    TICKS,
+)
+"""What makes IPython and matplotlib import and look up what they do only when first needed."""
+
+
+def main(control: int) -> None:
+    """Become a warm parent: it is told how, and asked later on, over the socket `control`."""
+    line = socket.socket(fileno=control)
+    options = Channel(line).receive()
+    shell = make_shell()
+    rehearse(shell, optimizers=options["optimizers"])
+    gc.enable()  # collecting among what stays for good takes a fifth of the imports' time
+    try:
+        if options["isolated"]:
+            isolation.supported()  # and imports what cannot be read any more once it is shut in
+            isolation.shut_in(options["hidden"])
+    except isolation.NotIsolated as error:
+        line.sendall(str(error).encode())
+        return
+    if options["isolated"]:
+        _move_in()
+    try:
+        line.sendall(b"ready")
+    except BrokenPipeError:  # whoever started it is gone
+        return
+    roles = warm.Roles(
+        student=lambda connection: Student(Channel(connection), shell).serve(),
+        checker=lambda connection, lines: checker.main(connection, lines, shell),
+        prepare=lambda control: prepare(control, shell),
+    )
+    limits = Limits(**options["limits"])
+    warm.Parent(line, roles, limits, isolated=options["isolated"]).serve()
+    os._exit(0)  # nothing is left to be done; to take torch apart again takes a fifth of a second
+
+
+def _move_in() -> None:
+    """Forget the folders that were used for imports: behind the new root there are others."""
+    for name in ("TMPDIR", "TORCHINDUCTOR_CACHE_DIR"):
+        os.environ.pop(name, None)
+    tempfile.tempdir = None
+    os.environ.update(HOME=HOME, IPYTHONDIR=f"{HOME}/.ipython", MPLCONFIGDIR=f"{HOME}/.matplotlib")
+    os.chdir(HOME)
+
+
+def prepare(control: socket.socket, shell: Shell) -> None:
+    """Run the cells that come over the line, and send back what each shows, until one fails."""
+    channel = Channel(control, JOB)
+    told = channel.receive()
+    for name, text in told["files"].items():
+        write_piece(name, text)
+    shown: list[list[Output]] = []
+    for count, source in enumerate(told["cells"], start=1):
+        outputs: list[Output] = []
+        SCREEN.show = outputs.append
+        if not run(shell, source, count).success:
+            break
+        shown.append(outputs)
+    _close_loop()
+    channel.send({"outputs": shown})
+
+
+def rehearse(shell: Shell, *, optimizers: bool = True) -> None:
+    """Do once, before any fork, what every child would do slowly for its first time."""
+    keep_fonts()
+    keep_formulas()
+    for count, source in enumerate([*([OPTIMIZERS] if optimizers else []), *REHEARSED]):
+        run(shell, source, count)
+    plt.close("all")
+    shell.reset()  # type: ignore[no-untyped-call]
+    _close_loop()
+    reserve(8)
+
+
+def _close_loop() -> None:
+    """Close the event loop of cells with `await`: whoever is forked needs one of its own."""
+    get_asyncio_loop().close()  # type: ignore[no-untyped-call]

@@ -1,0 +1,118 @@
+"""A session: a student's cells run in one sandboxed process after another."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from grading.checker.process import Budget, Ended, Process
+from grading.checker.proxies import Names
+from grading.core.outputs import Output, Outputs, error_output
+from grading.sandbox.limits import Limits
+from grading.sandbox.shell import SCREEN
+from grading.sandbox.zygote import Line
+
+PIECE = 8 << 20
+"""Characters of base64 in one message: a multiple of four, so that each piece can be decoded."""
+
+
+class Session:
+    """The student's cells: run in one process after the other, as often as one ends."""
+
+    def __init__(self, line: Line, limits: Limits, files: dict[str, str]) -> None:
+        self._line, self._limits, self._files = line, limits, files
+        self._budget = Budget(limits.notebook_seconds, limits.notebook_seconds)
+        self._process: Process | None = None
+        self._past: list[tuple[str, int]] = []
+        self._restarts = 0
+        self.outputs = Outputs(limits.cell_output, 8 * limits.cell_output)
+        self.names = Names(self._ask_for_a_test)
+        self.defined: set[str] = set()
+
+    def run(self, source: str, count: int) -> list[Output]:
+        """Run a cell; its outputs, the last of which says so if it ended the process."""
+        self.outputs.begin()
+        try:
+            answer = self._alive().ask(_cell(source, count), self._show)
+        except Ended as error:
+            self._process = None
+            return [*self.outputs.cell, error_output("ProcessEnded", str(error))]
+        names = answer.get("names")  # an interrupted cell has defined what stands above
+        self.defined = {str(name) for name in names} if isinstance(names, list) else set()
+        if answer["late"] is not None:
+            said = f"this cell ran for more than {answer['late']:.3g} seconds and was interrupted"
+            return [*self.outputs.cell, error_output("CellTimeoutError", said)]
+        self._past.append((source, count))
+        return self.outputs.cell
+
+    def shown(self, outputs: list[Output]) -> list[Output]:
+        """The outputs of a cell that has run before, in the form in which they are stored."""
+        self.outputs.begin()
+        for output in outputs:
+            self.outputs.add(output)
+        return self.outputs.cell
+
+    def _alive(self) -> Process:
+        """The process as it is after all the cells that have run; a new one if it has ended."""
+        while self._process is None:
+            self._restarts += 1
+            if self._restarts > self._limits.restarts:
+                raise Ended("it is not run, since cells before it have ended Python too often")
+            self._process = self._replayed()
+            self.names.generation += 1
+        return self._process
+
+    def _replayed(self) -> Process | None:
+        process = Process(self._line, self._limits, self._budget)
+        for name, text in self._files.items():  # in pieces, since a message has a bound
+            for start in range(0, max(len(text), 1), PIECE):
+                piece = text[start : start + PIECE]
+                process.ask({"do": "file", "name": name, "piece": piece}, len)
+        for cell in list(self._past):
+            try:
+                answer = process.ask(_cell(*cell), len)
+            except Ended:
+                self._past.remove(cell)
+                return None
+            if answer["late"] is not None:
+                self._past.remove(cell)
+        return process
+
+    def _show(self, output: Output) -> int:
+        self.outputs.add(output)
+        return self.outputs.received
+
+    def _ask_for_a_test(self, message: dict[str, Any]) -> dict[str, Any]:
+        received = 0
+
+        def show(output: Output) -> int:
+            nonlocal received
+            if received <= self._limits.cell_output:
+                _show_in_test(output)
+            received += len(str(output))
+            return received
+
+        process = self._alive()
+        try:
+            answer = process.ask(message, show)
+        except Ended:
+            self._process = None
+            raise
+        if answer.get("worn"):  # its memory is full of what the failed call has left
+            process.kill("")
+            self._process = None
+        return answer
+
+
+def _cell(source: str, count: int) -> dict[str, Any]:
+    return {"do": "run", "source": source, "count": count}
+
+
+def _show_in_test(output: Output) -> None:
+    """Show in a test cell what a function of the student's shows, but for anything that scores."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        stream = sys.stderr if output.get("name") == "stderr" else sys.stdout
+        stream.write(str(output.get("text")))
+    elif kind in ("display_data", "execute_result"):
+        SCREEN.put({**output, "output_type": "display_data"})

@@ -1,0 +1,82 @@
+"""The course's folders, assignments and notebooks, and the cores that this process may use."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+# The course: its folders, its assignments and their notebooks.
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class CourseError(Exception):
+    """Something that whoever typed the command can put right; its text is one sentence."""
+
+
+class Broken(Exception):
+    """A command that could not go on to its end; one sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One nbgrader assignment of the course in `root`."""
+
+    name: str
+    root: Path = ROOT
+
+    @property
+    def source(self) -> Path:
+        return self.root / "source" / self.name
+
+    @property
+    def release(self) -> Path:
+        return self.root / "release" / self.name
+
+    @property
+    def solutions(self) -> Path:
+        return self.root / "solutions" / self.name
+
+    @property
+    def demos(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def submitted(self) -> Path:
+        return self.root / "submitted"
+
+    @property
+    def notebooks(self) -> list[str]:
+        """The exercises' names, in order and without their ending."""
+        return [path.stem for path in notebooks_in(self.source)]
+
+    def students(self) -> list[str]:
+        """Who has handed something in for this assignment, in order."""
+        return sorted(path.parent.name for path in self.submitted.glob(f"*/{self.name}"))
+
+
+def notebooks_in(folder: Path) -> list[Path]:
+    """The notebooks of a folder, in order."""
+    return sorted(folder.glob("*.ipynb"))
+
+
+def find_assignment(name: str, root: Path = ROOT) -> Assignment:
+    """The assignment of that name, or a CourseError that lists the ones there are."""
+    names = sorted(path.name for path in (root / "source").iterdir() if notebooks_in(path))
+    if name not in names:
+        raise CourseError(f"There is no assignment '{name}'; there is: {', '.join(names)}.")
+    return Assignment(name, root)
+
+
+# How many cores this process may use.
+
+
+def cores() -> int:
+    """Those that the system gives this process, as far as it tells; at least one."""
+    if hasattr(os, "sched_getaffinity"):  # not on macOS
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+SAMPLE_PREFIX = "sample_"

@@ -1,0 +1,312 @@
+"""Outputs of graded cells: of bounded size, as a verdict with points, and as a student may see
+them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+
+# What a graded cell may show: outputs that nbformat takes, of bounded size.
+
+Output = dict[str, Any]
+"""An output of a cell, as nbformat stores it; or an update of what is there already."""
+
+ERRORS, LINE = 3, 10_000
+"""Errors that one cell may show, and characters of each of their lines."""
+
+JSON, DEPTH = 1 << 16, 40
+"""Characters and levels of JSON among the outputs: read, it takes a hundred times the room."""
+
+CUT = "\n... Output truncated ...\n"
+
+
+def error_output(name: str, text: str) -> Output:
+    """An error as nbformat stores it, for what no process could say itself."""
+    red = f"\x1b[31m{name}\x1b[39m: {text}"
+    return {"output_type": "error", "ename": name, "evalue": text, "traceback": [red]}
+
+
+def said(error: BaseException) -> str:
+    """The text of an exception, whose class may be a student's and fail at that too."""
+    try:
+        return str(error)
+    except Exception:
+        return "<an exception without a text>"
+
+
+class Outputs:
+    """Collects what the cells of a notebook show, from a process that nobody trusts."""
+
+    def __init__(self, each: int, all_cells: int) -> None:
+        self._each, self._all = each, all_cells
+        self._room = 0
+        self._updatable: dict[str, list[Output]] = {}
+        self.cell: list[Output] = []
+        self.received = 0
+
+    def begin(self) -> None:
+        """Start the next cell; `received` counts its bytes, kept or not."""
+        self.cell, self.received = [], 0
+        self._room = min(self._each, self._all)
+
+    def add(self, output: object) -> None:
+        """Take one output; what is malformed or beyond the bounds is left out, with a remark."""
+        if not isinstance(output, dict):
+            return
+        size, kind = _size(output), output.get("output_type")
+        self.received += size
+        if kind == "error":
+            self._error(output)
+        elif kind == "execute_result" and size < LINE and not self._has_result():
+            self._display(output)  # a test's score, which finds room always, like an error
+            return
+        if kind == "error" or self._room <= 0:
+            return
+        before, self._room = self._room, self._room - size
+        self._all -= size
+        if kind == "clear_output":
+            self.cell.clear()
+        elif kind == "stream":
+            self._stream(output, before)
+        elif self._room <= 0:
+            self.cell.append({"output_type": "stream", "name": "stdout", "text": CUT})
+        elif kind == "update_display_data":
+            for shown in self._updatable.get(str(output.get("display_id")), []):
+                shown["data"] = _bundle(output.get("data"))
+        elif kind in ("display_data", "execute_result"):
+            self._display(output)
+
+    def _error(self, output: Output) -> None:
+        """Take an error, which is short and finds room always: without it a test would pass."""
+        if sum(shown["output_type"] == "error" for shown in self.cell) < ERRORS:
+            said = {key: _clean(output.get(key))[:LINE] for key in ("ename", "evalue")}
+            lines = [_clean(line)[:LINE] for line in _items(output.get("traceback"))]
+            lines = [*lines[:40], *lines[40:][-40:]]
+            self.cell.append({"output_type": "error", **said, "traceback": lines})
+
+    def _has_result(self) -> bool:
+        return any(shown["output_type"] == "execute_result" for shown in self.cell)
+
+    def _stream(self, output: Output, room: int) -> None:
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        text = _clean(output.get("text"))
+        text = text if len(text) <= room else text[:room]
+        text += CUT if self._room <= 0 else ""
+        last = self.cell[-1] if self.cell else {}
+        if last.get("output_type") == "stream" and last["name"] == name:
+            last["text"] += text
+        else:
+            self.cell.append({"output_type": "stream", "name": name, "text": text})
+
+    def _display(self, output: Output) -> None:
+        kind = output["output_type"]
+        data, metadata = _bundle(output.get("data")), _json(output.get("metadata"))
+        metadata = metadata if isinstance(metadata, dict) else {}
+        shown: Output = {"output_type": kind, "data": data, "metadata": metadata}
+        if kind == "execute_result":
+            count = output.get("execution_count")
+            shown["execution_count"] = count if type(count) is int and count >= 0 else None
+        elif output.get("display_id") is not None:
+            self._updatable.setdefault(str(output["display_id"]), []).append(shown)
+        self.cell.append(shown)
+
+
+def _clean(text: object) -> str:
+    """A text that can be stored as UTF-8."""
+    return str(text).encode("utf-8", "replace").decode("utf-8")
+
+
+def _items(value: object) -> Iterator[Any]:
+    yield from value if isinstance(value, list) else ()
+
+
+def _bundle(data: object) -> dict[str, Any]:
+    """Texts and pictures by media type; JSON stays JSON where its type says so."""
+    found: dict[str, Any] = {}
+    for kind, value in data.items() if isinstance(data, dict) else ():
+        is_json = kind == "application/json" or kind.endswith("+json")
+        found[_clean(kind)] = _json(value) if is_json else _clean(value)
+    return found
+
+
+def _json(value: object) -> Any:
+    """JSON that every reader of notebooks takes; None for what is none, too large or too deep."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        fits = len(text) <= JSON and _depth(value) <= DEPTH
+        return json.loads(_clean(text)) if fits else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _depth(value: object, so_far: int = 0) -> int:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if so_far > DEPTH:
+        return so_far
+    return max((_depth(part, so_far + 1) for part in parts), default=so_far)
+
+
+def _size(output: Output) -> int:
+    try:
+        return len(json.dumps(output))
+    except (ValueError, RecursionError):
+        return 1 << 30
+
+
+# What makes the outputs of a test cell a verdict.
+
+VERDICTS = ("error", "execute_result")
+"""Kinds of output by which nbgrader scores; a test cell has one of them at the most."""
+
+INVALID, NOT_GRADED, REFUSED = "InvalidScore", "NotGraded", "AnswerRefused"
+FOR_A_PERSON = (INVALID, NOT_GRADED, REFUSED)
+"""Names of errors in a test cell that an instructor should look at."""
+
+OURS = (*FOR_A_PERSON, "ProcessEnded", "CellTimeoutError", "TooSlow")
+"""Names of errors under which the grader itself speaks; no exception of a student's is shown so."""
+
+BROKE_OFF = "the grading of this notebook broke off; your instructor has been told"
+KILLED = "the process that graded this notebook died each time; your instructor has been told"
+"""What a test cell says where grading could not go on; the next run tries again."""
+
+
+def judged(
+    outputs: list[Output], value: Any, error: BaseException | None, points: float
+) -> tuple[list[Output], str]:
+    """The outputs by which nbgrader scores, and a sentence for the instructor if the test is off.
+
+    Whether the test failed is what its run says, and never what is left of its outputs. Text on
+    stderr says nothing about an answer, so it goes. A last value is a partial score: a finite
+    number between 0 and `points`, or else the test itself is wrong and gives nothing. A test that
+    shows such a number and fails after it gives that number, as with nbgrader itself: the error
+    says what is missing. (Nothing that a student shows is a result here: `Session` sees to it.)
+    """
+    kept = [o for o in outputs if o.get("name") != "stderr" and o["output_type"] not in VERDICTS]
+    if error is not None:
+        name, text = type(error).__name__, said(error)[:LINE]
+        shown = [o for o in outputs if o["output_type"] == "error" and o["ename"] == name]
+        score = [o for o in outputs if o["output_type"] == "execute_result"][:1]
+        kept += [o for o in score if _is_score(_number(o), points)]
+        return [*kept, *(shown[-1:] or [error_output(name, text)])], ""
+    if value is None:
+        return kept, ""
+    if _is_score(value, points):
+        text = repr(value.item() if hasattr(value, "item") else value)
+        result: Output = {"output_type": "execute_result", "execution_count": None, "metadata": {}}
+        return [*kept, {**result, "data": {"text/plain": text}}], ""
+    fault = f"this test ended in {value!r:.60}, which is no score between 0 and {points:g}"
+    return [*kept, error_output(INVALID, f"{fault}: your instructor has been told")], fault
+
+
+def _number(result: Output) -> float | None:
+    """The number that a result shows, as nbgrader reads it; None if it is none."""
+    try:
+        return float(result["data"]["text/plain"])
+    except (KeyError, ValueError):
+        return None
+
+
+def _is_score(value: Any, points: float) -> bool:
+    plain = value.item() if hasattr(value, "item") and getattr(value, "ndim", 0) == 0 else value
+    if isinstance(plain, bool) or not isinstance(plain, (int, float)):
+        return False
+    return math.isfinite(plain) and 0 <= plain <= points
+
+
+# What a graded cell's metadata keep of its test: what a student may see of it, and its slips.
+
+KEY = "grading"
+"""Under which a graded cell's metadata hold what is this project's own."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A slip of the course's own checks, as plain data: see `checks.slips.Slip`."""
+
+    about: str
+    advice: str
+    named: bool
+    part: str
+
+    @property
+    def reason(self) -> str:
+        """What is wrong; of a part of a picture with what is seen, or else in words alone."""
+        seen = self.about.removeprefix(self.part).removeprefix(": ") if self.part else ""
+        joint = " " if seen.endswith("?") else ": "
+        return joint.join(filter(None, [seen, self.advice])) or self.about
+
+
+LONGEST = 1000
+"""Characters of a finding's texts that are kept."""
+
+
+def findings(error: BaseException | None) -> list[Finding]:
+    """What an assertion of a test says, if it says it in the form of the course's checks.
+
+    Exceptions of a student's have texts only, and none of this form.
+    """
+    said = error.args[0] if isinstance(error, AssertionError) and error.args else None
+    slips = [said, *getattr(said, "also", [])]
+    if not all(hasattr(slip, "advice") and hasattr(slip, "about") for slip in slips):
+        return []
+    return [
+        Finding(s.about[:LONGEST], s.advice[:LONGEST], bool(s.named), s.part[:LONGEST])
+        for s in slips
+    ]
+
+
+def loses_points(outputs: list[Any], points: float) -> bool:
+    """True if a test with these outputs gives less than its points."""
+    for output in outputs:
+        if output["output_type"] == "error":
+            return True
+        if output["output_type"] == "execute_result":
+            return _points_shown(output["data"].get("text/plain"), points) < points
+    return False
+
+
+def _points_shown(text: object, otherwise: float) -> float:
+    try:
+        return float(str(text))
+    except ValueError:
+        return otherwise
+
+
+def keep_for_students(cell: NotebookNode, outputs: list[Any]) -> None:
+    """Keep what a test shows without its hidden part beside what all of it shows."""
+    cell.metadata[KEY] = {**cell.metadata.get(KEY, {}), "visible": outputs}
+
+
+def keep_findings(cell: NotebookNode, found: list[dict[str, Any]]) -> None:
+    """Keep what the test of a graded cell found."""
+    if found:
+        cell.metadata[KEY] = {**cell.metadata.get(KEY, {}), "findings": found}
+
+
+def kept_findings(metadata: Any) -> list[Finding]:
+    """What was kept in a cell's metadata; nothing of another form."""
+    held = metadata.get(KEY) if isinstance(metadata, dict) else None
+    found = held.get("findings") if isinstance(held, dict) else None
+    texts = ("about", "advice", "part")
+    return [
+        Finding(named=bool(each.get("named")), **{k: str(each.get(k, ""))[:LONGEST] for k in texts})
+        for each in (found if isinstance(found, list) else ())
+        if isinstance(each, dict)
+    ]
+
+
+def shown_to_students(cell: NotebookNode) -> list[Any] | None:
+    """What was kept; None where the test was not run without its hidden part."""
+    visible: list[Any] | None = cell.metadata.get(KEY, {}).get("visible")
+    return visible
+
+
+def say(cell: NotebookNode, sentence: str) -> None:
+    """Put what is wrong in a cell, in a line, where the page's head finds it."""
+    cell.metadata[KEY] = {**cell.metadata.get(KEY, {}), "said": sentence}

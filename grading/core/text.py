@@ -1,0 +1,22 @@
+"""Texts on one line: somebody else's errors and words, made safe to show."""
+
+from __future__ import annotations
+
+GAP, CUT = "…", 160
+"""What stands in place of a value, and the characters of a sentence that are shown."""
+
+
+def clean(text: str, most: int = CUT) -> str:
+    """The text on one line, without characters that cannot be seen, cut to so many."""
+    seen = on_one_line(text)
+    return seen if len(seen) <= most else f"{seen[: most - 1].rstrip()}{GAP}"
+
+
+def on_one_line(text: str) -> str:
+    """The text with a space for each break, and for each run of characters that cannot be seen."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def first_line(error: BaseException | None) -> str:
+    """The first line of an error's text, or its kind if it has none."""
+    return (str(error).strip() or type(error).__name__).split("\n")[0]

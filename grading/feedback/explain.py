@@ -1,0 +1,143 @@
+"""What a student is told of each test: all that can be seen, and no more of the rest."""
+
+from __future__ import annotations
+
+import builtins
+import re
+import weakref
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_locked
+from traitlets import Bool
+
+from grading.core.outputs import (
+    OURS,
+    error_output,
+    kept_findings,
+    loses_points,
+    say,
+    shown_to_students,
+)
+
+HIDDEN = "HiddenTest"
+"""The name under which a page tells of a test that only other inputs fail."""
+
+LONGEST = 200
+"""Characters of the longest reason that is told."""
+
+ALL_RIGHT = "Right for all inputs, those that grading tries included.\n"
+"""What stands in the place of what a test says that is passed with its hidden part."""
+
+GENERAL = "try other inputs than those of the test above, small and large ones"
+PART = re.compile(r"^0 of [\d.]+: ([^:\n]{1,80})", re.MULTILINE)
+"""A part of a picture that earns nothing, as the course's own tests print it."""
+
+
+class ForStudents(NbGraderPreprocessor):  # type: ignore[misc]
+    """Shows tests as students know them: c.GenerateFeedback.preprocessors.
+
+    A test that fails for inputs which are not shown says so, with the likely reason, and neither
+    their source nor the values that were expected.
+    """
+
+    show_hidden_tests = Bool(
+        False, help="Show students the source of hidden tests, and what they expect."
+    ).tag(config=True)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """The notebook, changed where it stands."""
+        clear = ClearHiddenTests(parent=self)
+        for cell in nb.cells:
+            if cell.cell_type == "code" and (is_grade(cell) or is_locked(cell)):
+                before = cell.source
+                if not self.show_hidden_tests:
+                    clear.preprocess_cell(cell, resources, 0)
+                if cell.source != before and is_grade(cell):
+                    cell.outputs = [from_dict(output) for output in told(cell)]
+                if is_grade(cell):
+                    say(cell, _sentence(cell.outputs))
+        return nb, resources
+
+
+class Grades(GetGrades):  # type: ignore[misc]
+    """nbgrader's GetGrades, with one connection to the gradebook for all pages of a run.
+
+    To open it takes longer than all that is asked of it for a page.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Give each cell its points and comment, and `resources` those of the notebook."""
+        page = resources["nbgrader"]
+        where = page["notebook"], page["assignment"], page["student"]
+        self.notebook_id, self.assignment_id, self.student_id = where
+        if not hasattr(self, "gradebook"):
+            self.gradebook = Gradebook(page["db_url"])
+            weakref.finalize(self, self.gradebook.close)
+        nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
+        notebook = self.gradebook.find_submission_notebook(*where)
+        late = notebook.late_submission_penalty or 0
+        page.update(score=notebook.score - late, max_score=notebook.max_score, late_penalty=late)
+        self.gradebook.db.rollback()  # or whoever grades meanwhile would wait for this reader
+        return nb, resources
+
+
+def told(cell: NotebookNode) -> list[Any]:
+    """What a student is shown under a test with hidden parts."""
+    points = float(cell.metadata.nbgrader.points)
+    if not loses_points(cell.outputs, points):
+        says_so = any(output["output_type"] == "stream" for output in cell.outputs)
+        return [{"output_type": "stream", "name": "stdout", "text": ALL_RIGHT}] if says_so else []
+    visible = shown_to_students(cell)
+    if visible is not None and loses_points(visible, points):
+        return [output for output in visible if output["output_type"] != "execute_result"]
+    if any(output.get("ename") in OURS for output in cell.outputs):
+        return [output for output in cell.outputs if output.get("ename") in OURS]
+    passes = "" if visible is None else "your answer passes the test that you see, but "
+    text = f"{passes}a hidden test, with other inputs, fails: {_reason(cell)}"
+    return [error_output(HIDDEN, text)]
+
+
+def _sentence(outputs: list[Any]) -> str:
+    """What is wrong, in a line for the head of the page; nothing if there is nothing."""
+    errors = [str(output["evalue"]) for output in outputs if output["output_type"] == "error"]
+    printed = "\n".join(str(output.get("text", "")) for output in outputs)
+    lost = [line for line in printed.splitlines() if line.startswith("0 of ")]
+    found = errors or lost
+    return found[0][: 2 * LONGEST] if found else ""
+
+
+def _reason(cell: NotebookNode) -> str:
+    """The likely mistake, as far as it can be told without numbers that were hidden.
+
+    The course's own checks keep that apart from the numbers; of other tests only a sentence
+    without any number is told.
+    """
+    found, outputs = kept_findings(cell.metadata), cell.outputs
+    if parts := list(dict.fromkeys(each.part for each in found if each.part)):
+        return f"look at: {', '.join(parts)}"
+    if found:
+        return next((each.advice for each in found if each.advice), GENERAL)
+    for output in outputs:
+        if output["output_type"] == "error":
+            return _of_error(str(output["ename"]), str(output["evalue"]))
+    printed = "\n".join(str(output.get("text", "")) for output in outputs)
+    lost = dict.fromkeys(PART.findall(printed))
+    return f"look at: {', '.join(lost)}" if lost else GENERAL
+
+
+def _of_error(name: str, text: str) -> str:
+    if name == "AssertionError":
+        said = text.strip().rpartition(": ")[2]
+        told = said and len(said) <= LONGEST and not re.search(r"\d", said) and "\n" not in said
+        return said if told else GENERAL
+    kind = getattr(builtins, name, None)
+    if isinstance(kind, type) and issubclass(kind, Exception):
+        return f"your code stops there with {name}; {GENERAL}"
+    return f"your code stops there with an error of its own; {GENERAL}"

@@ -1,0 +1,167 @@
+"""nbgrader as this project uses it: its commands, its gradebook, its secrets, its released
+notebooks.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import warnings
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default.exchange import Exchange
+from nbgrader.preprocessors import ComputeChecksums, SaveCells
+from nbgrader.utils import find_all_files, is_grade
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SAWarning
+from traitlets import import_item
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from grading.core.course import Assignment, CourseError
+from grading.core.reference import Master
+
+# How to reach nbgrader: its gradebook and its commands.
+
+
+def open_gradebook(assignment: Assignment) -> Gradebook:
+    """The course's gradebook, to be used in a `with` statement; made if there is none."""
+    os.environ["PATH"] = command_path()
+    course = load_config(assignment).CourseDirectory
+    return Gradebook(course.db_url, course.course_id)
+
+
+def has_gradebook(assignment: Assignment) -> bool:
+    """False while opening the gradebook would make a new file."""
+    url = make_url(load_config(assignment).CourseDirectory.db_url)
+    return not url.drivername.startswith("sqlite") or Path(url.database or "").exists()
+
+
+def load_config(assignment: Assignment) -> Config:
+    """What nbgrader_config.py says, so that this package and nbgrader agree."""
+    loader = PyFileConfigLoader("nbgrader_config.py", path=str(assignment.root))
+    config: Config = loader.load_config()
+    return config
+
+
+def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
+    """Run one of nbgrader's commands for the assignment, and show the errors that it logs."""
+    words = [sys.executable, "-m", "nbgrader", command, assignment.name, *options]
+    done = subprocess.run(
+        [*words, "--log-level=ERROR"],
+        cwd=assignment.root,
+        env={**os.environ, "PATH": command_path()},
+        capture_output=True,
+        text=True,
+    )
+    print(done.stderr, end="", file=sys.stderr)
+    if done.returncode:
+        raise CourseError(f"nbgrader {command} did not finish: its own message is above.")
+
+
+def quiet() -> None:
+    """Keep from users what SQLAlchemy 2.1 says to every submission that nbgrader adds."""
+    warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
+
+
+def command_path() -> str:
+    """PATH with this environment's commands first: nbgrader calls `alembic` by its bare name."""
+    scripts, path = str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)
+    return path if path.startswith(scripts) else os.pathsep.join([scripts, path])
+
+
+# Which folders hold what no student may see.
+
+
+def secret_folders(course: CourseDirectory, config: Config) -> list[str]:
+    """The course, its gradebook, the instructor's home and nbgrader's exchange, where they are."""
+    found = {course.root, str(Path.home()), Exchange(coursedir=course, config=config).root}
+    steps = ("source", "release", "submitted", "autograded", "feedback", "solution")
+    for step in steps:
+        found.add(str(Path(course.root, getattr(course, f"{step}_directory"))))
+    url = make_url(course.db_url)
+    if url.drivername.startswith("sqlite") and url.database:
+        found.add(str(Path(course.root, url.database).parent))
+    return sorted(found)
+
+
+# The instructor's side of a notebook: tests, stubs, and what of them is public.
+
+
+class NotReleased(Exception):
+    """The gradebook does not hold this assignment as its source is now; one sentence."""
+
+
+class Instructors:
+    """The instructor's notebooks of one assignment, and the files beside them."""
+
+    def __init__(self, coursedir: CourseDirectory, config: Config) -> None:
+        self._coursedir, self._config = coursedir, config
+        self._folder = Path(
+            coursedir.format_path(coursedir.source_directory, ".", coursedir.assignment_id)
+        )
+
+    def names(self) -> list[str]:
+        """The notebooks that the gradebook holds; raises NotReleased if it has none."""
+        with Gradebook(self._coursedir.db_url, self._coursedir.course_id) as gradebook:
+            try:
+                assignment = gradebook.find_assignment(self._coursedir.assignment_id)
+            except MissingEntry:
+                raise NotReleased(self._advice("is not in the gradebook")) from None
+            if names := sorted(notebook.name for notebook in assignment.notebooks):
+                return names
+            raise NotReleased(self._advice("has no notebook in the gradebook"))
+
+    def _files(self) -> dict[str, bytes]:
+        """What is released beside the notebooks, by name."""
+        found = find_all_files(str(self._folder), [*self._coursedir.ignore, "*.ipynb"])
+        return {os.path.relpath(path, self._folder): Path(path).read_bytes() for path in found}
+
+    @cache  # noqa: B019 - an assignment is graded once, and its few notebooks are needed by all
+    def master(self, name: str) -> Master:
+        """What that notebook is graded with; raises NotReleased where the gradebook differs."""
+        path = self._folder / f"{name}.ipynb"
+        if not path.exists():
+            raise NotReleased(self._advice(f"has no notebook {path}"))
+        source = nbformat.read(path, as_version=4)
+        steps = list(
+            GenerateAssignment(coursedir=self._coursedir, config=self._config).preprocessors
+        )
+        steps = [import_item(step) if isinstance(step, str) else step for step in steps]
+        cut = steps.index(SaveCells) if SaveCells in steps else len(steps)
+        notebook = self._after(steps[:cut], source)
+        public = self._after([s for s in steps[cut + 1 :] if s is not ComputeChecksums], notebook)
+        self._compare_with_gradebook(name, notebook)
+        pairs = zip(notebook.cells, public.cells, strict=True)
+        differ = {o.id: p.source for o, p in pairs if o.source != p.source}
+        return Master(notebook, differ, self._files())
+
+    def _after(self, steps: list[type], notebook: NotebookNode) -> NotebookNode:
+        exporter = NotebookExporter(config=self._config)
+        for step in steps:
+            exporter.register_preprocessor(step, enabled=True)
+        text, _ = exporter.from_notebook_node(notebook)
+        after: NotebookNode = nbformat.reads(text, as_version=4)
+        return after
+
+    def _compare_with_gradebook(self, name: str, notebook: NotebookNode) -> None:
+        marks = [c.metadata.nbgrader for c in notebook.cells if is_grade(c)]
+        with Gradebook(self._coursedir.db_url, self._coursedir.course_id) as gradebook:
+            held = gradebook.find_notebook(name, self._coursedir.assignment_id).source_cells
+            sums = {cell.name: cell.checksum for cell in held}
+        for mark in marks:
+            if sums.get(mark.grade_id) != mark.checksum:
+                what = f"has another {mark.grade_id} in {name} than the gradebook"
+                raise NotReleased(self._advice(what))
+
+    def _advice(self, what: str) -> str:
+        name = self._coursedir.assignment_id
+        return f"The assignment '{name}' {what}: run nbgrader generate_assignment {name} --force."

@@ -1,0 +1,341 @@
+"""What is stored in the gradebook: grades, their fingerprints, runs and what was said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.api import Assignment, Comment, Grade, Student, SubmittedAssignment
+from nbgrader.converters import Autograde
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    inspect,
+    select,
+    update,
+)
+
+from grading.gradebook.nbgrader import quiet
+from grading.gradebook.session import OpenGradebook, Patience, transaction
+
+if TYPE_CHECKING:
+    from grading.core.outcome import Outcome
+
+
+# Where the gradebook keeps what each grade was made from.
+
+
+def whose() -> tuple[Column[str], ...]:
+    """The columns by which a table of this project's knows a student's notebook."""
+    names = ("assignment", "student", "notebook")
+    return tuple(Column(name, String(128), primary_key=True) for name in names)
+
+
+KEYS = Table(
+    "grading_keys",
+    MetaData(),
+    *whose(),
+    Column("key", String(64), nullable=False),
+    Column("graded", String(64), nullable=False),
+)
+"""What each grade was made from, and the graded file's digest, beside nbgrader's own tables."""
+
+FOLDER = ""
+"""The name under which the key of what surrounds a student's notebooks stands among theirs."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands of one notebook: the key of its grade, the digest of its graded file."""
+
+    key: str
+    graded: str
+
+
+def marks(connection: Connection, assignment: str) -> dict[str, dict[str, Mark]]:
+    """What was graded from what, by student and notebook, of grades that still exist."""
+    held = (
+        select(SubmittedAssignment.student_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == assignment)
+    )
+    there = set(connection.scalars(held))
+    rows = connection.execute(select(KEYS).where(KEYS.c.assignment == assignment)).all()
+    found: dict[str, dict[str, Mark]] = {}
+    for row in rows:
+        if row.student in there:
+            found.setdefault(row.student, {})[row.notebook] = Mark(row.key, row.graded)
+    return found
+
+
+def keep_marks(
+    connection: Connection, assignment: str, student: str, marks: Mapping[str, Mark]
+) -> None:
+    """Put these marks in the place of all that are there of a student's."""
+    mine = (KEYS.c.assignment == assignment) & (KEYS.c.student == student)
+    connection.execute(delete(KEYS).where(mine))
+    key = {"assignment": assignment, "student": student}
+    rows = [
+        {**key, "notebook": name, "key": mark.key, "graded": mark.graded}
+        for name, mark in marks.items()
+    ]
+    if rows:
+        connection.execute(insert(KEYS), rows)
+
+
+# What the gradebook keeps of runs: when, how long, what was said.
+
+ENDS = ("graded", "stand", "mended", "looked at", "unknown")
+"""In which ways notebooks end, as a run counts them."""
+
+KEPT = 20
+"""Runs of an assignment that are remembered, the last ones."""
+
+RUNS = Table(
+    "grading_runs",
+    MetaData(),
+    Column("assignment", String(128), primary_key=True),
+    Column("begun", String(32), primary_key=True),
+    Column("seconds", Float),
+    *(Column(end, Integer) for end in ENDS),
+)
+"""Each run of the command; one that was stopped has no seconds and no counts."""
+
+SAID = Table(
+    "grading_said",
+    MetaData(),
+    *whose(),
+    Column("graded", String(64), nullable=False),
+    Column("seconds", Float),
+    Column("remarks", Text, nullable=False),
+)
+"""What grading a notebook had to say, true for the graded file that has this digest."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What grading a notebook took and mended; `graded` is the digest of the graded file."""
+
+    graded: str
+    seconds: float | None
+    remarks: tuple[str, ...]
+
+
+def said_of(
+    folder: Iterable[str], back: Mapping[str, Outcome], digests: Mapping[str, str]
+) -> dict[str, Said]:
+    """What is to be kept of a student: sentences about the folder, and about each notebook."""
+    said = {n: Said(digests[n], o.seconds, tuple(o.remarks)) for n, o in back.items()}
+    return {**said, FOLDER: Said("", None, tuple(folder))}
+
+
+def keep_said(
+    connection: Connection,
+    assignment: str,
+    student: str,
+    said: Mapping[str, Said],
+    standing: Iterable[str],
+) -> None:
+    """Put this in the place of what is kept of a student, but for the notebooks that stand."""
+    mine = (SAID.c.assignment == assignment) & (SAID.c.student == student)
+    old = SAID.c.notebook.not_in(set(standing) - said.keys())
+    connection.execute(delete(SAID).where(mine & old))
+    key = {"assignment": assignment, "student": student}
+    rows = [
+        {**key, "notebook": n, "graded": s.graded, "seconds": s.seconds}
+        | {"remarks": json.dumps(s.remarks)}
+        for n, s in said.items()
+    ]
+    if rows:
+        connection.execute(insert(SAID), rows)
+
+
+def begin(engine: Engine, assignment: str) -> str:
+    """Note that a run begins, and forget those of long ago; its name for `end`."""
+    begun, mine = datetime.now(UTC).isoformat(timespec="microseconds"), RUNS.c.assignment
+    last = select(RUNS.c.begun).where(mine == assignment).order_by(RUNS.c.begun.desc())
+    with engine.begin() as connection:
+        old = connection.scalars(last).all()[KEPT - 1 :]
+        connection.execute(delete(RUNS).where((mine == assignment) & RUNS.c.begun.in_(old)))
+        connection.execute(insert(RUNS).values(assignment=assignment, begun=begun))
+    return begun
+
+
+def end(
+    engine: Engine, assignment: str, begun: str, seconds: float, counts: Mapping[str, int]
+) -> None:
+    """Note that a run has come to its end."""
+    mine = (RUNS.c.assignment == assignment) & (RUNS.c.begun == begun)
+    ends = {name: counts.get(name, 0) for name in ENDS}
+    with engine.begin() as connection:
+        connection.execute(update(RUNS).where(mine).values({"seconds": seconds, **ends}))
+
+
+# The gradebook as this project writes it: one engine, one transaction for a student.
+
+INDEXES = (
+    Index("grading_grade_notebook", Grade.__table__.c.notebook_id),
+    Index("grading_comment_notebook", Comment.__table__.c.notebook_id),
+)
+"""Without them, the database reads the grades of the whole class for each sum of one student's."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the gradebook is to hold of one student: graded notebooks, and marks, by name.
+
+    `marks` has that of each notebook that stands as it is too, and that of the folder; a grade that
+    came of an accident has none. `said` is what is kept of how the others were graded.
+    """
+
+    student: str
+    time: str | None
+    graded: Mapping[str, NotebookNode]
+    missing: Sequence[str]
+    marks: Mapping[str, Mark]
+    said: Mapping[str, Said] = field(default_factory=dict)
+
+
+class Record:
+    """The gradebook of one assignment, for one writer; to be used in `with`."""
+
+    def __init__(self, converter: Autograde, keepers: Sequence[type], patience: Patience) -> None:
+        self._course = converter.coursedir
+        self._create_student = converter.create_student
+        self._patience = patience
+        self._exporter = NotebookExporter(config=converter.config)
+        self._keepers = keepers
+
+    def __enter__(self) -> Record:
+        quiet()
+        url, course = self._course.db_url, self._course.course_id
+        self._gradebook = self._patience.spent_on(lambda: OpenGradebook(url, course))
+        for part in (KEYS, RUNS, SAID, *INDEXES):
+            create = partial(part.create, self._gradebook.engine, checkfirst=True)
+            self._patience.spent_on(create)
+        self._patience.spent_on(self._forget)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._gradebook.end()
+
+    def marks(self) -> dict[str, dict[str, Mark]]:
+        """What was graded from what, by student and notebook, of grades that still exist."""
+        return self._patience.spent_on(self._marks)
+
+    def _marks(self) -> dict[str, dict[str, Mark]]:
+        with self._gradebook.engine.connect() as connection:
+            return marks(connection, self._course.assignment_id)
+
+    def _forget(self) -> None:
+        """Keep nothing here of whom somebody has removed from nbgrader's list of students."""
+        with self._gradebook.engine.begin() as connection:
+            for table in (KEYS, SAID):
+                gone = table.c.student.not_in(select(Student.id))
+                connection.execute(delete(table).where(gone))
+
+    def enter(self, entry: Entry) -> None:
+        """Write all of one student's, or nothing; wait for a database that has gone for a while.
+
+        Raises Unreachable if it stays away.
+        """
+        self._patience.spent_on(lambda: self._enter(entry))
+
+    def begin_run(self) -> str:
+        """Note that a run begins; its name for `end_run`."""
+        name = self._course.assignment_id
+        return self._patience.spent_on(lambda: begin(self._gradebook.engine, name))
+
+    def end_run(self, begun: str, seconds: float, counts: Mapping[str, int]) -> None:
+        """Note that this run has come to its end."""
+        run = (self._gradebook.engine, self._course.assignment_id, begun, seconds, counts)
+        self._patience.spent_on(lambda: end(*run))
+
+    def may_grade(self, student: str) -> bool:
+        """False for a student who is not in the gradebook and, as configured, is not added."""
+        wanted = select(Student.id).where(Student.id == student)
+        return self._create_student or self._patience.spent_on(lambda: self._has(wanted))
+
+    def _has(self, wanted: Any) -> bool:
+        with self._gradebook.engine.connect() as connection:
+            return connection.execute(wanted).first() is not None
+
+    def _enter(self, entry: Entry) -> None:
+        name, student = self._course.assignment_id, entry.student
+        with transaction(self._gradebook, self._keepers) as connection:
+            gradebook = self._gradebook
+            if self._create_student:
+                gradebook.update_or_create_student(student)
+            time_of = {} if entry.time is None else {"timestamp": entry.time.strip()}
+            gradebook.update_or_create_submission(name, student, **time_of)
+            for missing in entry.missing:
+                for grade in gradebook.find_submission_notebook(missing, name, student).grades:
+                    grade.auto_score, grade.needs_manual_grade = 0, False
+            gradebook.db.commit()
+            for notebook_name, notebook in entry.graded.items():
+                self._keep(notebook, student, notebook_name)
+            keep_marks(connection, name, student, entry.marks)
+            keep_said(connection, name, student, entry.said, entry.marks)
+
+    def _keep(self, notebook: NotebookNode, student: str, name: str) -> None:
+        """Let the keepers write what a graded notebook says."""
+        owner = {"student": student, "assignment": self._course.assignment_id, "notebook": name}
+        resources: dict[str, Any] = {"nbgrader": {**owner, "db_url": self._course.db_url}}
+        for keeper in self._keepers:
+            self._gradebook.db.expire_all()  # scores are sums that the database makes
+            keeper(parent=self._exporter)(notebook, resources)
+
+
+# How to read what the gradebook keeps of runs.
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: when it began (UTC), the seconds it took (None if it was stopped), its counts."""
+
+    begun: datetime
+    seconds: float | None
+    counts: Mapping[str, int]
+
+
+def read_runs(connection: Connection, assignment: str) -> list[Run]:
+    """The runs that are remembered, the last one first."""
+    if not inspect(connection).has_table(RUNS.name):
+        return []
+    asked = select(RUNS).where(RUNS.c.assignment == assignment).order_by(RUNS.c.begun.desc())
+    rows = connection.execute(asked).mappings()
+    return [
+        Run(
+            datetime.fromisoformat(row["begun"]),
+            row["seconds"],
+            {name: row[name] or 0 for name in ENDS},
+        )
+        for row in rows
+    ]
+
+
+def read_said(connection: Connection, assignment: str) -> dict[tuple[str, str], Said]:
+    """What was said, by student and notebook; about a folder under the notebook FOLDER."""
+    if not inspect(connection).has_table(SAID.name):
+        return {}
+    rows = connection.execute(select(SAID).where(SAID.c.assignment == assignment))
+    return {
+        (row.student, row.notebook): Said(row.graded, row.seconds, tuple(json.loads(row.remarks)))
+        for row in rows
+    }

@@ -1,0 +1,386 @@
+"""A scan of a student's folder: which file is which notebook, and what must not be there."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import sys
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import machinery, metadata
+from itertools import chain, islice
+from pathlib import Path
+
+from grading.intake.decode import LARGEST, Unreadable
+
+# Which notebook a file is meant to be, by its name.
+
+ENDING = re.compile(r"\.ipynb(\.(ipynb|json|txt|download))*\s*(\(\d+\))?$", re.IGNORECASE)
+"""How the name of a notebook ends, also after a mailer or a browser has had it."""
+
+EXACT, WHOLE, SHORT = 3, 2, 1
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A notebook that a file may be, and how well the name of the file says so."""
+
+    name: str
+    certainty: int
+
+
+def is_notebook(file_name: str) -> bool:
+    """True for the name of a notebook, whichever."""
+    return ENDING.search(file_name) is not None
+
+
+def meant(file_name: str, names: Sequence[str]) -> Meant | None:
+    """The notebook of these names that the file is meant to be: one at the most.
+
+    A name is recognised with anything before and after it (`12345_ada_…`, `… (1)`, `Copy of …`,
+    `…_final`), in capitals or with spaces, and by its beginning alone as far as that has a number
+    and is no other's: `exercise_1`.
+    """
+    if not is_notebook(file_name):
+        return None
+    said = words(ENDING.sub("", file_name))
+    found = []
+    for name in names:
+        whole, short = words(name), _short(name, names)
+        if file_name == f"{name}.ipynb":
+            found.append((EXACT, len(whole), name))
+        elif _holds(said, whole):
+            found.append((WHOLE, len(whole), name))
+        elif _holds(said, short):
+            found.append((SHORT, len(short), name))
+    if not found:
+        return None
+    certainty, _, name = max(found, key=lambda each: each[:2])
+    return Meant(name, certainty)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Words and numbers, without their cases, separators and leading zeros."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return tuple(word.lstrip("0") or word for word in re.findall(r"[^\W\d_]+|\d+", plain))
+
+
+def _short(name: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The shortest beginning with a number that no other name shares, or else the whole name."""
+    whole = words(name)
+    others = [words(other) for other in names if other != name]
+    for length in range(2, len(whole)):
+        short = whole[:length]
+        if any(word.isdigit() for word in short) and not any(_holds(o, short) for o in others):
+            return short
+    return whole
+
+
+def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    starts = range(len(words) - len(part) + 1)
+    return bool(part) and any(words[start : start + len(part)] == part for start in starts)
+
+
+# Which of a student's files is taken for a notebook, where several may be meant.
+
+
+def choose(
+    files: Sequence[Found], names: Sequence[str]
+) -> tuple[dict[str, Path], dict[str, tuple[str, ...]]]:
+    """The file of each notebook, and what to say where its name is another or not the only one.
+
+    The exact name is best, on top rather than in a folder; then one that holds all of the name;
+    then the beginning of it; among equals the file that was changed last.
+    """
+    candidates: dict[str, list[tuple[tuple[int, int, int, str], Found]]] = {}
+    for file in files:
+        guess = meant(file.last_name, names)
+        if guess is not None:
+            depth = file.depth if guess.certainty == EXACT else 0
+            rank = (-guess.certainty, depth, -file.changed, file.name)
+            candidates.setdefault(guess.name, []).append((rank, file))
+    best = {name: [file for _, file in sorted(found)] for name, found in candidates.items()}
+    remarks = {name: _remarks(name, *found) for name, found in best.items()}
+    chosen = {name: found[0].path for name, found in best.items()}
+    return chosen, {name: said for name, said in remarks.items() if said}
+
+
+def _remarks(name: str, first: Found, *others: Found) -> tuple[str, ...]:
+    renamed = [f"{first.name} was taken for {name}.ipynb"] if first.name != f"{name}.ipynb" else []
+    return (*renamed, *(f"{other.name} was ignored in favour of {first.name}" for other in others))
+
+
+# What lies in a student's folder, without opening or following any of it.
+
+DEPTH, ENTRIES = 5, 1_000
+"""Folders in folders that are looked into, and files and folders that are looked at in all."""
+
+IGNORED = {".ipynb_checkpoints", "__pycache__", "__MACOSX", ".virtual_documents", ".DS_Store"}
+IGNORED |= {"Thumbs.db", "desktop.ini", ".git", ".venv", ".vscode", ".idea", ".pytest_cache"}
+"""What programs leave behind and no student means to hand in."""
+
+KINDS = {
+    stat.S_IFLNK: "a symbolic link: hand in the file itself",
+    stat.S_IFIFO: "a pipe and no file",
+    stat.S_IFSOCK: "a socket and no file",
+    stat.S_IFCHR: "a device and no file",
+    stat.S_IFBLK: "a device and no file",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A regular file: its name relative to the folder, its path, bytes, time of change."""
+
+    name: str
+    path: Path
+    size: int
+    changed: int
+
+    @property
+    def depth(self) -> int:
+        return self.name.count("/")
+
+    @property
+    def last_name(self) -> str:
+        return self.name.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The files of a folder, and a sentence for each name that is not to be used."""
+
+    files: tuple[Found, ...]
+    refused: dict[str, str]
+
+
+def contents(folder: Path) -> Contents:
+    """All that lies in the folder and its folders; those on top first."""
+    if folder.is_symlink():
+        return Contents((), {".": "the folder is a symbolic link: hand in the files themselves"})
+    files: list[Found] = []
+    refused: dict[str, str] = {}
+    waiting, left = [("", folder)], ENTRIES
+    shadows: list[tuple[str, Path]] = []  # the last to be looked into: they may be whole packages
+    for prefix, path in chain(waiting, shadows):
+        entries = _entries(path, left + 1, prefix, refused)
+        if len(entries) > left:
+            refused["."] = f"the folder has too many files: no more than {ENTRIES} are looked at"
+        for entry in entries[:left]:
+            name = prefix + printable(entry.name)
+            if reason := _refusal(entry, name):
+                refused[name] = reason
+            elif entry.is_dir(follow_symlinks=False):
+                (shadows if _shadow(name) else waiting).append((f"{name}/", Path(entry.path)))
+            elif prefix and _shadow(prefix) and not is_notebook(entry.name):
+                refused[_top(name)] = f"{_top(name)}/ {_shadow(name)}"
+            else:
+                files.append(_found(entry, name))
+        left -= len(entries[:left])
+    return Contents(tuple(files), refused)
+
+
+def _top(name: str) -> str:
+    return name.partition("/")[0]
+
+
+def _shadow(name: str) -> str:
+    """Why nothing but a notebook is taken out of the folder on top of all; empty if it may be."""
+    return shadow(_top(name), is_folder=True)
+
+
+def printable(name: str) -> str:
+    """The name of a file with whatever cannot be shown written out."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _entries(path: Path, most: int, prefix: str, refused: dict[str, str]) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(path) as scan:
+            wanted = (e for e in scan if e.name not in IGNORED and not e.name.startswith("._"))
+            return sorted(islice(wanted, most), key=lambda entry: entry.name)
+    except OSError:
+        refused[prefix.rstrip("/") or "."] = f"{prefix or 'the folder'} cannot be opened"
+        return []
+
+
+def _refusal(entry: os.DirEntry[str], name: str) -> str:
+    """Why it is not looked into, by its name and kind; empty if it is."""
+    try:
+        kind = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
+    except OSError:
+        return f"{name} cannot be looked at"
+    is_folder, is_on_top = kind == stat.S_IFDIR, name == entry.name
+    shown = f"{name}/" if is_folder else name
+    if printable(entry.name) != entry.name:
+        return f"{shown} has a name with characters that cannot be shown: rename it"
+    if kind in KINDS:
+        return f"{shown} is {KINDS[kind]}"
+    if is_folder and is_notebook(entry.name):
+        return f"{shown} is a folder and no notebook: hand in the file itself"
+    if is_folder and name.count("/") >= DEPTH:
+        return f"{shown} lies in more than {DEPTH} folders: put it further up"
+    reason = shadow(name, is_folder=False) if is_on_top and not is_folder else ""
+    return f"{shown} {reason}" if reason else ""
+
+
+def _found(entry: os.DirEntry[str], name: str) -> Found:
+    status = entry.stat(follow_symlinks=False)
+    return Found(name, Path(entry.path), status.st_size, status.st_mtime_ns)
+
+
+# Which names beside a notebook would take the place of a module or of settings.
+
+SETTINGS = {".ipython", ".jupyter", ".matplotlib", "matplotlibrc"}
+START = {"sitecustomize", "usercustomize", "ipython_config", "ipython_kernel_config"}
+"""What changes how Python, IPython or matplotlib start: whole names, and names of modules."""
+
+IMPORTED = {"numpy", "torch", "matplotlib", "mpl_toolkits", "pylab", "IPython", "ipywidgets"}
+IMPORTED |= {"PIL", "pandas", "scipy"}
+"""What the course imports, or may, wherever it is installed."""
+
+SUFFIXES = (*machinery.all_suffixes(), ".pyd", ".pyi", ".pyw")
+
+
+def shadow(name: str, *, is_folder: bool) -> str:
+    """Why a file or folder of this name must not lie beside a notebook; empty if it may."""
+    stem = name.split(".")[0]
+    if name in SETTINGS or name.endswith(".pth") or stem in START:
+        return "would change how Python or Jupyter start: leave it out"
+    if not is_folder and not name.endswith(SUFFIXES):
+        return ""
+    if stem in sys.stdlib_module_names:
+        return "has the name of a module of Python's: rename it"
+    if stem in IMPORTED or stem in _installed():
+        return "has the name of a module that the course imports or may import: rename it"
+    return ""
+
+
+@cache
+def _installed() -> frozenset[str]:
+    """What else can be imported here; looking takes a fifth of a second."""
+    return frozenset(metadata.packages_distributions())
+
+
+# A student's folder: which file is which notebook, and what must not be in it.
+
+FILES, FILE_BYTES, ALL_BYTES = 200, 10 << 20, 20 << 20
+"""The most files beside the notebooks, bytes of one of these, bytes of all beside the notebooks."""
+
+TIMESTAMP = "timestamp.txt"
+"""nbgrader's own file, which says when the work was handed in."""
+
+
+class Missing(Unreadable, FileNotFoundError):
+    """There is no such file, or there is none any more."""
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """What a student handed in.
+
+    `notebooks` are regular files by the notebook's name, `files` those that may lie beside them,
+    by their names relative to the folder. `remarks` are sentences for the instructor, `refused`
+    a sentence for the student about each name that is not used. A notebook of which there is only
+    a file that cannot be used is in `refused` under its proper name, too.
+    """
+
+    notebooks: dict[str, Path]
+    files: dict[str, Path]
+    remarks: dict[str, tuple[str, ...]]
+    refused: dict[str, str]
+
+
+def look(folder: Path, names: Sequence[str]) -> HandIn:
+    """Sort what lies in a folder, by names, kinds and sizes only; never fails for any of it."""
+    held = contents(folder)
+    refused = held.refused | {f.name: _too_large(f) for f in held.files if f.size > _most(f)}
+    sound = [file for file in held.files if file.name not in refused]
+    chosen, remarks = choose(sound, names)
+    files, beyond = _beside([f for f in sound if not is_notebook(f.last_name)])
+    refused |= beyond
+    remarks |= {
+        file.name: (f"{file.name} is no notebook of this assignment and was ignored",)
+        for file in sound
+        if is_notebook(file.last_name) and not meant(file.last_name, names)
+    }
+    refused |= _stand_ins(refused, names, chosen)
+    return HandIn(chosen, files, remarks, refused)
+
+
+def read(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file of at most so many; follows no link, waits for no pipe.
+
+    Raises Unreadable with the reason, and Missing, which is one, if there is no such file.
+    """
+    name = printable(path.name)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise Missing(f"{name} is not there: hand it in") from None
+    except OSError as error:
+        what = "is a symbolic link" if error.errno == errno.ELOOP else "cannot be opened"
+        raise Unreadable(f"{name} {what}: hand in the file itself") from None
+    try:
+        return _bytes(descriptor, name, limit)
+    except OSError:
+        raise Unreadable(f"{name} cannot be read: hand in the file again") from None
+    finally:
+        os.close(descriptor)
+
+
+def _bytes(descriptor: int, name: str, limit: int) -> bytes:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable(f"{name} is no regular file: hand in the file itself")
+    with open(descriptor, "rb", closefd=False) as file:
+        raw = file.read(limit + 1)
+    if len(raw) > limit:
+        raise Unreadable(f"{name} has more than {limit} bytes: clear its outputs, hand in again")
+    return raw
+
+
+def _beside(files: Sequence[Found]) -> tuple[dict[str, Path], dict[str, str]]:
+    """Files that may lie beside the notebooks, as many and as large as there is room for."""
+    kept: dict[str, Path] = {}
+    refused: dict[str, str] = {}
+    room = ALL_BYTES
+    for file in files:
+        if file.name == TIMESTAMP:
+            continue
+        if len(kept) >= FILES:
+            refused[file.name] = f"{file.name} is one file too many: no more than {FILES} are taken"
+        elif file.size > room:
+            said = f"is too large beside the others: all may have {ALL_BYTES >> 20} MB"
+            refused[file.name] = f"{file.name} {said}"
+        else:
+            kept[file.name] = file.path
+            room -= file.size
+    return kept, refused
+
+
+def _too_large(file: Found) -> str:
+    advice = ": clear its outputs, save, hand in again" if is_notebook(file.last_name) else ""
+    return f"{file.name} is larger than {_most(file) >> 20} MB{advice}"
+
+
+def _most(file: Found) -> int:
+    return LARGEST if is_notebook(file.last_name) else FILE_BYTES
+
+
+def _stand_ins(
+    refused: dict[str, str], names: Sequence[str], chosen: dict[str, Path]
+) -> dict[str, str]:
+    """For each missing notebook the reason why a file that is meant to be it was refused."""
+    missing = [name for name in names if name not in chosen]
+    reasons = {f"{name}.ipynb": refused["."] for name in missing if "." in refused}
+    for file_name, reason in refused.items():
+        guess = meant(file_name.rpartition("/")[2], names)
+        if guess and guess.name in missing:
+            reasons[f"{guess.name}.ipynb"] = reason
+    return reasons | refused

@@ -1,0 +1,152 @@
+"""The inbox: what each student has handed in for an assignment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from glob import glob
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
+
+from grading.intake.decode import LARGEST
+from grading.intake.files import TIMESTAMP, HandIn, look, read
+from grading.intake.merge import Unreadable
+
+# One notebook that is due: whose it is, where it lies, or why it cannot be taken.
+
+
+@dataclass(frozen=True)
+class Due:
+    """One notebook that is due: whose, where it lies, or why it cannot be taken."""
+
+    student: str
+    name: str
+    path: Path | None
+    refusal: str
+    files: tuple[tuple[str, Path], ...]
+
+    @property
+    def label(self) -> str:
+        return f"{self.student}/{self.name}"
+
+    def content(self) -> bytes:
+        """What was handed in; Unreadable with the reason if that cannot be taken."""
+        if self.path is None:
+            raise Unreadable(self.refusal)
+        return read(self.path, LARGEST)
+
+    def files_beside(self) -> Iterator[tuple[str, bytes]]:
+        """The student's other files, as far as they can be read."""
+        for name, path in self.files:
+            try:
+                yield name, read(path, LARGEST)
+            except Unreadable:
+                continue
+
+
+# What each student has handed in for an assignment.
+
+NOTHING = "no notebook was handed in: put the .ipynb files into what you hand in"
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What one student has handed in.
+
+    `due` are the notebooks in order, `files` what may lie beside them by name, `time` is nbgrader's
+    timestamp as text (None if there is none), `said` are sentences for the instructor.
+    """
+
+    student: str
+    due: tuple[Due, ...]
+    files: dict[str, Path]
+    time: str | None
+    said: tuple[str, ...]
+
+    def stamp(self) -> int:
+        """A number that changes when any of it is replaced or written to; taken before it is read.
+
+        The inode's time of change is the system's own, and is set by every write.
+        """
+        paths = [due.path for due in self.due if due.path is not None] + [*self.files.values()]
+        names = [(due.name, due.refusal) for due in self.due]
+        return hash((self.time, *names, *self.files, *map(_state, paths)))
+
+
+def inbox(course: CourseDirectory, names: Sequence[str]) -> Iterator[Handed]:
+    """What is handed in by the students whom `course` names, in order; None of it is opened."""
+    pattern = course.format_path(
+        course.submitted_directory, course.student_id, course.assignment_id
+    )
+    excluded = course.student_id_exclude.split(",")
+    for source in sorted(path for path in glob(pattern) if Path(path).is_dir()):
+        student = _student(course, source)
+        if student not in excluded:
+            yield _handed(student, Path(source), names)
+
+
+def misplaced(course: CourseDirectory) -> Iterator[str]:
+    """A sentence for each folder of notebooks that stands where a student's folder should."""
+    pattern = course.format_path(course.submitted_directory, "*", "")
+    for folder in sorted(map(Path, glob(pattern))):
+        if folder.name == course.assignment_id:
+            yield f"{folder} is not graded: it belongs into the folder of a student"
+        elif any(folder.glob("*.ipynb")):
+            right = folder / course.assignment_id
+            yield f"{folder} is not graded: its notebooks belong into {right}"
+
+
+def _handed(student: str, source: Path, names: Sequence[str]) -> Handed:
+    found = look(source, names)
+    files = tuple(found.files.items())
+    due = [
+        Due(student, name, found.notebooks.get(name), found.refused.get(f"{name}.ipynb", ""), files)
+        for name in names
+        if name in found.notebooks or f"{name}.ipynb" in found.refused
+    ]
+    if not due and names:
+        due = [Due(student, names[0], None, NOTHING, files)]
+    time, complaint = _time(source)
+    said = [*_remarks(found), *([complaint] if complaint else [])]
+    return Handed(student, tuple(due), found.files, time, tuple(f"{student}/{s}" for s in said))
+
+
+def _remarks(found: HandIn) -> Iterator[str]:
+    for name, sentences in found.remarks.items():
+        yield from (f"{name}: {sentence}" for sentence in sentences)
+    for name, sentence in found.refused.items():
+        yield f"{name} is not used: {sentence}"
+
+
+def _time(source: Path) -> tuple[str | None, str]:
+    """The time of hand-in, unless nbgrader could not read it, and then why."""
+    try:
+        text = read(source / TIMESTAMP, 1000).decode()
+        parse_utc(text.strip())
+    except FileNotFoundError:
+        return None, ""
+    except (Unreadable, ValueError, OverflowError) as error:
+        advice = "write a time such as 2026-01-30 10:00:00 UTC"
+        return None, f"{TIMESTAMP} is not used ({error}): {advice}"
+    return text, ""
+
+
+def _student(course: CourseDirectory, source: str) -> str:
+    """Whose folder it is, read off its name as nbgrader does."""
+    pattern = course.format_path(
+        course.submitted_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True
+    )
+    match = re.match(pattern, source)
+    assert match is not None, f"{source} does not fit {pattern}"
+    return match["student"]
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.lstat()
+    except OSError:  # it is gone meanwhile
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

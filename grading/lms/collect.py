@@ -1,0 +1,437 @@
+"""Collecting: whose each exported file is, which one counts, and where it is laid out."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from nbgrader.utils import parse_utc
+
+from grading.core.course import CourseError
+from grading.intake.decode import LARGEST, Unreadable
+from grading.intake.files import (
+    ENTRIES,
+    SHORT,
+    TIMESTAMP,
+    Meant,
+    is_notebook,
+    look,
+    meant,
+    printable,
+)
+from grading.intake.files import read as read_file
+from grading.lms.archives import PACKED, Archive, Member, NotHad, Source
+from grading.lms.names import Hints, Name, Unmapped, noted, noted_for, read, recognise
+from grading.lms.roster import Roster
+
+# Whose each file of an export is.
+
+LISTS = (".csv", ".tsv", ".xls", ".xlsx")
+
+NOTE, PACKS = 1 << 20, 20
+"""Bytes of the largest note of Blackboard's that is read; archives of one student that are."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The platform of some exports, the files whose student is known, what to say of the others."""
+
+    platform: str
+    pieces: Sequence[Piece]
+    said: Sequence[str]
+
+
+def exported(sources: Sequence[Source], hints: Hints, *, platform: str = "") -> Exported:
+    """Read the names in all exports, each in the platform's way, which is recognised by most names.
+
+    Exports of two platforms are refused, by NotHad, since two students may have the same number
+    there; a platform that is named is not asked for.
+    """
+    said: list[str] = []
+    known: list[tuple[Source, str]] = []
+    for source in sources:
+        found = platform or recognise(m.name for m in source.members if not m.refused)
+        if found:
+            known.append((source, found))
+        elif source.members and all(m.name.lower().endswith(LISTS) for m in source.members):
+            names = ", ".join(printable(member.name) for member in source.members)
+            said.append(f"A list of students belongs one folder up: move {names} there")
+        else:
+            why = "no file in it has a name that Canvas, Moodle or Blackboard gives"
+            said.append(f"{source.label} is not collected, since {why}: {BY_HAND}")
+    platforms = sorted({found for _, found in known})
+    if len(platforms) > 1:
+        which = ", ".join(f"{source.label} is of {found}" for source, found in known)
+        raise NotHad(f"Collect the exports of one platform at a time: {which}.")
+    reader = _Reader(platforms[0] if platforms else "", hints, said)
+    pieces = [
+        piece for order, (source, _) in enumerate(known) for piece in reader.pieces(source, order)
+    ]
+    return Exported(reader.platform, pieces, said)
+
+
+class _Reader:
+    """Reads the names of one platform's exports; what cannot be read is said."""
+
+    def __init__(self, platform: str, hints: Hints, said: list[str]) -> None:
+        self.platform, self._hints, self._said = platform, hints, said
+        self._packs: Counter[str] = Counter()
+
+    def pieces(self, source: Source, order: int) -> Iterator[Piece]:
+        """The files of one export."""
+        hints = replace(self._hints, usernames=_usernames(source))
+        for member in source.members:
+            shown = f"{source.label}: {printable(member.name) or 'a file'}"
+            try:
+                name = self._name(member, hints)
+            except Unmapped as error:
+                self._said.append(f"{shown} is not collected, since {error}: {BY_HAND}")
+                continue
+            except NotHad as error:
+                self._said.append(f"{shown} is not collected, since it {error}")
+                continue
+            whole = Piece(name, shown, order, member.size, partial(source.content, member))
+            if name.added or not name.file.lower().endswith(".zip"):
+                yield whole
+            else:
+                yield from self._unpacked(whole)
+
+    def _name(self, member: Member, hints: Hints) -> Name:
+        if member.refused:
+            raise NotHad(member.refused)
+        name = read(self.platform, unicodedata.normalize("NFC", member.name), hints)
+        if name is None:
+            raise Unmapped(f"it has no name that {self.platform} gives")
+        return name
+
+    def _unpacked(self, pack: Piece) -> Iterator[Piece]:
+        """The files that a student has packed, each under the name it has there."""
+        self._packs[pack.name.student] += 1
+        try:
+            if self._packs[pack.name.student] > PACKS:
+                raise NotHad(f"is one of more than {PACKS} archives of one student")
+            archive = Archive(pack.content(PACKED), pack.label)
+            if len(archive.members) > ENTRIES:
+                raise NotHad(f"holds more than {ENTRIES:,} files")
+        except NotHad as error:
+            self._said.append(f"{pack.label} {error}: {BY_HAND}")
+            yield pack
+            return
+        for member in archive.members:
+            name = replace(pack.name, file=member.name)
+            label = f"{pack.label}/{printable(member.name)}"
+            yield Piece(name, label, pack.order, member.size, partial(_from_pack, pack, member))
+
+
+def _from_pack(pack: Piece, member: Member, limit: int) -> bytes:
+    """The archive is opened once more: hundreds of them would not fit into memory."""
+    return Archive(pack.content(PACKED), pack.label).content(member, limit)
+
+
+def _usernames(source: Source) -> dict[str, str]:
+    """What Blackboard's own notes say: the user name, by what is before the date in names."""
+    found = {}
+    for member in source.members:
+        head = noted_for(unicodedata.normalize("NFC", member.name))
+        if head is not None and not member.refused and member.size <= NOTE:
+            with contextlib.suppress(NotHad):
+                name = noted(source.content(member, NOTE).decode("utf-8", "replace"))
+                if name and head.endswith(f"_{name}"):
+                    found[head] = name
+    return found
+
+
+# Which of the files that were exported count: of each student, each notebook's newest.
+
+AGAIN = re.compile(r"-[0-9]+(?=\.[^.]+$)")
+"""What Canvas adds to the name of a file that a student uploads once more."""
+
+AMBIGUOUS = re.compile(r"[0-9]+_")
+"""A student's own name for a file that could as well go on with the platform's numbers."""
+
+BY_HAND = "put the notebooks into submitted/ yourself"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One exported file: what its name says, where it is, its bytes, and how to have them.
+
+    `order` is the place of its export among all, by their age. `content` takes a limit, and raises
+    NotHad.
+    """
+
+    name: Name
+    label: str
+    order: int
+    size: int
+    content: Callable[[int], bytes]
+
+    @property
+    def last_name(self) -> str:
+        return self.name.file.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A piece that may be a notebook. Of two, the greater one counts.
+
+    `submission` says how new the submission is of which it is a part; within one, the better name
+    counts, and of two that are as good, the one that was uploaded last.
+    """
+
+    submission: tuple[datetime, int, int]
+    certainty: int
+    piece: Piece
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """The pieces of each notebook of each student, the one that counts first, and what to say."""
+
+    found: Mapping[str, Mapping[str, Sequence[Piece]]]
+    said: Sequence[str]
+
+
+def harvest(pieces: Iterable[Piece], names: Sequence[str]) -> Harvest:
+    """Sort all files by student and notebook; nothing of one student depends on another's."""
+    students: dict[str, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        students[piece.name.student].append(piece)
+    folders = Counter(student.casefold() for student in students)
+    found, said = {}, []
+    for student, theirs in sorted(students.items()):
+        who = f"{student} ({theirs[0].name.person})" if theirs[0].name.person else student
+        if folders[student.casefold()] > 1:
+            said.append(f"{who} differs from another student in capitals only: {BY_HAND}")
+            continue
+        sound, doubtful = _sorted_out(theirs)
+        best = _best(sound, names)
+        if best:
+            found[student] = {name: [c.piece for c in those] for name, those in best.items()}
+        said += [f"{who}: {sentence}" for sentence in _remarks(sound, doubtful, best, names)]
+    return Harvest(found, said)
+
+
+def _sorted_out(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Those that are surely the student's, and those that may be somebody else's.
+
+    Where one number has two names, one of them may have ended in somebody else's number.
+    """
+    is_shared = len({piece.name.person for piece in pieces}) > 1
+    doubtful = [
+        piece
+        for piece in pieces
+        if is_shared and piece.name.serial and AMBIGUOUS.match(piece.name.file)
+    ]
+    return [piece for piece in pieces if piece not in doubtful], doubtful
+
+
+def _best(pieces: Sequence[Piece], names: Sequence[str]) -> dict[str, list[Candidate]]:
+    """The candidates for each notebook, best first."""
+    latest: dict[tuple[datetime | None, int], int] = defaultdict(int)
+    for piece in pieces:
+        part_of = piece.name.time, piece.order
+        latest[part_of] = max(latest[part_of], piece.name.serial)
+    found: dict[str, list[Candidate]] = defaultdict(list)
+    for piece in pieces:
+        if guess := _meant(piece, names):
+            time, order = piece.name.time, piece.order
+            submission = time or datetime.min, latest[time, order], order
+            found[guess.name].append(Candidate(submission, guess.certainty, piece))
+    return {name: sorted(those, key=_rank, reverse=True) for name, those in found.items()}
+
+
+def _rank(candidate: Candidate) -> tuple[tuple[datetime, int, int], int, int, str]:
+    piece = candidate.piece
+    return candidate.submission, candidate.certainty, piece.name.serial, piece.name.file
+
+
+def _meant(piece: Piece, names: Sequence[str]) -> Meant | None:
+    """The notebook that a file is meant to be; Canvas's numbers for uploads do not count."""
+    if piece.name.added:
+        return None
+    spellings = {piece.last_name, *([AGAIN.sub("", piece.last_name)] if piece.name.serial else [])}
+    guesses = [guess for spelling in spellings if (guess := meant(spelling, names))]
+    return max(guesses, key=lambda guess: guess.certainty, default=None)
+
+
+def _remarks(
+    sound: Sequence[Piece],
+    doubtful: Sequence[Piece],
+    best: Mapping[str, Sequence[Candidate]],
+    names: Sequence[str],
+) -> Iterator[str]:
+    for piece in doubtful:
+        yield f"{piece.label} may be another student's as well: {BY_HAND}"
+    own = [piece for piece in sound if not piece.name.added]
+    for piece in own:
+        if is_notebook(piece.last_name) and not _meant(piece, names):
+            yield f"{piece.last_name} has the name of no notebook of this assignment"
+    if not best:
+        handed_in = ", ".join(piece.last_name for piece in own)
+        yield f"no notebook was handed in, but {handed_in or 'a text'}"
+    for name, (first, *others) in best.items():
+        if first.certainty == SHORT:
+            yield f"{first.piece.last_name} was taken for {name}.ipynb"
+        for other in others:
+            if other.submission == first.submission:
+                yield f"{other.piece.last_name} was ignored in favour of {first.piece.last_name}"
+
+
+# When a student has handed in, as nbgrader writes it.
+
+AFTER = timedelta(seconds=1)
+"""How late is what a platform calls late without saying by how much."""
+
+
+Taken = Mapping[str, Sequence[Piece]]
+"""The pieces that count, by student."""
+
+
+def marked_late(taken: Taken) -> list[str]:
+    """Whose work the platform calls late, without saying by how much."""
+    return [who for who, pieces in taken.items() if any(piece.name.late for piece in pieces)]
+
+
+def said_of_late(late: Sequence[str], due: datetime | None) -> list[str]:
+    """A sentence for the instructor about whom the platform calls late, if there is anybody."""
+    advice = "but there is no due date (set one in formgrader, collect again with --force)"
+    how = "and counted as one second late" if due else advice
+    return [f"Late by the platform's mark, {how}: {', '.join(late)}"] if late else []
+
+
+def times(
+    taken: Taken, listed: Mapping[str, datetime], due: datetime | None, zone: tzinfo | None
+) -> Iterator[tuple[str, str]]:
+    """Each student's timestamp, as far as there is one."""
+    for student, pieces in taken.items():
+        if time := timestamp(pieces, listed.get(student), due, zone):
+            yield student, time
+
+
+def timestamp(
+    pieces: Sequence[Piece], listed: datetime | None, due: datetime | None, zone: tzinfo | None
+) -> str | None:
+    """The newest time of these pieces, or the platform's list's, in UTC; None if none is known.
+
+    Times are by the clocks of `zone`, or this machine's, but `due` is in UTC. A mark alone counts
+    as one second after that.
+    """
+    times = [piece.name.time for piece in pieces if piece.name.time]
+    if times or listed:
+        local = max(times) if times else listed
+        assert local is not None
+        known = local.replace(tzinfo=zone).astimezone(UTC)
+    elif due and any(piece.name.late for piece in pieces):
+        known = due + AFTER
+    else:
+        return None
+    return f"{known:%Y-%m-%d %H:%M:%S} UTC\n"
+
+
+def named_zone(name: str) -> ZoneInfo:
+    """The zone of that name; raises CourseError if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise CourseError(
+            f"There is no time zone {name!r}: write it like Europe/Berlin."
+        ) from error
+
+
+def listed_times(roster: Roster | None) -> dict[str, datetime]:
+    """When each student has handed in by Moodle's worksheet, as far as it is in English."""
+    found = {}
+    if roster and roster.place("Identifier") is not None:
+        cells = roster.values("Last modified (submission)")
+        for student, cell in zip(roster.ids("Identifier"), cells, strict=True):
+            with contextlib.suppress(ValueError, OverflowError):
+                found[student] = parse_utc(cell)
+    return found
+
+
+# How what counts of an export is laid out in folders of students.
+
+FREE = 1 << 30
+"""Bytes of the disk that are left to others."""
+
+
+@dataclass
+class Laid:
+    """What has been laid out: files by student and name, what they were made of, what to say."""
+
+    files: dict[Path, tuple[str, str]] = field(default_factory=dict)
+    taken: dict[str, list[Piece]] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+
+    def put(self, target: Path, student: str, name: str, data: bytes) -> None:
+        """Write one file, and keep whose it is."""
+        path = target / student / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        self.files[path] = student, name
+
+
+def lay_out(
+    laid: Laid,
+    found: Mapping[str, Mapping[str, Sequence[Piece]]],
+    target: Path,
+    submitted: Mapping[str, Path],
+    names: Sequence[str],
+) -> None:
+    """Write each student's notebooks to a folder, under the names that they were handed out with.
+
+    Where the newest cannot be read, the one before it counts. What `submitted` holds already, and
+    no export does, is kept. Raises NotHad, before anything is written, if the disk is too small.
+    """
+    _check_room(found, target)
+    for student, notebooks in found.items():
+        for name, pieces in notebooks.items():
+            _put_first(laid, target, student, name, pieces)
+        if student in laid.taken:
+            _keep(laid, target, student, submitted[student], names)
+
+
+def _put_first(laid: Laid, target: Path, student: str, name: str, pieces: Sequence[Piece]) -> None:
+    """Write the first of these that can be read, and say why the ones before it cannot."""
+    for piece in pieces:
+        try:
+            data = piece.content(LARGEST)
+        except NotHad as error:
+            laid.said.append(f"{student}: {piece.label} {error}")
+        else:
+            laid.put(target, student, f"{name}.ipynb", data)
+            laid.taken.setdefault(student, []).append(piece)
+            return
+
+
+def _check_room(found: Mapping[str, Mapping[str, Sequence[Piece]]], target: Path) -> None:
+    firsts = [pieces[0] for notebooks in found.values() for pieces in notebooks.values()]
+    needed = sum(min(piece.size, LARGEST) for piece in firsts)
+    free = shutil.disk_usage(target).free
+    if 2 * needed + FREE > free:  # nbgrader copies all of it to submitted/
+        gigabytes = (2 * needed + FREE) / 1e9
+        raise NotHad(f"The disk has no room for {gigabytes:.1f} GB: make room, and collect again.")
+
+
+def _keep(laid: Laid, target: Path, student: str, folder: Path, names: Sequence[str]) -> None:
+    """Lay out what a student has handed in before, unless there is something newer of its name."""
+    if not folder.is_dir():
+        return
+    before = look(folder, names)
+    kept = {f"{name}.ipynb": path for name, path in before.notebooks.items()} | before.files
+    for name, path in kept.items():
+        if name != TIMESTAMP and target / student / name not in laid.files:
+            try:
+                laid.put(target, student, name, read_file(path, LARGEST))
+            except Unreadable as error:
+                laid.said.append(f"{student}: {error}")

@@ -1,0 +1,1 @@
+"""What nbgrader's configuration names: exporter, collector, grade exporters, exchange."""

@@ -1,0 +1,209 @@
+"""The exporter with which `nbgrader autograde` grades in the sandbox, and what follows it."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from fnmatch import fnmatch
+from logging import Logger
+from pathlib import Path
+from typing import Any, ClassVar
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade
+
+from grading.checker.grader import CannotGrade, Graded, Grader, Job, refused
+from grading.checker.settings import Settings
+from grading.core.course import cores
+from grading.core.outputs import FOR_A_PERSON
+from grading.gradebook.nbgrader import Instructors, NotReleased, quiet, secret_folders
+from grading.gradebook.session import Busy, only_one
+from grading.intake.files import TIMESTAMP
+from grading.intake.inbox import Due, Handed, inbox
+from grading.intake.merge import Unreadable
+
+# How to grade the next notebooks while somebody is busy with the last.
+
+
+class Ahead:
+    """Grades notebooks in the order in which they will be asked for, a few ahead of that."""
+
+    def __init__(self, grade: Callable[[str], Graded], order: Sequence[str], workers: int) -> None:
+        self._grade, self._order = grade, list(order)
+        self._places = {path: place for place, path in enumerate(self._order)}
+        self._begun: dict[str, Future[Graded]] = {}
+        self._window = 2 * workers
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="grade")
+
+    def take(self, path: str) -> Graded:
+        """The graded notebook; those that follow it are begun before it is waited for."""
+        place = self._places.get(path)
+        following = [] if place is None else self._order[place + 1 : place + 1 + self._window]
+        for each in (path, *following):
+            if each not in self._begun:
+                self._begun[each] = self._pool.submit(self._grade, each)
+        return self._begun.pop(path).result()
+
+
+# How submissions are laid out for nbgrader.
+
+
+class Desk:
+    """The submissions of one run of `nbgrader autograde`, laid out in a folder of their own."""
+
+    def __init__(self, converter: Autograde, names: list[str], log: Logger) -> None:
+        submitted, laid_out = converter.coursedir, copy.copy(converter.coursedir)
+        names = [name for name in names if fnmatch(name, submitted.notebook_id)]
+        self.folder = tempfile.mkdtemp(prefix="submitted-")
+        self.due: dict[str, Due] = {}
+        self.fresh: list[str] = []
+        laid_out.submitted_directory = self.folder
+        assignments = {}
+        for handed in inbox(submitted, names):
+            for sentence in handed.said:
+                log.warning("%s", sentence)
+            target = Path(
+                laid_out.format_path(self.folder, handed.student, submitted.assignment_id)
+            )
+            assignments[str(target)] = self._lay_out(handed, target)
+            if _is_fresh(converter, handed.student):
+                self.fresh += assignments[str(target)]
+        converter.coursedir, converter.assignments = laid_out, assignments
+
+    def _lay_out(self, handed: Handed, target: Path) -> list[str]:
+        """Fill the folder that nbgrader sees; the notebooks in it, which are empty there."""
+        target.mkdir(parents=True)
+        for name, file in handed.files.items():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target / name, follow_symlinks=False)
+        if handed.time is not None:
+            (target / TIMESTAMP).write_text(handed.time)
+        paths = [target / f"{due.name}.ipynb" for due in handed.due]
+        for path, due in zip(paths, handed.due, strict=True):
+            path.touch()
+            self.due[str(path)] = due
+        return sorted(map(str, paths))
+
+    def clear(self) -> None:
+        """Remove the folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _is_fresh(converter: Autograde, student: str) -> bool:
+    """True if it will surely be graded, and not only where its time of hand-in is newer."""
+    course = converter.coursedir
+    graded = course.format_path(course.autograded_directory, student, course.assignment_id)
+    return bool(converter.force) or not Path(graded).exists()
+
+
+# How a graded notebook enters nbgrader's pipeline and leaves it.
+
+
+class IsolatedExporter(Settings, NotebookExporter):
+    """Reads a submission as graded: c.Autograde.exporter_class.
+
+    nbgrader makes one when it starts to grade, and asks it for one notebook after the other. The
+    notebooks that come next are graded meanwhile.
+    """
+
+    _close: ClassVar[Callable[[], object]] = staticmethod(lambda: None)
+    """Ends the last run of this process."""
+
+    def __init__(self, *arguments: Any, parent: Any = None, **options: Any) -> None:
+        super().__init__(*arguments, parent=parent, **options)  # type: ignore[no-untyped-call]
+        self._desk: Desk | None = None
+        if isinstance(parent, Autograde):
+            try:
+                self._prepare(parent)
+            except (NotReleased, CannotGrade, Busy) as error:
+                self.log.error("%s", error)
+                raise NbGraderException(str(error)) from error
+
+    def _prepare(self, converter: Autograde) -> None:
+        """Lay out what is due, while the warm parent starts."""
+        quiet()
+        course = converter.coursedir
+        IsolatedExporter._close()  # the last run of this process has ended, with or without success
+        ends = contextlib.ExitStack()
+        IsolatedExporter._close = weakref.finalize(self, ends.close)
+        ends.enter_context(only_one(Path(course.root), course.db_url, course.assignment_id))
+        hidden = secret_folders(course, self.config)
+        grader = Grader(self.limits, hidden=hidden, isolated=self.isolated)
+        ends.callback(grader.stop)
+        self._instructors = Instructors(course, self.config)
+        names = self._instructors.names()
+        with ThreadPoolExecutor(1) as starter:
+            started = starter.submit(grader.start)
+            self._desk = desk = Desk(converter, names, self.log)
+            ends.callback(desk.clear)
+            for name in names:
+                self._instructors.master(name)
+            started.result()
+        self._left = set(desk.due)
+        workers = self.workers or cores()
+        self._ahead = Ahead(lambda path: self._graded(grader, path), desk.fresh, workers)
+
+    def _graded(self, grader: Grader, path: str) -> Graded:
+        assert self._desk is not None
+        due = self._desk.due[path]
+        master = self._instructors.master(due.name)
+        try:
+            return grader.grade(Job(due.content(), master, dict(due.files_beside())))
+        except Unreadable as error:
+            return refused(master.notebook, str(error))
+
+    def from_filename(
+        self, filename: str, resources: Any = None, **options: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """The notebook of a file; a submission's comes graded, and says in the log what is odd."""
+        due = self._desk.due.get(filename) if self._desk else None
+        if due is None:
+            return super().from_filename(filename, resources, **options)
+        graded = self._ahead.take(filename)
+        self._left.discard(filename)
+        if not self._left:  # formgrader's process goes on, and must not keep ours
+            IsolatedExporter._close()
+        for remark in graded.remarks:
+            self.log.warning("%s: %s", due.label, remark)
+        for trouble in graded.trouble:
+            self.log.error("%s: %s", due.label, trouble)
+        resources["metadata"] = {"name": due.name, "path": str(Path(filename).parent)}
+        converted = self.from_notebook_node(graded.notebook, resources, **options)  # type: ignore[no-untyped-call]
+        text, resources = converted
+        return text, resources
+
+
+class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]
+    """Marks scores that an instructor should look at as "needs manual grading".
+
+    It follows SaveAutoGrades. The score itself stays what it is.
+    """
+
+    def preprocess(
+        self, notebook: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """The notebook as it is."""
+        flagged = [cell.metadata.nbgrader.grade_id for cell in notebook.cells if _is_odd(cell)]
+        if flagged:
+            where = resources["nbgrader"]
+            with Gradebook(where["db_url"]) as gradebook:
+                for name in flagged:
+                    grade = gradebook.find_grade(
+                        name, where["notebook"], where["assignment"], where["student"]
+                    )
+                    grade.needs_manual_grade = True
+                gradebook.db.commit()
+        return notebook, resources
+
+
+def _is_odd(cell: NotebookNode) -> bool:
+    return is_grade(cell) and any(o.get("ename") in FOR_A_PERSON for o in cell.get("outputs", []))

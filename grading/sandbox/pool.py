@@ -1,0 +1,199 @@
+"""The pool of zygotes, seen from outside: started, asked for checkers, started again."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import dataclasses
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grading.core.reference import Master
+from grading.sandbox.limits import Limits
+from grading.sandbox.zygote import BRANCH, CHECKER, LINE, Line
+from grading.wire.channel import JOB, Channel
+
+# The warm parents from outside: started, asked for checkers, and started again.
+
+ENVIRONMENT = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+}
+"""All that a warm parent knows of the instructor's environment: nothing."""
+
+NOT_STARTED = "The process that grades did not start: its own message is above."
+NOT_ISOLATED = "Students' code cannot be shut in here: "
+ON_PURPOSE = (
+    ". To run it unprotected, on purpose, set c.IsolatedExporter.isolated = False, or give "
+    "--without-isolation to `python -m grading grade`."
+)
+
+
+class CannotGrade(Exception):
+    """Nothing can be graded on this system as it is; the text is one sentence that says why."""
+
+
+class Parents:
+    """The warm parent, and what has branched off it; any number of threads may ask at a time.
+
+    `entry` is the module whose `main` the warm parent runs; this room does not know the checker.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        hidden: Sequence[str],
+        entry: str,
+        *,
+        isolated: bool,
+        optimizers: bool = True,
+    ) -> None:
+        self._entry = entry
+        self._limits, self._hidden, self._isolated = limits, list(hidden), isolated
+        self._optimizers = optimizers
+        self._lock = threading.Lock()
+        self._control: socket.socket | None = None
+        self._branches: dict[Master, Branch] = {}
+
+    def start(self) -> None:
+        """Start the warm parent; CannotGrade if this system cannot isolate it."""
+        with self._lock:
+            self._start()
+
+    def stop(self) -> None:
+        """End the warm parent, and with it all that it has started."""
+        with self._lock:
+            self._stop()
+
+    def _start(self) -> None:
+        self._control, theirs = socket.socketpair()
+        self._folder = tempfile.mkdtemp(prefix="warm-")
+        _copy_font_list(self._folder)
+        folders = dict.fromkeys(("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "TMPDIR"), self._folder)
+        with theirs:
+            self._process = subprocess.Popen(
+                _command(self._entry, theirs.fileno()),
+                env={**ENVIRONMENT, **folders},
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                cwd=self._folder,
+            )
+        told = {"hidden": self._hidden, "isolated": self._isolated, "optimizers": self._optimizers}
+        Channel(self._control).send({**told, "limits": dataclasses.asdict(self._limits)})
+        said = self._control.recv(4096).decode()
+        if said != "ready":
+            self._stop()
+            raise CannotGrade(f"{NOT_ISOLATED}{said}{ON_PURPOSE}" if said else NOT_STARTED)
+
+    def _stop(self) -> None:
+        if self._control is not None:
+            for branch in self._branches.values():
+                branch.students.close()
+                branch.checkers.close()
+            self._branches.clear()
+            self._control.close()
+            self._control = None
+            self._process.wait()
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def checker(self, master: Master) -> tuple[socket.socket, Branch]:
+        """A connection to a new checker of that notebook, and the branch that it comes from."""
+        with self._lock:
+            try:
+                return self._checker(master)
+            except OSError:  # the parents are gone, killed by whomever: have others
+                self._stop()
+                self._start()
+                return self._checker(master)
+
+    def line(self) -> Line:
+        """A line to the warm parent itself, for one process after another."""
+        with self._lock, _pair() as (ours, theirs):
+            assert self._control is not None, "start() comes first"
+            socket.send_fds(self._control, [LINE], [theirs.fileno()])
+            return Line(ours.dup())
+
+    def _checker(self, master: Master) -> tuple[socket.socket, Branch]:
+        assert self._control is not None, "start() comes first"
+        if master not in self._branches:
+            self._branches[master] = branch_off(self._control, master)
+        branch = self._branches[master]
+        with _pair() as (ours, theirs), _pair() as (a, prepared), _pair() as (b, plain):
+            socket.send_fds(branch.students, [LINE], [prepared.fileno()])
+            socket.send_fds(self._control, [LINE], [plain.fileno()])
+            given = [theirs.fileno(), a.fileno(), b.fileno()]
+            socket.send_fds(branch.checkers, [CHECKER], given)
+            return ours.dup(), branch
+
+
+def _command(entry: str, control: int) -> list[str]:
+    """How the warm parent is started: with this package, but nothing else that is beside it."""
+    here = str(Path(__file__).resolve().parents[2])
+    code = (
+        f"import gc, sys; gc.disable(); sys.path.insert(0, {here!r}); "
+        f"from {entry} import main; "
+        f"sys.path.remove({here!r}); main({control})"
+    )
+    return [sys.executable, "-I", "-B", "-c", code]
+
+
+def _copy_font_list(folder: str) -> None:
+    """Spare matplotlib the search for fonts, if somebody has searched before."""
+    known = [os.environ.get("MPLCONFIGDIR", ""), str(Path.home() / ".cache" / "matplotlib")]
+    for place in filter(None, known):
+        for path in Path(place).glob("fontlist-*.json"):
+            shutil.copy(path, folder)
+
+
+@contextlib.contextmanager
+def _pair() -> Iterator[tuple[socket.socket, socket.socket]]:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield ours, theirs
+
+
+# The two parents that branch off for a notebook and run its head.
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The two parents that have run a notebook's head, and what it shows in the student's form."""
+
+    students: socket.socket
+    checkers: socket.socket
+    outputs: list[Any]
+    """One list of outputs for each cell of the head; none if the head failed in either parent."""
+
+
+def branch_off(control: socket.socket, master: Master) -> Branch:
+    """Two new parents of `control`'s that have run the head of a notebook."""
+    head = master.head()
+    public = [master.public.get(cell.id, cell.source) for cell in head]
+    students, shown = _prepared(control, public, master.files)
+    checkers, own = _prepared(control, [cell.source for cell in head], master.files)
+    works = len(shown) == len(own) == len(head)
+    return Branch(students, checkers, shown if works else [])
+
+
+def _prepared(
+    control: socket.socket, cells: list[str], files: Mapping[str, bytes]
+) -> tuple[socket.socket, list[Any]]:
+    """A new parent that has run these cells, by its control line; the outputs of each cell."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        socket.send_fds(control, [BRANCH], [theirs.fileno()])
+    encoded = {name: base64.b64encode(data).decode() for name, data in files.items()}
+    channel = Channel(ours, JOB)
+    channel.send({"cells": cells, "files": encoded})
+    return ours, channel.receive()["outputs"]

@@ -1,0 +1,268 @@
+"""A class run: what goes out to be graded, what comes back, and the one writer of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+
+import nbformat
+from distributed import Client
+from nbconvert.exporters import NotebookExporter
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import DBAPIError
+from traitlets import import_item
+from traitlets.config import Config
+
+from grading.checker.grader import CannotGrade
+from grading.checker.settings import settings
+from grading.core.course import Assignment, Broken, CourseError
+from grading.core.files import digest
+from grading.core.outcome import Outcome
+from grading.core.text import first_line
+from grading.gradebook.nbgrader import (
+    Instructors,
+    NotReleased,
+    command_path,
+    load_config,
+    secret_folders,
+)
+from grading.gradebook.session import Busy, Patience, Unreachable, keeps_record, only_one
+from grading.gradebook.store import FOLDER, Entry, Mark, Record, said_of
+from grading.intake.inbox import Handed, inbox, misplaced
+from grading.scheduler import cluster
+from grading.scheduler.dispatch import Crew
+from grading.scheduler.output import Autograded
+from grading.scheduler.plan import Keys, Pending, Plan, Work
+from grading.scheduler.progress import Progress
+from grading.scheduler.worker import OtherVersion, Parcel, Terms
+
+# What a run's notebooks are graded with, as nbgrader's configuration says it.
+
+
+def steps(converter: Autograde) -> list[type]:
+    """The preprocessors that `nbgrader autograde` would call, in their order."""
+    named = [*converter.sanitize_preprocessors, *converter.autograde_preprocessors]
+    return [import_item(step) if isinstance(step, str) else step for step in named]
+
+
+def terms(
+    course: CourseDirectory, config: Config, steps: Sequence[type], *, isolated: bool
+) -> Terms:
+    """The instructor's notebooks, the limits, and these of the steps, to be taken by workers.
+
+    Raises NotReleased where the assignment is not in the gradebook.
+    """
+    instructors = Instructors(course, config)
+    how = settings(config)
+    return Terms(
+        assignment=course.assignment_id,
+        masters={name: instructors.master(name) for name in instructors.names()},
+        limits=how.limits,
+        hidden=secret_folders(course, config),
+        isolated=isolated and how.isolated,
+        steps=steps,
+        config=_concerning([NotebookExporter, *steps], config),
+    )
+
+
+def _concerning(classes: Sequence[type], config: Config) -> Config:
+    """The settings of these classes, and no others: workers need not know where anything is."""
+    names = {ancestor.__name__ for each in classes for ancestor in each.__mro__}
+    return Config({name: section for name, section in config.items() if name in names})
+
+
+# How the hooks of nbgrader's configuration are called, before and after a student's work.
+
+
+class Hooks:
+    """The hooks of a configuration; a failure of theirs is one sentence, and keeps nobody up."""
+
+    def __init__(self, converter: Autograde, say: Callable[[str], None]) -> None:
+        self._converter, self._say = converter, say
+
+    def before(self, work: Work) -> bool:
+        """Call the hook for work that is to be graded; True if there is one."""
+        return self._call(self._converter.pre_convert_hook, work)
+
+    def after(self, work: Work) -> None:
+        """Call the hook for work that has been graded and recorded."""
+        self._call(self._converter.post_convert_hook, work)
+
+    def _call(self, hook: Callable[..., object] | None, work: Work) -> bool:
+        """Call a hook as nbgrader does, whatever it may raise."""
+        if hook is None:
+            return False
+        where = {"assignment": self._converter.coursedir.assignment_id, "student": work.student}
+        try:
+            hook(**where, notebooks=[due.path and str(due.path) for due in work.handed.due])
+        except Exception as error:
+            self._say(f"{work.student}: the hook {hook!r} failed: {first_line(error)}")
+        return True
+
+
+# One run over a class: what goes out to be graded, what comes back, what is then written.
+
+ROUNDS = 3
+"""How often submissions that were replaced while they were graded are looked for again."""
+
+
+class Office:
+    """Where one run's submissions go out to be graded, and come back to be recorded."""
+
+    def __init__(
+        self, course: CourseDirectory, config: Config, progress: Progress, *, isolated: bool
+    ) -> None:
+        self._course, self._progress = course, progress
+        self._converter = converter = Autograde(coursedir=course, config=config)
+        every = steps(converter)
+        self._keepers = [step for step in every if keeps_record(step)]
+        others = [step for step in every if not keeps_record(step)]
+        self._terms = terms(course, config, others, isolated=isolated)
+        self._names = list(self._terms.masters)
+        self._autograded = Autograded(converter, next(iter(self._terms.masters.values())).files)
+        self._hooks = Hooks(converter, progress.say)
+        self._plan = Plan(Keys(self._terms), self._autograded, self._names)
+        self._open: dict[str, Pending] = {}
+        self._stamps: dict[str, int] = {}
+
+    @contextlib.contextmanager
+    def open(self, cluster: contextlib.AbstractContextManager[Client]) -> Iterator[None]:
+        """Within it, the record is open and the workers are at hand.
+
+        Raises CourseError if nobody of those who were asked for has handed in.
+        """
+        course = self._course
+        due = sum(len(handed.due) for handed in inbox(course, self._names))
+        if not due:
+            where = f"{course.submitted_directory}/{course.student_id}/{course.assignment_id}"
+            raise CourseError(f"Nobody has handed in: put notebooks into {where}/, and try again.")
+        for sentence in misplaced(course):
+            self._progress.say(sentence)
+        patience = Patience(self._progress.say)
+        with (
+            Record(self._converter, self._keepers, patience) as self._record,
+            Crew(cluster, self._terms, due, self._progress.say) as self._crew,
+        ):
+            self._progress.begin(due)
+            yield
+
+    def grade(self, *, force: bool) -> None:
+        """Grade what is due, in rounds, until nothing that was replaced meanwhile is left."""
+        run = self._record.begin_run()
+        for number in range(ROUNDS):
+            marks = {} if force and number == 0 else self._record.marks()
+            begun = self._progress.graded
+            for parcel, outcome in self._crew.outcomes(self._due(marks, number)):
+                self._back(parcel, outcome)
+            if self._progress.graded == begun:
+                break
+        self._record.end_run(run, *self._progress.tally())
+        self._progress.summarize()
+
+    def _due(self, marks: dict[str, dict[str, Mark]], number: int) -> Iterator[Parcel]:
+        for handed in inbox(self._course, self._names):
+            stamp = handed.stamp()
+            if self._stamps.get(handed.student) == stamp:
+                continue
+            self._stamps[handed.student] = stamp
+            if not self._record.may_grade(handed.student):
+                if number == 0:
+                    self._progress.unknown(handed)
+                continue
+            known = marks.get(handed.student, {})
+            work = self._plan.work(handed, known)
+            if work is not None and self._hooks.before(work):
+                work = self._plan.work(handed, known)  # the hook may have changed what it reads
+            if number == 0:
+                self._told(handed, work)
+            if work is None:
+                continue
+            self._open[work.student] = Pending(work)
+            if not work.parcels:
+                self._settle(work.student)
+            yield from work.parcels
+
+    def _told(self, handed: Handed, work: Work | None) -> None:
+        self._progress.stands(len(handed.due) - (len(work.parcels) if work else 0))
+        for sentence in handed.said if work else ():
+            self._progress.say(sentence)
+
+    def _back(self, parcel: Parcel, outcome: Outcome) -> None:
+        self._progress.done(parcel, outcome)
+        held = self._open[parcel.student]
+        held.back[parcel.name] = outcome
+        if len(held.back) == len(held.work.parcels):
+            self._settle(parcel.student)
+
+    def _settle(self, student: str) -> None:
+        """Write what has come back of a student: files first, then the record.
+
+        Killed in between, the digests do not agree, and the next run grades the student again.
+        """
+        held = self._open.pop(student)
+        work = held.work
+        new = {name: outcome.text for name, outcome in held.back.items()}
+        self._autograded.put(student, new, tuple(work.standing), work.files, work.handed.time)
+        texts = new | {name: self._autograded.text(student, name) for name in work.standing}
+        marks = {**work.standing, FOLDER: Mark(work.key, "")}
+        digests = {name: digest(text.encode()) for name, text in new.items()}
+        for parcel in work.parcels:
+            if held.back[parcel.name].settled:
+                marks[parcel.name] = Mark(parcel.key, digests[parcel.name])
+        self._record.enter(
+            Entry(
+                student=student,
+                time=work.handed.time,
+                graded={n: nbformat.v4.reads(t) for n, t in texts.items()},
+                missing=work.missing,
+                marks=marks,
+                said=said_of(work.handed.said, held.back, digests),
+            )
+        )
+        self._hooks.after(work)
+
+
+# How one command grades a whole class: spread, recorded, told.
+
+
+def autograde(
+    assignment: Assignment,
+    *,
+    student: str = "*",
+    workers: int | None = None,
+    scheduler: str | None = None,
+    force: bool = False,
+    isolated: bool = True,
+) -> None:
+    """Grade what is new in submitted/ on every core, or on a Dask cluster; print a summary.
+
+    Raises CourseError for what the caller can put right before anything is graded, and Broken
+    where grading could not go on; what was graded until then is kept.
+    """
+    if workers is not None and scheduler:
+        raise CourseError("--workers is for this machine's cores: leave it out with --scheduler.")
+    if workers is not None and workers < 1:
+        raise CourseError("--workers needs a number of at least 1.")
+    os.environ["PATH"] = command_path()
+    config = load_config(assignment)
+    course = CourseDirectory(config=config, assignment_id=assignment.name, student_id=student)
+    progress = Progress()
+    try:
+        with only_one(assignment.root, course.db_url, assignment.name):
+            office = Office(course, config, progress, isolated=isolated)
+            workplace = cluster.remote(scheduler) if scheduler else cluster.local(workers)
+            with office.open(workplace):
+                office.grade(force=force)
+    except (NotReleased, CannotGrade, Busy) as error:
+        raise CourseError(str(error)) from error
+    except OtherVersion as error:
+        raise CourseError(f"A worker has another version of this project: {error}.") from error
+    except (cluster.Gone, Unreachable) as error:
+        raise Broken(str(error)) from error
+    except DBAPIError as error:
+        reason = first_line(error.orig)
+        raise Broken(f"The gradebook's database does not answer: {reason}") from error
+    finally:
+        progress.close()

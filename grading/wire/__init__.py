@@ -1,0 +1,3 @@
+"""What crosses between trusted and untrusted processes: framed JSON messages, values and figures
+as plain data; never pickle.
+"""
