@@ -20,7 +20,8 @@ from PIL import Image
 from traitlets.config import Config
 
 from checks.embed import embed_checks
-from grading.core.course import Assignment, CourseError, notebooks_in
+from grading.core.course import Assignment, notebooks_in
+from grading.core.errors import UsageError
 from grading.gradebook.nbgrader import nbgrader
 
 # The pictures among a notebook's outputs: how to store them, and when two are the same.
@@ -166,7 +167,7 @@ def store(origin: Path, notebook: NotebookNode, target: Path) -> Path:
     try:
         new = executed(notebook)
     except Exception as error:
-        raise CourseError(f"{origin.name} does not run from the top: {error}") from error
+        raise UsageError(f"{origin.name} does not run from the top: {error}") from error
     if not (target.exists() and unchanged(read(target), new)):
         nbformat.write(new, target)
     return target

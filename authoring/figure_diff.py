@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from authoring.build import TOLERANCE, pictures, png_difference, read
-from grading.core.course import CourseError
+from grading.core.errors import UsageError
 
 # Which figures differ between two copies of the course.
 
@@ -98,7 +98,7 @@ def _figures(root: Path) -> dict[Place, Figure]:
         if ".ipynb_checkpoints" not in path.parts:
             found.update(_in_notebook(path.relative_to(root).as_posix(), read(path)))
     if not found:
-        raise CourseError(f"{root} holds no notebook with a figure: name a copy of the course.")
+        raise UsageError(f"{root} holds no notebook with a figure: name a copy of the course.")
     return found
 
 
@@ -209,7 +209,7 @@ def main(words: list[str] | None = None) -> int:
     asked = parser.parse_args(words)
     try:
         found = changes(asked.before, asked.after)
-    except CourseError as error:
+    except UsageError as error:
         print(error, file=sys.stderr)
         return 2
     asked.page.write_text(page(found), encoding="utf-8")

@@ -32,8 +32,9 @@ from authoring.leaks import (
     told_elsewhere,
 )
 from authoring.links import handout_repository, headed, lesson, line, listed
-from grading.core.course import Assignment, CourseError, notebooks_in
-from grading.core.files import write_whole
+from grading.core.course import Assignment, notebooks_in
+from grading.core.errors import UsageError
+from grading.core.files import write_atomic
 
 GIVEN = Path(__file__).resolve().parent / "given"
 """What is written for the handout alone."""
@@ -67,15 +68,15 @@ def handout(assignment: Assignment, folder: str) -> None:
     try:
         refuse(root, target)
     except OSError as error:
-        raise CourseError(f"{target} cannot be looked into: {error.strerror}.") from error
+        raise UsageError(f"{target} cannot be looked into: {error.strerror}.") from error
     files = contents(root)
     if found := list(scan(files, sources(root))):
         lines = "\n  ".join(found)
-        raise CourseError(f"Nothing was written, for it would be given to students:\n  {lines}")
+        raise UsageError(f"Nothing was written, for it would be given to students:\n  {lines}")
     try:
         put(target, files)
     except OSError as error:
-        raise CourseError(
+        raise UsageError(
             f"{target} is not complete: {error.strerror}. Put that right and run it again."
         ) from error
     print(f"{target}: {len(files)} files for students, and no answer in any of them.")
@@ -87,22 +88,22 @@ def handout(assignment: Assignment, folder: str) -> None:
 def refuse(root: Path, target: Path) -> None:
     """Raise CourseError where the handout may not go there, or something there would be lost."""
     if target.exists() and not target.is_dir():
-        raise CourseError(f"{target} is a file: name a folder for the handout.")
+        raise UsageError(f"{target} is a file: name a folder for the handout.")
     if target == root or target in root.parents:
-        raise CourseError(f"{target} holds the course itself: name another folder for the handout.")
+        raise UsageError(f"{target} holds the course itself: name another folder for the handout.")
     if root in target.parents and not ignored(root, target):
-        raise CourseError(
+        raise UsageError(
             f"{target} is in the course, and git would take it for a part of it: name a folder "
             "outside of the course, or handout/, which git ignores."
         )
     if not target.is_dir() or not any(target.iterdir()):
         return
     if not (target / LIST).is_file():
-        raise CourseError(
+        raise UsageError(
             f"{target} holds files and is no earlier handout: name an empty or a new folder."
         )
     if strange := sorted(strangers(target)):
-        raise CourseError(
+        raise UsageError(
             f"{target / strange[0]} was added or changed by hand, and would be lost: move it "
             "elsewhere or delete it, and run this again."
         )
@@ -165,15 +166,15 @@ def put(target: Path, files: Files) -> None:
     target.mkdir(parents=True, exist_ok=True)
     before = listing(target) if (target / LIST).exists() else {}
     old = "".join(f"{value}  {name}\n" for name, values in before.items() for value in values)
-    write_whole(target / LIST, f"{old}{new}".encode())
+    write_atomic(target / LIST, f"{old}{new}".encode())
     for name, data in files.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target / name, data)
+        write_atomic(target / name, data)
     for name, path in list(found_in(target)):
         if name in before and name not in files:
             path.unlink()
             _prune(path.parent, target)
-    write_whole(target / LIST, new.encode())
+    write_atomic(target / LIST, new.encode())
 
 
 def _prune(folder: Path, top: Path) -> None:
@@ -207,7 +208,7 @@ def contents(root: Path) -> dict[str, bytes]:
     for name in ("notebooks", "release", "binder"):
         for path, _ in found_in(root / name):
             if f"{name}/{path}" not in files:
-                raise CourseError(
+                raise UsageError(
                     f"{name}/{path} is not on the list of what students get: move it elsewhere, "
                     "or run make build where a source notebook has gone."
                 )
@@ -219,7 +220,7 @@ def _bytes(root: Path, name: str) -> bytes:
     try:
         return (root / name).read_bytes()
     except OSError as error:
-        raise CourseError(f"{name} belongs to the handout: {error.strerror}.") from error
+        raise UsageError(f"{name} belongs to the handout: {error.strerror}.") from error
 
 
 def demos(root: Path) -> dict[str, NotebookNode]:
@@ -247,7 +248,7 @@ def released(root: Path) -> dict[str, NotebookNode]:
     for path in sorted(root.glob("source/*/*.ipynb")):
         name = f"release/{path.parent.name}/{path.name}"
         if not (root / name).exists():
-            raise CourseError(f"{path.name} is not released: run make build first.")
+            raise UsageError(f"{path.name} is not released: run make build first.")
         found[name] = read(root / name)
     return found
 

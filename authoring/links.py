@@ -15,7 +15,8 @@ from urllib.parse import quote
 import nbformat
 
 from authoring.build import read
-from grading.core.course import Assignment, CourseError, notebooks_in
+from grading.core.course import Assignment, notebooks_in
+from grading.core.errors import UsageError
 
 COLAB, BINDER = "https://colab.research.google.com/github/", "https://mybinder.org/v2/gh/"
 BRANCH = "main"
@@ -37,7 +38,7 @@ def links(assignment: Assignment, address: str = "", *, none: bool = False) -> N
     not a repository on GitHub; nothing is changed then.
     """
     if address and none:
-        raise CourseError("Give the address of the handout or --none, not both.")
+        raise UsageError("Give the address of the handout or --none, not both.")
     root = assignment.root
     path = root / "pyproject.toml"
     text = path.read_text(encoding="utf-8")
@@ -68,7 +69,7 @@ def handout_repository(pyproject: str) -> str:
 def _repository(address: str) -> str:
     found = GITHUB.fullmatch(address)
     if not found:
-        raise CourseError(
+        raise UsageError(
             "Colab and Binder open notebooks from GitHub: give an address such as "
             f"https://github.com/owner/name, not {address!r}."
         )
@@ -181,7 +182,7 @@ def with_block(page: str, block: str) -> str:
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise CourseError(
+        raise UsageError(
             f"README.md has lost the place of the links: put the lines {BEGIN} and {END} back."
         )
     inside = f"\n{block}\n\n" if block else ""

@@ -6,7 +6,8 @@ import argparse
 import pkgutil
 import sys
 
-from grading.core.course import Broken, CourseError, find_assignment
+from grading.core.course import find_assignment
+from grading.core.errors import GradingError
 
 COMMANDS = {
     "autograde": (
@@ -50,12 +51,9 @@ def main(words: list[str] | None = None) -> int:
     try:
         command = pkgutil.resolve_name(COMMANDS[asked.pop("command")][0])
         command(find_assignment(asked.pop("assignment")), **asked)
-    except CourseError as error:
+    except GradingError as error:
         print(error, file=sys.stderr)
-        return 2
-    except Broken as error:
-        print(error, file=sys.stderr)
-        return 1
+        return error.exit_status
     except ModuleNotFoundError as error:
         install = "run make grade once, or pip install --editable '.[grade]'"
         print(f"The package {error.name} is not installed: {install}.", file=sys.stderr)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 from nbformat import NotebookNode
 
-from grading.intake.merge import Taken, take
+from grading.intake.merge import MergedNotebook, merge_submission
 from tests.merged import NAMES, answers_in, assert_sound, released, solved
 from tests.submissions.broken.files import saved
 
@@ -41,13 +41,13 @@ class Student:
         self[name].source = source
         return self
 
-    def taken(self) -> Taken:
-        taken = take(saved({"cells": self.cells, "nbformat": 4}), released(NAME))
+    def taken(self) -> MergedNotebook:
+        taken = merge_submission(saved({"cells": self.cells, "nbformat": 4}), released(NAME))
         assert_sound(taken, released(NAME))
         return taken
 
 
-def run_order(taken: Taken) -> list[str]:
+def run_order(taken: MergedNotebook) -> list[str]:
     """The cells from the last question on: ids of the instructor's, sources of the student's."""
     cells = taken.notebook.cells
     start = next(place for place, cell in enumerate(cells) if cell.id == "part-2") + 1
@@ -63,6 +63,6 @@ BELOW_THE_TEST = _IDS[_IDS.index("test_descend_scalar") + 1 :]
 """The cells below the test of that answer: they go further, and are not graded."""
 
 
-def answer(taken: Taken) -> str:
+def answer(taken: MergedNotebook) -> str:
     """What stands in the solution cell of the second question."""
     return answers_in(taken.notebook)["descend_scalar"]

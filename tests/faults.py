@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grading.core.outcome import Outcome
 from grading.scheduler import worker as shard
-from grading.scheduler.worker import Parcel
+from grading.scheduler.worker import GradingTask
 
 PRELOADED = {
     "DASK_DISTRIBUTED__WORKER__PRELOAD": "tests.faults",
@@ -23,16 +23,16 @@ PRELOADED = {
 
 def dask_setup(_worker: object) -> None:
     """Put a trap in front of what a worker does with a notebook."""
-    usual = shard._Bench.outcome
+    usual = shard._WarmGrader.outcome
 
-    def outcome(bench: shard._Bench, parcel: Parcel) -> Outcome:
+    def outcome(bench: shard._WarmGrader, parcel: GradingTask) -> Outcome:
         if parcel.student == os.environ.get("DEADLY") and _armed():
             os.kill(os.getpid(), signal.SIGKILL)
         if parcel.student == os.environ.get("HELD"):
             Path(os.environ["UNTIL"]).read_bytes()
         return usual(bench, parcel)
 
-    shard._Bench.outcome = outcome  # type: ignore[assignment, method-assign]
+    shard._WarmGrader.outcome = outcome  # type: ignore[assignment, method-assign]
 
 
 def _armed() -> bool:

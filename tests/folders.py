@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from grading.intake.files import HandIn, look
+from grading.intake.files import SubmissionScan, look
 from tests.merged import NAMES
 
 FIRST = f"{NAMES[0]}.ipynb"
 COPY = f"{NAMES[0]} (1).ipynb"
 
 
-def put(folder: Path, *names: str, size: int = 2) -> HandIn:
+def put(folder: Path, *names: str, size: int = 2) -> SubmissionScan:
     """Look at the folder with these files in it, each changed one second after the last."""
     for second, name in enumerate(names):
         path = folder / name

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.spines import Spine
 
 from grading.wire.artists import array
-from grading.wire.figures import rebuild
+from grading.wire.figures import decode_axes
 
 SECONDS = 5.0
 """Far more than it takes, for a machine that has other things to do."""
@@ -47,7 +47,7 @@ def outcome(description: object) -> str:
     """What comes of a description: "axes" or a sentence; all else fails the test."""
     before = time.perf_counter()
     try:
-        ax = rebuild(description)
+        ax = decode_axes(description)
         assert isinstance(ax, Axes)
         for child in [child for child in ax.get_children()[:1] if not isinstance(child, Spine)]:
             for artist in [child, *getattr(child, "legend_handles", [])]:

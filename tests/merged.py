@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from authoring.build import read
 from grading.core.course import notebooks_in
-from grading.intake.merge import Taken
+from grading.intake.merge import MergedNotebook
 from tests.copies import COURSE
 from tests.submissions.broken.cells import is_solution, mark
 
@@ -39,7 +39,7 @@ def answers_in(notebook: NotebookNode) -> dict[str, str]:
     return {mark(cell)["grade_id"]: cell.source for cell in notebook.cells if is_solution(cell)}
 
 
-def assert_sound(taken: Taken, instructor: NotebookNode) -> None:
+def assert_sound(taken: MergedNotebook, instructor: NotebookNode) -> None:
     """What holds for every file: all but sources is the instructor's, and nothing foreign is in."""
     notebook = taken.notebook
     nbformat.validate(notebook)

@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
 from grading.checker.checker import Checker
-from grading.checker.grader import Graded, Grader, Job, Limits, Master
+from grading.checker.grader import Graded, Grader, Job, Limits, ReferenceNotebook
 from grading.sandbox import pool as parents
 from grading.sandbox.limits import MEBI
 from grading.sandbox.shell import Screen
@@ -103,7 +103,7 @@ def cell(name: str, source: str, **mark: object) -> NotebookNode:
 
 
 @functools.cache
-def course(test: str = TEST) -> Master:
+def course(test: str = TEST) -> ReferenceNotebook:
     """An instructor's notebook: tools, and two questions, of which `test` asks the first."""
     cells = [
         cell("tools", TOOLS, locked=True),
@@ -112,7 +112,7 @@ def course(test: str = TEST) -> Master:
         cell("second", SECOND, solution=True),
         cell("test_second", "assert second(3) == 10", grade=True, locked=True, points=2),
     ]
-    return Master(new_notebook(cells=cells), {"tools": PUBLIC, "test_answer": ""})
+    return ReferenceNotebook(new_notebook(cells=cells), {"tools": PUBLIC, "test_answer": ""})
 
 
 def probe(
@@ -120,7 +120,7 @@ def probe(
     source: str,
     *,
     second: str = SECOND,
-    master: Master | None = None,
+    master: ReferenceNotebook | None = None,
     files: Mapping[str, bytes] | None = None,
 ) -> Probed:
     """Hand in these two answers."""
@@ -174,7 +174,7 @@ def _points(test: NotebookNode) -> float:
 
 
 def strike(
-    grader: Grader, source: str, *, second: str = SECOND, master: Master | None = None
+    grader: Grader, source: str, *, second: str = SECOND, master: ReferenceNotebook | None = None
 ) -> Probed:
     """Hand in an attack: it must have struck, before anybody believes what became of it."""
     probed = probe(grader, source, second=second, master=master)
@@ -182,7 +182,7 @@ def strike(
     return probed
 
 
-def attack(grader: Grader, source: str, *, master: Master | None = None) -> Probed:
+def attack(grader: Grader, source: str, *, master: ReferenceNotebook | None = None) -> Probed:
     """Strike; after it the class must go on: right is right, and wrong is wrong."""
     probed = strike(grader, source, master=master)
     after = probe(grader, RIGHT, second="def second(x):\n    return x")

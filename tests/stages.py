@@ -22,11 +22,11 @@ from distributed import Client
 from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
 
-from grading.checker.grader import Grader, Job, Master
+from grading.checker.grader import Grader, Job, ReferenceNotebook
 from grading.core.course import Assignment
-from grading.gradebook.nbgrader import Instructors, load_config
+from grading.gradebook.nbgrader import ReferenceLoader, load_config
 from grading.gradebook.store import Record
-from grading.intake.merge import take
+from grading.intake.merge import merge_submission
 from grading.scheduler import cluster
 from grading.scheduler import worker as shard
 from grading.scheduler.output import Autograded
@@ -40,7 +40,7 @@ EMPTY = 10
 WATCHED: dict[str, tuple[type, str]] = {
     "plan": (Plan, "work"),
     "grade": (Grader, "grade"),
-    "outcome": (shard._Bench, "outcome"),
+    "outcome": (shard._WarmGrader, "outcome"),
     "files": (Autograded, "put"),
     "record": (Record, "enter"),
 }
@@ -127,19 +127,19 @@ def _intake(assignment: Assignment, notebooks: list[Path]) -> float:
     """Seconds that it takes to find a student's answers in a file."""
     config = load_config(assignment)
     course = CourseDirectory(config=config, assignment_id=assignment.name)
-    instructors = Instructors(course, config)
+    instructors = ReferenceLoader(course, config)
     masters = {name: instructors.master(name).notebook for name in instructors.names()}
     contents = [(path.read_bytes(), masters[path.stem]) for path in notebooks]
     start = time.perf_counter()
     for content, master in contents:
-        take(content, master)
+        merge_submission(content, master)
     return (time.perf_counter() - start) / len(contents)
 
 
 def _nothing() -> float:
     """Seconds for a notebook with nothing in it: processes forked, shut in, spoken to, ended."""
     notebook = new_notebook(cells=[cell("answer", "pass", solution=True)])
-    job = Job(nbformat.writes(notebook).encode(), Master(notebook, {}))
+    job = Job(nbformat.writes(notebook).encode(), ReferenceNotebook(notebook, {}))
     with Grader() as grader:
         grader.grade(job)
         return statistics.mean(_took(lambda: grader.grade(job)) for _ in range(EMPTY))

@@ -11,7 +11,7 @@ from nbformat import NotebookNode, validate, writes
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from grading.feedback.sanitize import Harmless, markdown
-from grading.intake.merge import take
+from grading.intake.merge import merge_submission
 from tests.at_work import NAME
 from tests.merged import released
 
@@ -24,7 +24,7 @@ def taken(attachments: Any, source: str = PROSE) -> list[NotebookNode]:
     """The cells with pictures, once the instructor's notebook holds a student's work."""
     student = deepcopy(released(NAME))
     student.cells.insert(3, NotebookNode({**new_markdown_cell(source), "attachments": attachments}))
-    merged = take(json.dumps(student).encode(), released(NAME)).notebook
+    merged = merge_submission(json.dumps(student).encode(), released(NAME)).notebook
     validate(merged)
     return [cell for cell in merged.cells if "attachments" in cell]
 
@@ -76,7 +76,7 @@ def test_a_student_cannot_change_the_picture_of_a_question() -> None:
     instructor.cells.insert(1, question)
     student = new_notebook(cells=[NotebookNode(cell) for cell in instructor.cells])
     student.cells[1] = NotebookNode({**question, "attachments": {"q.png": {"image/png": "BBBB"}}})
-    merged = take(writes(student).encode(), instructor).notebook
+    merged = merge_submission(writes(student).encode(), instructor).notebook
     assert [c.attachments for c in merged.cells if "attachments" in c] == [own]
 
 

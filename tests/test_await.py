@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from grading.checker.grader import Grader, Master
+from grading.checker.grader import Grader, ReferenceNotebook
 from tests.probes import FULL, PUBLIC, SMALL, course, probe
 
 WAITS = """
@@ -28,7 +28,7 @@ def test_so_does_one_after_a_locked_cell_that_has_waited() -> None:
     tools = f"{PUBLIC}\n{WAITS}\nfour = await twice(2)"
     notebook = copy.deepcopy(course().notebook)
     notebook.cells[0].source = tools
-    master = Master(notebook, {**course().public, "tools": tools})
+    master = ReferenceNotebook(notebook, {**course().public, "tools": tools})
     with Grader(SMALL) as grader:
         probed = probe(grader, f"print(await twice(four))\n{ANSWER}", master=master)
     assert (probed.printed, probed.points) == ("8\n", FULL), probed.errors

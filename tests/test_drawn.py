@@ -18,7 +18,7 @@ from authoring.build import read
 from authoring.sample_class import read_submission
 from checks import exercise_2, exercise_3, exercise_4
 from checks.descent import closed_form
-from grading.wire.figures import describe, rebuild, reserve
+from grading.wire.figures import decode_axes, encode_axes, reserve
 from tests.copies import COURSE
 from tests.deserved import NOTEBOOKS, sample
 from tests.drawing import Points, Style, plain
@@ -53,7 +53,7 @@ def _closed() -> Iterator[None]:
 
 
 def crossed(ax: Axes) -> Axes:
-    return rebuild(json.loads(json.dumps(describe(ax))))
+    return decode_axes(json.loads(json.dumps(encode_axes(ax))))
 
 
 def names(exercise: str, answers: dict[str, str] | None = None) -> dict[str, Any]:
@@ -133,11 +133,11 @@ def test_the_styles_show_something_to_every_tool() -> None:
 
 
 def test_a_rebuilt_figure_is_not_one_of_pyplots() -> None:
-    description = describe(plain(STEPS))
+    description = encode_axes(plain(STEPS))
     plt.close("all")
     for count in (0, 1):
         reserve(count)
-        ax = rebuild(description)
+        ax = decode_axes(description)
         assert isinstance(ax, Axes)
         assert ax.figure.axes == [ax]
         assert plt.get_fignums() == []
@@ -145,8 +145,8 @@ def test_a_rebuilt_figure_is_not_one_of_pyplots() -> None:
 
 def test_figures_made_in_advance_are_used_once_each() -> None:
     reserve(2)
-    description = describe(plain(STEPS))
-    figures = [rebuild(description).figure for _ in range(3)]
+    description = encode_axes(plain(STEPS))
+    figures = [decode_axes(description).figure for _ in range(3)]
     assert len(set(figures)) == 3
 
 
@@ -154,7 +154,7 @@ def test_axes_on_no_figure_are_refused() -> None:
     ax = plain(STEPS)
     ax.remove()
     with pytest.raises(ValueError, match="on no figure any more"):
-        describe(ax)
+        encode_axes(ax)
 
 
 def test_an_artist_that_fails_is_left_out() -> None:

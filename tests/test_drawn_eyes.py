@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from grading.wire import figures as drawn
-from grading.wire.figures import describe, open_eyes
+from grading.wire.figures import encode_axes, restore_matplotlib
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def ax() -> Iterator[Any]:
 
 def line(ax: Any) -> dict[str, Any]:
     """The line of the picture, as it is described."""
-    found: dict[str, Any] = describe(ax)["axes"][0]["artists"][0]
+    found: dict[str, Any] = encode_axes(ax)["axes"][0]["artists"][0]
     return found
 
 
@@ -34,7 +34,7 @@ def test_a_method_that_was_replaced_is_back(ax: Any) -> None:
         setattr(known, name, lambda _: "forged")
     told = (ax.get_title(), ax.figure.get_suptitle(), ax.lines[0].get_label())
     assert set(told) == {"forged"}
-    described = describe(ax)
+    described = encode_axes(ax)
     assert "forged" not in str(described)
     assert line(ax)["label"] == "one"
 
@@ -45,7 +45,7 @@ def test_a_method_that_was_removed_or_added_is_as_it_was(ax: Any) -> None:
     Line2D.get_everything = lambda _: 1  # type: ignore[attr-defined]
     assert ax.lines[0].get_everything() == 1
     assert not hasattr(ax.lines[0], "get_xydata")
-    open_eyes(ax.figure)
+    restore_matplotlib(ax.figure)
     assert Line2D.get_xydata is was
     assert not hasattr(Line2D, "get_everything")
 
@@ -87,7 +87,7 @@ def test_a_class_that_says_it_is_a_line_is_not_believed(ax: Any) -> None:
 def test_whoever_does_not_undo_the_lies_describes_them(
     ax: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drawn, open_eyes.__name__, lambda _: None)
+    monkeypatch.setattr(drawn, restore_matplotlib.__name__, lambda _: None)
     ax.lines[0].get_visible = lambda: False
     assert not line(ax)["visible"]
     monkeypatch.setattr(Line2D, "get_label", lambda _: "forged")

@@ -13,7 +13,7 @@ from matplotlib.mathtext import MathTextParser
 
 from grading.wire import artists as traits
 from grading.wire.artists import FAMILIES, STANDING
-from grading.wire.figures import describe, rebuild
+from grading.wire.figures import decode_axes, encode_axes
 from tests.drawing_frames import FRAMES
 from tests.drawing_marks import MARKS
 from tests.forgery import FORGED, deep, forge, outcome
@@ -24,13 +24,13 @@ POINTS = np.array([(-7.0, 100.0), (-3.0, 36.0), (3.0, 0.0)])
 def pictures() -> Iterator[dict[str, Any]]:
     """The descriptions of all styles, as they cross."""
     for draw in (*MARKS, *FRAMES):
-        yield json.loads(json.dumps(describe(draw(POINTS))))
+        yield json.loads(json.dumps(encode_axes(draw(POINTS))))
         plt.close("all")
 
 
 def with_artist(artist: dict[str, Any]) -> dict[str, Any]:
     """A picture with nothing but this artist."""
-    picture: dict[str, Any] = describe(plt.figure().add_subplot())
+    picture: dict[str, Any] = encode_axes(plt.figure().add_subplot())
     plt.close("all")
     picture["axes"][0]["artists"] = [artist]
     return picture
@@ -64,7 +64,7 @@ def test_a_forged_label_breaks_a_reader_that_checks_nothing(
     assert outcome(picture) == "the picture's label cannot be read"
     monkeypatch.setattr(traits, traits.checked.__name__, lambda _, value: value)
     with pytest.raises(RecursionError):
-        rebuild(picture)
+        decode_axes(picture)
 
 
 def test_any_artist_may_stand_in_a_legend_but_a_legend() -> None:
@@ -78,7 +78,7 @@ def test_any_artist_may_stand_in_a_legend_but_a_legend() -> None:
 def test_each_value_of_a_picture_may_be_forged() -> None:
     pair = {"second_of_four_panels", "inset_with_indication"}
     for draw in (style for style in FRAMES if style.__name__ in pair):
-        picture = json.loads(json.dumps(describe(draw(POINTS))))
+        picture = json.loads(json.dumps(encode_axes(draw(POINTS))))
         plt.close("all")
         picture["axes"] = picture["axes"][:2]
         for axes in picture["axes"]:
@@ -100,5 +100,5 @@ def test_nothing_is_typeset_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
         plt.figure().text(0, 0, "$x$").get_window_extent()
     plt.close("all")
     for picture in described:
-        for text in rebuild(picture).texts:
+        for text in decode_axes(picture).texts:
             text.get_window_extent()  # not even when it is measured

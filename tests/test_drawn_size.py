@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from grading.wire.artists import array
-from grading.wire.figures import describe, rebuild
+from grading.wire.figures import decode_axes, encode_axes
 
 
 def axes() -> Any:
@@ -65,10 +65,10 @@ def long_text(count: int) -> Any:
 def test_a_picture_may_be_as_large_as_this_and_no_larger(
     draw: Callable[[int], Any], most: int, sentence: str
 ) -> None:
-    whole = describe(draw(most))
-    assert rebuild(whole).figure.axes
+    whole = encode_axes(draw(most))
+    assert decode_axes(whole).figure.axes
     with pytest.raises(ValueError, match=f"^{sentence}$"):
-        describe(draw(most + 1))
+        encode_axes(draw(most + 1))
     plt.close("all")
 
 
@@ -76,7 +76,7 @@ def forged(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
     ax = axes()
     ax.plot([1, 2], label="one")
     ax.legend()
-    picture = copy.deepcopy(describe(ax))
+    picture = copy.deepcopy(encode_axes(ax))
     plt.close("all")
     change(picture)
     return picture
@@ -107,4 +107,4 @@ def test_a_forger_is_held_to_the_same(
     change: Callable[[dict[str, Any]], object], sentence: str
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
-        rebuild(forged(change))
+        decode_axes(forged(change))

@@ -13,7 +13,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from checks.exercise_4 import find_label, find_lines
-from grading.wire.figures import describe, rebuild
+from grading.wire.figures import decode_axes, encode_axes
 
 RATES = (0.1, 0.5, 0.05)
 LOOKS: dict[str, Callable[[int], dict[str, Any]]] = {
@@ -83,7 +83,7 @@ def test_a_line_has_the_label_it_had(
         draw(LOOKS[look](k), f"η = {eta}", loss)
     add_legend()
     ax: Any = plt.gca()
-    again = rebuild(json.loads(json.dumps(describe(ax))))
+    again = decode_axes(json.loads(json.dumps(encode_axes(ax))))
     for artists, others in ((ax.lines, again.lines), (ax.collections, again.collections)):
         for line, other in zip(artists, others, strict=True):
             assert find_label(again, other) == find_label(ax, line)
@@ -95,7 +95,7 @@ def test_a_line_has_the_label_it_had(
 def test_the_rebuilt_legend_has_its_words_among_its_children() -> None:
     plt.plot([1, 2], label="one")
     plt.legend(title="rates")
-    again: Any = rebuild(describe(plt.gca()))
+    again: Any = decode_axes(encode_axes(plt.gca()))
     kept = [text.get_text() for text in again.get_legend().findobj() if hasattr(text, "get_text")]
     assert kept == ["one", "rates"]
     assert np.ndim(again.get_legend().legend_handles[0].get_xydata()) == 2

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
-from grading.wire.figures import describe, rebuild
+from grading.wire.figures import decode_axes, encode_axes
 from tests.drawing import Style
 from tests.drawing_frames import FRAMES
 from tests.drawing_honest import CHANGES, SETTINGS, STYLES, used
@@ -31,10 +31,10 @@ def _closed() -> Iterator[None]:
 
 def crossed(ax: Axes) -> Axes:
     """The axes as the trusted process has them, in its own style."""
-    plain = json.dumps(describe(ax))
+    plain = json.dumps(encode_axes(ax))
     with plt.rc_context():
         plt.rcdefaults()
-        return rebuild(json.loads(plain))
+        return decode_axes(json.loads(plain))
 
 
 @pytest.mark.parametrize("trick", TRICKS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.core.course import CourseError
+from grading.core.errors import UsageError
 from grading.gradebook.queries import Part, Result, Results
 from grading.lms.grades import Filled, filled
 from grading.lms.roster import find_roster, read_roster
@@ -126,17 +126,17 @@ def test_what_an_instructor_should_know_is_said(tmp_path: Path) -> None:
 
 
 def test_a_list_without_any_of_the_students_is_another_courses(tmp_path: Path) -> None:
-    with pytest.raises(CourseError, match="is it the list of another course"):
+    with pytest.raises(UsageError, match="is it the list of another course"):
         fill(tmp_path, CANVAS, "Canvas", results(_7=1))
 
 
 def test_lists_that_cannot_be_read_are_said(tmp_path: Path) -> None:
     for raw in (b"\xd0\xcf\x11\xe0" + bytes(100), "Student,ID\nGödel,1\n".encode("latin-1"), b""):
         (tmp_path / "list.csv").write_bytes(raw)
-        with pytest.raises(CourseError, match="download it again"):
+        with pytest.raises(UsageError, match="download it again"):
             read_roster(tmp_path / "list.csv")
     (tmp_path / "other.csv").touch()
-    with pytest.raises(CourseError, match="several lists of students: keep one of"):
+    with pytest.raises(UsageError, match="several lists of students: keep one of"):
         find_roster(tmp_path)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grading.checker.grader import Grader, Master
+from grading.checker.grader import Grader, ReferenceNotebook
 from tests import planted
 from tests.probes import (
     FULL,
@@ -31,13 +31,13 @@ def weak(pytestconfig: pytest.Config) -> Grader:
     return within_reach(pytestconfig)
 
 
-def later(first: str, second: str) -> Master:
+def later(first: str, second: str) -> ReferenceNotebook:
     """A course whose second test uses what its first has defined."""
     master = course(first)
     notebook = type(master.notebook)(master.notebook)
     *cells, _ = master.notebook.cells
     notebook.cells = [*cells, cell("test_second", second, grade=True, locked=True, points=2)]
-    return Master(notebook, master.public)
+    return ReferenceNotebook(notebook, master.public)
 
 
 HELPERS = {

@@ -57,7 +57,7 @@ SCREEN.put({{'output_type': 'execute_result', 'data': {{'text/plain': '3.0'}}, '
 SCREEN.show = lambda output: None""",
     "the grader": f"""
 import {checker.__name__}, {verdict.__name__}, {proxies.__name__}
-{verdict.judged.__module__}.judged = {checker.__name__}.judged = lambda *_, **__: ([], '')
+{verdict.score_outputs.__module__}.judged = {checker.__name__}.judged = lambda *_, **__: ([], '')
 {proxies.Names.__module__}.Names.value = {proxies.Names.value.__module__}.Names._ask = print""",
     "the writer": f"""
 from {writer.__name__} import Writer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grading.checker.grader import Grader, Master
+from grading.checker.grader import Grader, ReferenceNotebook
 from tests import planted
 from tests.probes import EXPECTED, FULL, ZERO, course, probe, strike, within_reach
 
@@ -37,7 +37,7 @@ TESTS = {
 """Ways in which an instructor may ask; each gives full points to the right answer."""
 
 
-def asked(wanted: str, *names: str) -> Master:
+def asked(wanted: str, *names: str) -> ReferenceNotebook:
     """A course that asks in these ways, and wants `all` of them or `any` to be passed."""
     source = "passed = []\n"
     for name in names:

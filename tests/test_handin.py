@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake.files import HandIn, look
+from grading.intake.files import SubmissionScan, look
 from tests.folders import COPY, FIRST, put
 from tests.merged import NAMES
 
@@ -74,7 +74,7 @@ def test_a_renamed_notebook_is_found_and_remarked(file: str, tmp_path: Path) -> 
 )
 def test_another_notebook_is_ignored_and_named(file: str, tmp_path: Path) -> None:
     found = put(tmp_path, file)
-    assert found == HandIn({}, {}, found.remarks, {})
+    assert found == SubmissionScan({}, {}, found.remarks, {})
     assert found.remarks == {file: (f"{file} is no notebook of this assignment and was ignored",)}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake.files import HandIn
+from grading.intake.files import SubmissionScan
 from tests.folders import COPY, FIRST, put
 from tests.merged import NAMES
 
@@ -24,7 +24,7 @@ from tests.merged import NAMES
     ],
 )
 def test_what_programs_leave_behind_is_not_even_mentioned(file: str, tmp_path: Path) -> None:
-    assert put(tmp_path, file) == HandIn({}, {}, {}, {})
+    assert put(tmp_path, file) == SubmissionScan({}, {}, {}, {})
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,9 @@ from authoring.handout import KEPT, LIST, astray, contents, put, refuse, scan, s
 from authoring.leaks import ANSWER, HIDDEN_TEST, secrets
 from authoring.links import LINK, links
 from grading.__main__ import main
-from grading.core.course import Assignment, CourseError, notebooks_in
-from grading.core.files import write_whole
+from grading.core.course import Assignment, notebooks_in
+from grading.core.errors import UsageError
+from grading.core.files import write_atomic
 from tests.copies import COURSE, copy_course
 
 PARTS = (
@@ -356,7 +357,7 @@ def test_in_the_course_only_what_git_ignores_is_free(
 
 def test_the_course_s_git_ignores_what_make_writes() -> None:
     refuse(COURSE.root, COURSE.root / "handout")
-    with pytest.raises(CourseError, match="is in the course"):
+    with pytest.raises(UsageError, match="is in the course"):
         refuse(COURSE.root, COURSE.root / "students")
 
 
@@ -432,7 +433,7 @@ def test_a_run_that_is_stopped_leaves_a_handout_that_the_next_one_replaces(
         if len(written) == after:
             raise KeyboardInterrupt
         written.append(path)
-        write_whole(path, data)
+        write_atomic(path, data)
 
     monkeypatch.setattr("authoring.handout.write_whole", write)
     with pytest.raises(KeyboardInterrupt):

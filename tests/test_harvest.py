@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from grading.lms.collect import Piece, harvest
+from grading.lms.collect import ExportedFile, harvest
 from grading.lms.names import Hints, read
 from tests.exports import FIRST, FOUR, NAMES
 
 HINTS = Hints(title="GD")
 
 
-def piece(platform: str, path: str, order: int = 0) -> Piece:
+def piece(platform: str, path: str, order: int = 0) -> ExportedFile:
     name = read(platform, path, HINTS)
     assert name is not None
-    return Piece(name, path, order, 2, lambda _: path.encode())
+    return ExportedFile(name, path, order, 2, lambda _: path.encode())
 
 
 def newest(platform: str, *paths: str | tuple[str, int]) -> dict[str, dict[str, str]]:

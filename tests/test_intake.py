@@ -7,7 +7,7 @@ import copy
 import pytest
 
 from authoring.build import read
-from grading.intake.merge import Unreadable, take
+from grading.intake.merge import Unreadable, merge_submission
 from tests.copies import COURSE
 from tests.merged import NAMES, answers_in, assert_sound, released, solved
 from tests.submissions.broken import HARMLESS, UNREADABLE, Damage
@@ -18,7 +18,7 @@ from tests.submissions.broken.files import untouched
 @pytest.mark.parametrize("damage", HARMLESS)
 def test_damage_that_leaves_the_answers_costs_none(damage: str, name: str) -> None:
     instructor = copy.deepcopy(released(name))
-    taken = take(HARMLESS[damage](solved(name)), instructor)
+    taken = merge_submission(HARMLESS[damage](solved(name)), instructor)
     assert instructor == released(name), "the instructor's own was changed"
     assert_sound(taken, instructor)
     assert answers_in(taken.notebook) == answers_in(solved(name))
@@ -27,7 +27,7 @@ def test_damage_that_leaves_the_answers_costs_none(damage: str, name: str) -> No
 @pytest.mark.parametrize(("damage", "words"), UNREADABLE.values(), ids=UNREADABLE)
 def test_what_cannot_be_read_has_a_sentence_that_says_why(damage: Damage, words: str) -> None:
     with pytest.raises(Unreadable, match=words.replace(".", r"\.")) as caught:
-        take(damage(solved(NAMES[0])), released(NAMES[0]))
+        merge_submission(damage(solved(NAMES[0])), released(NAMES[0]))
     said = str(caught.value)
     assert "\n" not in said
     assert len(said) < 200
@@ -36,6 +36,6 @@ def test_what_cannot_be_read_has_a_sentence_that_says_why(damage: Damage, words:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_well_formed_file_has_no_remarks(name: str) -> None:
     for notebook in (released(name), solved(name), read(COURSE.solutions / f"{name}.ipynb")):
-        taken = take(untouched(notebook), released(name))
+        taken = merge_submission(untouched(notebook), released(name))
         assert taken.remarks == ()
         assert [c.source for c in taken.notebook.cells] == [c.source for c in notebook.cells]

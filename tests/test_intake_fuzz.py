@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grading.intake.merge import Taken, Unreadable, take
+from grading.intake.merge import MergedNotebook, Unreadable, merge_submission
 from tests.merged import NAMES, assert_sound, released, solved
 from tests.submissions.broken import HARMLESS
 from tests.submissions.broken.files import saved
@@ -27,11 +27,11 @@ JUNK += [
 JUNK += [["def descend_scalar(x0):\n", 7, "    return [x0]"], {"a": {"b": [None]}}, "%%time\n!ls ?"]
 
 
-def attempt(file: bytes, label: str) -> Taken | None:
+def attempt(file: bytes, label: str) -> MergedNotebook | None:
     """What becomes of the file; the label says which it was, if anything else comes of it."""
     print(label)
     try:
-        taken = take(file, released(NAMES[0]))
+        taken = merge_submission(file, released(NAMES[0]))
     except Unreadable as error:
         said = str(error)
     else:

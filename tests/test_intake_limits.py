@@ -8,7 +8,7 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 from grading.intake import cells as definitions
-from grading.intake.merge import take
+from grading.intake.merge import merge_submission
 from tests.at_work import ANSWER, NAME, OTHER, STUB, Student, answer
 from tests.merged import answers_in, assert_sound, released, solved
 from tests.submissions.broken.files import saved
@@ -18,7 +18,7 @@ PLACE = [cell.id for cell in released(NAME).cells].index("descend_scalar")
 
 def test_a_file_that_is_cut_off_keeps_the_cells_before_the_cut() -> None:
     raw = saved(solved(NAME))
-    taken = take(raw[: raw.index(b"def descend_scalar")], released(NAME))
+    taken = merge_submission(raw[: raw.index(b"def descend_scalar")], released(NAME))
     assert_sound(taken, released(NAME))
     answers, whole = answers_in(taken.notebook), answers_in(solved(NAME))
     assert answers == {**whole, "descend_scalar": STUB}
@@ -32,7 +32,7 @@ def test_what_no_file_may_hold_is_replaced() -> None:
 
 def test_spoilt_bytes_in_a_comment_cost_that_comment_only() -> None:
     raw = saved(Student().write("descend_scalar", f"{ANSWER}  # SPOILT").cells)
-    taken = take(raw.replace(b"SPOILT", b"\xff\xfe"), released(NAME))
+    taken = merge_submission(raw.replace(b"SPOILT", b"\xff\xfe"), released(NAME))
     assert answer(taken) == f"{ANSWER}  # \ufffd\ufffd"
     assert len(taken.notebook.cells) == len(released(NAME).cells)
 

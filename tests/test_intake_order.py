@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading.intake.merge import take
+from grading.intake.merge import merge_submission
 from tests.submissions.broken.cells import mark
 from tests.submissions.broken.files import saved
 
@@ -116,7 +116,7 @@ class Student:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_test_sees_the_answer_that_it_saw_on_the_students_desk(seed: int) -> None:
     student = Student(seed)
-    taken = take(saved({"cells": student.cells, "nbformat": 4}), instructors())
+    taken = merge_submission(saved({"cells": student.cells, "nbformat": 4}), instructors())
     answers = {name: value for name, value in seen(student.cells).items() if value != STUB}
     print([cell.source for cell in student.cells])
     print([cell.source for cell in taken.notebook.cells])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from nbformat import NotebookNode
 
-from grading.intake.merge import take
+from grading.intake.merge import merge_submission
 from tests.at_work import BELOW_THE_TEST, NAME, REST, Student, run_order
 from tests.merged import assert_sound, released, solved
 from tests.submissions.broken import Damage
@@ -95,7 +95,7 @@ def test_new_ids_differ_from_all_others() -> None:
         NotebookNode(c, id=c.id.replace("predict", "added-1")) for c in instructor.cells
     ]
     student = Student().add("question", "a = 1", "b = 2")
-    taken = take(saved({"cells": student.cells}), instructor)
+    taken = merge_submission(saved({"cells": student.cells}), instructor)
     assert_sound(taken, instructor)
     assert ids(taken.notebook)[1:3] == ["added-2", "added-3"]
 
@@ -114,7 +114,7 @@ def test_hidden_tests_are_the_instructors_and_their_lack_is_no_edit(damage: Dama
             cell.source += "\n### BEGIN HIDDEN TESTS\nassert 1\n### END HIDDEN TESTS"
 
     instructor = edited(released(NAME), hide)
-    taken = take(damage(solved(NAME)), instructor)
+    taken = merge_submission(damage(solved(NAME)), instructor)
     assert_sound(taken, instructor)
     assert "HIDDEN" in cell(taken.notebook, "test_descend_scalar").source
     assert ids(taken.notebook) == ids(instructor)

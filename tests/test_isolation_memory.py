@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from grading.checker.checker import Checker
-from grading.checker.grader import Grader, Master
-from grading.core.outputs import Outputs, judged
-from grading.sandbox.zygote import Parent
+from grading.checker.grader import Grader, ReferenceNotebook
+from grading.core.outputs import Outputs, score_outputs
+from grading.sandbox.zygote import Zygote
 from tests import planted
 from tests.probes import EXPECTED, MARKER, SECOND, TOOLS, WRONG, ZERO, attack, course, strike
 
@@ -55,7 +55,7 @@ def test_no_expected_value_and_no_test_is_in_the_readable_memory(grader: Grader)
 
 
 def test_the_same_scan_finds_what_reaches_the_students_process(grader: Grader) -> None:
-    leaking = Master(course().notebook, {**course().public, "tools": TOOLS})
+    leaking = ReferenceNotebook(course().notebook, {**course().public, "tools": TOOLS})
     probed = strike(grader, f"{SCAN}\nscan()\nSTRUCK\n{WRONG}", master=leaking)
     assert MARKER.removeprefix("hidden-") in probed.printed
 
@@ -104,13 +104,14 @@ def test_no_object_of_the_interpreter_leads_to_a_test(grader: Grader, where: str
 def test_the_parents_modules_are_copies_that_no_one_else_reads(grader: Grader) -> None:
     checking = Checker.__module__
     source = f"""
-import gc, {checking}, {judged.__module__}, {Parent.__module__}, {Outputs.__module__}
-assert {checking}.{judged.__name__} is {judged.__module__}.{judged.__name__}
-{judged.__module__}.{judged.__name__} = {checking}.{judged.__name__} = lambda *_: ([], "")
+import gc, {checking}, {score_outputs.__module__}, {Zygote.__module__}, {Outputs.__module__}
+assert {checking}.{score_outputs.__name__} is {score_outputs.__module__}.{score_outputs.__name__}
+{checking}.{score_outputs.__name__} = lambda *_: ([], "")
+{score_outputs.__module__}.{score_outputs.__name__} = {checking}.{score_outputs.__name__}
 {checking}.{Checker.__name__}.{Checker._test.__name__} = lambda *_: ([], "")
 {Outputs.__module__}.{Outputs.__name__}.{Outputs.add.__name__} = lambda *_: None
 gc.unfreeze()
-kind = {Parent.__module__}.{Parent.__name__}
+kind = {Zygote.__module__}.{Zygote.__name__}
 parents = [thing for thing in gc.get_objects() if type(thing) is kind]
 print([vars(parent) for parent in parents])
 assert parents

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from nbgrader.utils import parse_utc
 
-from grading.lms.collect import Piece, listed_times, timestamp
+from grading.lms.collect import ExportedFile, listed_times, timestamp
 from grading.lms.names import Name
 from grading.lms.roster import Names, listed_names, read_roster
 from tests.lists import BLACKBOARD, CANVAS, WORKSHEET
@@ -18,8 +18,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 DUE = datetime(2026, 1, 30, 12)
 
 
-def piece(time: datetime | None = None, *, late: bool = False) -> Piece:
-    return Piece(Name("1", "", "x.ipynb", time, late=late), "", 0, 0, lambda _: b"")
+def piece(time: datetime | None = None, *, late: bool = False) -> ExportedFile:
+    return ExportedFile(Name("1", "", "x.ipynb", time, late=late), "", 0, 0, lambda _: b"")
 
 
 @pytest.mark.parametrize(

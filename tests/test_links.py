@@ -25,7 +25,8 @@ from authoring.links import (
     with_block,
 )
 from grading.__main__ import main
-from grading.core.course import Assignment, CourseError, notebooks_in
+from grading.core.course import Assignment, notebooks_in
+from grading.core.errors import UsageError
 from tests.copies import COURSE, copy_course
 
 HANDOUT = "https://github.com/ada/course"
@@ -95,7 +96,7 @@ def test_no_address_is_no_mistake() -> None:
 
 @pytest.mark.parametrize("address", ["https://example.org/ada/course", "https://github.com/ada"])
 def test_an_address_that_colab_cannot_open_is_named(address: str) -> None:
-    with pytest.raises(CourseError, match=f"not '{re.escape(address)}'"):
+    with pytest.raises(UsageError, match=f"not '{re.escape(address)}'"):
         handout_repository(f'[project.urls]\nHandout = "{address}"')
 
 
@@ -131,7 +132,7 @@ def test_the_line_stands_below_the_title_once() -> None:
 
 @pytest.mark.parametrize("page", ["no place", f"{END}{BEGIN}", BEGIN])
 def test_a_page_without_a_place_for_links_is_named(page: str) -> None:
-    with pytest.raises(CourseError, match=re.escape(f"put the lines {BEGIN} and {END} back")):
+    with pytest.raises(UsageError, match=re.escape(f"put the lines {BEGIN} and {END} back")):
         with_block(page, "links")
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from grading import __main__ as command_line
 from grading.__main__ import main
-from grading.core.course import Assignment, Broken, CourseError
+from grading.core.course import Assignment
+from grading.core.errors import RunAborted, UsageError
 from grading.report.command import report
 from tests.copies import copy_course, release_course
 
@@ -37,14 +38,14 @@ def test_an_assignment_that_is_only_released_is_not_graded(tmp_path: Path) -> No
     assignment = release_course(tmp_path)
     before = everything(tmp_path)
     for name in (assignment.name, "another"):
-        with pytest.raises(CourseError, match="is graded yet"):
+        with pytest.raises(UsageError, match="is graded yet"):
             report(Assignment(name, assignment.root))
     assert everything(tmp_path) == before
 
 
 @pytest.mark.parametrize("to", ["class", "class.csv", "", "."])
 def test_a_page_needs_the_name_of_a_page(to: str) -> None:
-    with pytest.raises(CourseError, match=r"needs the path of a page, such as report/class\.html"):
+    with pytest.raises(UsageError, match=r"needs the path of a page, such as report/class\.html"):
         report(Assignment("gradient_descent", Path("nowhere")), to=to)
 
 
@@ -58,5 +59,5 @@ def test_an_unknown_assignment_is_answered_by_the_known_ones(
 def test_a_gradebook_that_is_none_is_named(tmp_path: Path) -> None:
     assignment = copy_course(tmp_path)
     (tmp_path / "gradebook.db").write_text("my grades are in my head" * 100)
-    with pytest.raises(Broken, match="The gradebook's database does not answer: file is not a"):
+    with pytest.raises(RunAborted, match="The gradebook's database does not answer: file is not a"):
         report(assignment)

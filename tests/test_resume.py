@@ -14,14 +14,15 @@ from distributed import Client
 from sqlalchemy import create_engine, text
 
 from authoring.build import read
-from grading.core.course import Assignment, CourseError
+from grading.core.course import Assignment
+from grading.core.errors import UsageError
 from grading.core.outcome import Outcome
 from grading.gradebook.nbgrader import load_config, nbgrader, open_gradebook
 from grading.gradebook.session import only_one
 from grading.scheduler import cluster
 from grading.scheduler import dispatch as crew
 from grading.scheduler.run import autograde
-from grading.scheduler.worker import Parcel, grade_shard
+from grading.scheduler.worker import GradingTask, grade_batch
 from tests.classes import ONE, RIGHT, WRONG, autograded, gradebook, points, put, sqlite
 from tests.copies import release_course
 from tests.deserved import FOLDER, NOTEBOOKS, written
@@ -133,7 +134,7 @@ def test_a_changed_test_regrades_its_notebook_only(course: Assignment, grade: Gr
     cell.source += "\nassert False, 'changed'"
     try:
         nbformat.write(notebook, path)
-        with pytest.raises(CourseError, match="run nbgrader generate_assignment"):
+        with pytest.raises(UsageError, match="run nbgrader generate_assignment"):
             grade(course)
         nbgrader(course, "generate_assignment", "--force")
         assert grade(course) == 1
@@ -223,11 +224,11 @@ def test_a_submission_that_was_replaced_while_it_was_graded(
     new.write_bytes(written(RIGHT))
     once.touch()
 
-    def meanwhile(terms: bytes, parcels: list[Parcel]) -> list[Outcome]:
+    def meanwhile(terms: bytes, parcels: list[GradingTask]) -> list[Outcome]:
         if once.exists():
             once.unlink()
             os.replace(new, path)
-        return grade_shard(terms, parcels)
+        return grade_batch(terms, parcels)
 
     monkeypatch.setattr(crew, "grade_shard", meanwhile)
     assert grade(course) == 2
@@ -239,7 +240,7 @@ def test_only_one_at_a_time(course: Assignment, grade: Grade) -> None:
     put(course, "ada", WRONG)
     with (
         only_one(course.root, sqlite(course), course.name),
-        pytest.raises(CourseError, match=r"process \d+ on .* is grading this course now"),
+        pytest.raises(UsageError, match=r"process \d+ on .* is grading this course now"),
     ):
         grade(course)
     assert points(sqlite(course))["ada"] == 10
@@ -261,7 +262,7 @@ def test_nbgraders_own_command_keeps_out_too(
 ) -> None:
     with (
         only_one(course.root, sqlite(course), course.name),
-        pytest.raises(CourseError, match="did not finish"),
+        pytest.raises(UsageError, match="did not finish"),
     ):
         nbgrader(course, "autograde", "--force")
     assert "is grading this course now" in capsys.readouterr().err
@@ -291,7 +292,7 @@ def test_students_who_are_not_on_the_list(course: Assignment, grade: Grade) -> N
 def test_bad_requests_get_one_sentence(
     course: Assignment, grade: Grade, how: dict[str, object], words: str
 ) -> None:
-    with pytest.raises(CourseError, match=words):
+    with pytest.raises(UsageError, match=words):
         grade(course, **how)
 
 

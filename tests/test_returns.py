@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grading.core.course import CourseError
+from grading.core.errors import UsageError
 from grading.gradebook.queries import Part, Result, Results
 from grading.lms.grades import Person, table
 
@@ -32,7 +32,7 @@ def test_assignments_stand_side_by_side() -> None:
     both = [results(_1=1), results("other", _1=2)]
     assert table("Canvas", [person("1")], both).rows[2][5:] == ["1", "2"]
     assert table("Blackboard", [person("1")], both).rows[1][3:] == ["1", "2"]
-    with pytest.raises(CourseError, match=r"""of gd, other: add --assignment='\["gd"\]'"""):
+    with pytest.raises(UsageError, match=r"""of gd, other: add --assignment='\["gd"\]'"""):
         table("Moodle", [person("1")], both)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine
 
 from grading.gradebook import store as runs
 from grading.gradebook.queries import Graded
-from grading.gradebook.store import FOLDER, Said, read_runs, read_said
+from grading.gradebook.store import FOLDER, GradingRemarks, read_runs, read_said
 from grading.report.evidence import Evidence
 from grading.report.model import MENDED, Reason, reasons
 
@@ -43,14 +43,16 @@ def test_only_the_last_runs_are_remembered(engine: Engine) -> None:
 
 
 def test_what_was_said_stays_with_the_notebooks_that_stand(engine: Engine) -> None:
-    one, two, new = (Said(d, 0.5, (d,)) for d in ("one", "two", "new"))
+    one, two, new = (GradingRemarks(d, 0.5, (d,)) for d in ("one", "two", "new"))
     with engine.begin() as connection:
         runs.keep_said(connection, "a", "ada", {"1": one, "2": two}, [])
-        runs.keep_said(connection, "a", "ada", {"2": new, FOLDER: Said("", None, ())}, ["1", "2"])
+        runs.keep_said(
+            connection, "a", "ada", {"2": new, FOLDER: GradingRemarks("", None, ())}, ["1", "2"]
+        )
         assert read_said(connection, "a") == {
             ("ada", "1"): one,
             ("ada", "2"): new,
-            ("ada", FOLDER): Said("", None, ()),
+            ("ada", FOLDER): GradingRemarks("", None, ()),
         }
         runs.keep_said(connection, "a", "ada", {"2": new}, ["2"])
         assert ("ada", "1") not in read_said(connection, "a")
@@ -59,5 +61,5 @@ def test_what_was_said_stays_with_the_notebooks_that_stand(engine: Engine) -> No
 def test_what_was_said_of_another_graded_file_is_not_told() -> None:
     graded, found = Graded("ada", "", 0.0), {"1": Evidence({}, {}, "now")}
     for digest, told in (("now", (Reason(MENDED, "1: cut off"),)), ("before", ())):
-        said = {"1": Said(digest, 0.1, ("cut off",))}
+        said = {"1": GradingRemarks(digest, 0.1, ("cut off",))}
         assert reasons(graded, found, said, anonymous=False) == told

@@ -13,7 +13,7 @@ from grading.checker.grader import ENTRY
 from grading.checker.process import Budget, Ended, Process
 from grading.core.outputs import Output, error_output
 from grading.sandbox.limits import Limits
-from grading.sandbox.pool import Parents
+from grading.sandbox.pool import ZygotePool
 
 A_DAY = 24 * 3600
 
@@ -31,7 +31,7 @@ class Kernels:
     """A warm parent, begun at once, and the notebooks that run in its forks, one on each core."""
 
     def __init__(self, cores: int) -> None:
-        self._parents = Parents(_limits(A_DAY), (), ENTRY, isolated=False, optimizers=False)
+        self._parents = ZygotePool(_limits(A_DAY), (), ENTRY, isolated=False, optimizers=False)
         self._pool = ThreadPoolExecutor(cores, thread_name_prefix="notebook")
         self._started = self._pool.submit(self._parents.start)
         self._begun: dict[Path, Future[list[Ran]]] = {}

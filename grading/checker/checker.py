@@ -14,13 +14,14 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from grading.checker.proxies import AnswerRefused, Borrowed, follow_closed_figures
+from grading.checker.proxies import AnswerRefused, StudentNameBinder, follow_closed_figures
 from grading.checker.session import Session
-from grading.core.outputs import Finding, Output, findings, judged, loses_points
-from grading.intake.merge import Unreadable, take
+from grading.core.errors import GradingError
+from grading.core.outputs import Finding, Output, findings, loses_points, score_outputs
+from grading.intake.merge import Unreadable, merge_submission
 from grading.sandbox.limits import Limits, address_space
 from grading.sandbox.shell import Shell, attach, run
-from grading.sandbox.zygote import Line
+from grading.sandbox.zygote import ForkClient
 from grading.wire.channel import JOB, Channel
 
 # The locked cells at a notebook's beginning, which parents have run before they fork.
@@ -32,7 +33,7 @@ def runs(cell: NotebookNode) -> bool:
 
 
 @dataclass(frozen=True)
-class Head:
+class Preamble:
     """The cells at the notebook's beginning that the parents have run before they forked."""
 
     done: frozenset[str]
@@ -41,7 +42,7 @@ class Head:
     """What they showed, if the student's notebook begins with the same, and no other."""
 
     @classmethod
-    def of(cls, instructor: NotebookNode, prepared: list[Any], handed_in: NotebookNode) -> Head:
+    def of(cls, instructor: NotebookNode, prepared: list[Any], handed_in: NotebookNode) -> Preamble:
         """The head of a notebook of which so many cells are prepared."""
         first = [cell.id for cell in instructor.cells if runs(cell)][: len(prepared)]
         same = first == [cell.id for cell in handed_in.cells if runs(cell)][: len(prepared)]
@@ -57,11 +58,11 @@ OWN_MEMORY = 768 << 20
 """Bytes that the checker may use for itself."""
 
 
-class TooSlow(Exception):
+class TooSlow(GradingError):
     """Looking at an answer took the checker itself too long."""
 
 
-def main(connection: socket.socket, lines: list[Line], shell: Shell) -> None:
+def main(connection: socket.socket, lines: list[ForkClient], shell: Shell) -> None:
     """Grade the one notebook that comes over the connection, and send back what becomes of it.
 
     Of the two lines, the first leads to a parent that has run the notebook's head already.
@@ -71,12 +72,12 @@ def main(connection: socket.socket, lines: list[Line], shell: Shell) -> None:
     job = channel.receive()
     try:
         instructor = nbformat.from_dict(job["instructor"])
-        taken = take(base64.b64decode(job["handed_in"]), instructor)
+        taken = merge_submission(base64.b64decode(job["handed_in"]), instructor)
     except Unreadable as error:
         channel.send({"unreadable": str(error)})
         return
     channel.send({"notebook": taken.notebook, "remarks": taken.remarks})
-    head = Head.of(instructor, job["prepared"], taken.notebook)
+    head = Preamble.of(instructor, job["prepared"], taken.notebook)
     session = Session(lines[0 if head.shown else 1], Limits(**job["limits"]), job["files"])
     checker = Checker(session, shell, job["public"], head)
     for index, cell in enumerate(taken.notebook.cells):
@@ -103,12 +104,14 @@ class Checker:
     their points, by their numbers.
     """
 
-    def __init__(self, session: Session, shell: Shell, public: dict[str, str], head: Head) -> None:
+    def __init__(
+        self, session: Session, shell: Shell, public: dict[str, str], head: Preamble
+    ) -> None:
         self._session, self._shell, self._public = session, shell, public
         self._head = head
         self._count = 0
         self.lost: dict[str, int] = {}
-        self._borrowed = Borrowed(session.names, shell.user_ns)
+        self._borrowed = StudentNameBinder(session.names, shell.user_ns)
         attach(session.outputs.add)
         follow_closed_figures(session.names)
         signal.signal(signal.SIGVTALRM, _too_slow)
@@ -162,7 +165,7 @@ class Checker:
         result = run(self._shell, source, self._count)
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         error = result.error_before_exec or result.error_in_exec
-        outputs, trouble = judged(self._session.outputs.cell, result.result, error, points)
+        outputs, trouble = score_outputs(self._session.outputs.cell, result.result, error, points)
         for output in outputs:
             if output["output_type"] == "execute_result":
                 output["execution_count"] = self._count

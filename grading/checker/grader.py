@@ -19,9 +19,9 @@ from grading.core.outputs import (
     keep_findings,
     keep_for_students,
 )
-from grading.core.reference import Master
+from grading.core.reference import ReferenceNotebook
 from grading.sandbox.limits import Limits
-from grading.sandbox.pool import Branch, CannotGrade, Parents
+from grading.sandbox.pool import Branch, CannotGrade, ZygotePool
 from grading.wire.channel import JOB, Channel, Closed, Late, Malformed
 
 ENTRY = "grading.checker.main"
@@ -33,7 +33,7 @@ class Job:
     """A notebook as it was handed in, with the student's other files, and its master."""
 
     handed_in: bytes
-    master: Master
+    master: ReferenceNotebook
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -62,7 +62,7 @@ class Grader:
         isolated: bool = True,
     ) -> None:
         self._limits = limits or Limits()
-        self._parents = Parents(self._limits, hidden, ENTRY, isolated=isolated)
+        self._parents = ZygotePool(self._limits, hidden, ENTRY, isolated=isolated)
         self.start, self.stop = self._parents.start, self._parents.stop
 
     def __enter__(self) -> Self:
@@ -143,4 +143,4 @@ def refused(notebook: NotebookNode, reason: str) -> Graded:
     return Graded(notebook, (), (reason,))
 
 
-__all__ = ["CannotGrade", "Graded", "Grader", "Job", "Limits", "Master", "refused"]
+__all__ = ["CannotGrade", "Graded", "Grader", "Job", "Limits", "ReferenceNotebook", "refused"]

@@ -44,7 +44,7 @@ def main(control: int) -> None:
     try:
         if options["isolated"]:
             isolation.supported()  # and imports what cannot be read any more once it is shut in
-            isolation.shut_in(options["hidden"])
+            isolation.enter_sandbox(options["hidden"])
     except isolation.NotIsolated as error:
         line.sendall(str(error).encode())
         return
@@ -60,7 +60,7 @@ def main(control: int) -> None:
         prepare=lambda control: prepare(control, shell),
     )
     limits = Limits(**options["limits"])
-    warm.Parent(line, roles, limits, isolated=options["isolated"]).serve()
+    warm.Zygote(line, roles, limits, isolated=options["isolated"]).serve()
     os._exit(0)  # nothing is left to be done; to take torch apart again takes a fifth of a second
 
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from grading.core.errors import GradingError
 from grading.core.outputs import Output
 from grading.sandbox.limits import Limits, used_by
-from grading.sandbox.zygote import Line
+from grading.sandbox.zygote import ForkClient
 from grading.wire.channel import Channel, Closed, Late, Malformed
 
 LOOK = 0.1
@@ -23,7 +24,7 @@ GRACE = 1.0
 """Seconds that an interrupted cell has for its own clean-up."""
 
 
-class Ended(Exception):
+class Ended(GradingError):
     """The student's process is gone; the text says why, in words for the student."""
 
 
@@ -47,7 +48,7 @@ class Budget:
 class Process:
     """One isolated process of a student, from start to end."""
 
-    def __init__(self, line: Line, limits: Limits, budget: Budget) -> None:
+    def __init__(self, line: ForkClient, limits: Limits, budget: Budget) -> None:
         self._limits, self._budget, self._line = limits, budget, line
         connection, self._pid = line.student()
         self._channel = Channel(connection)

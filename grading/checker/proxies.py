@@ -15,7 +15,8 @@ import torch
 from matplotlib._pylab_helpers import Gcf
 
 from grading.checker.process import Ended
-from grading.wire.exceptions import remote_error
+from grading.core.errors import GradingError
+from grading.wire.exceptions import decode_exception
 from grading.wire.values import Reader, Refused, Writer
 
 # A student's names as a test sees them: values copied, functions called elsewhere.
@@ -23,11 +24,11 @@ from grading.wire.values import Reader, Refused, Writer
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-class ProcessEnded(Exception):
+class ProcessEnded(GradingError):
     """The student's process ended while it was asked for something."""
 
 
-class AnswerRefused(Exception):
+class AnswerRefused(GradingError):
     """What a student's function returned cannot be looked at: it is too large, or malformed."""
 
 
@@ -93,7 +94,7 @@ class Names:
             loop = "is there a loop that never ends?"
             raise TimeoutError(f"{name} ran for more than {answer['late']:.3g} seconds: {loop}")
         if "raised" in answer:
-            raise remote_error(answer["raised"])
+            raise decode_exception(answer["raised"])
         value = self._read(answer, f"what {name} returned")
         self._copy_changes(arguments, answer.get("changed"))
         return value
@@ -134,7 +135,7 @@ def follow_closed_figures(names: Names) -> None:
 # Which of the student's names a test uses, and lends them to it.
 
 
-class Borrowed:
+class StudentNameBinder:
     """The student's names in the namespace of the tests, each as long as the test that uses it."""
 
     def __init__(self, names: Names, space: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from grading.checker.proxies import Names
 from grading.core.outputs import Output, Outputs, error_output
 from grading.sandbox.limits import Limits
 from grading.sandbox.shell import SCREEN
-from grading.sandbox.zygote import Line
+from grading.sandbox.zygote import ForkClient
 
 PIECE = 8 << 20
 """Characters of base64 in one message: a multiple of four, so that each piece can be decoded."""
@@ -19,7 +19,7 @@ PIECE = 8 << 20
 class Session:
     """The student's cells: run in one process after the other, as often as one ends."""
 
-    def __init__(self, line: Line, limits: Limits, files: dict[str, str]) -> None:
+    def __init__(self, line: ForkClient, limits: Limits, files: dict[str, str]) -> None:
         self._line, self._limits, self._files = line, limits, files
         self._budget = Budget(limits.notebook_seconds, limits.notebook_seconds)
         self._process: Process | None = None

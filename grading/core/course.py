@@ -6,17 +6,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from grading.core.errors import UsageError
+
 # The course: its folders, its assignments and their notebooks.
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-class CourseError(Exception):
-    """Something that whoever typed the command can put right; its text is one sentence."""
-
-
-class Broken(Exception):
-    """A command that could not go on to its end; one sentence that says what to do."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +59,7 @@ def find_assignment(name: str, root: Path = ROOT) -> Assignment:
     """The assignment of that name, or a CourseError that lists the ones there are."""
     names = sorted(path.name for path in (root / "source").iterdir() if notebooks_in(path))
     if name not in names:
-        raise CourseError(f"There is no assignment '{name}'; there is: {', '.join(names)}.")
+        raise UsageError(f"There is no assignment '{name}'; there is: {', '.join(names)}.")
     return Assignment(name, root)
 
 

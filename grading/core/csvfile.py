@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grading.core.files import write_whole
+from grading.core.files import write_atomic
 
 UNSEEN = r"\s\x00-\x1f\x7f-\xa0\u200b-\u200f\u2060\ufeff"
 FORMULA = re.compile(rf"(^|; ?|[\t\r\n])(?=[\"'{UNSEEN}]*[=+\-@|%\uff1d\uff0b\uff0d\uff20])")
@@ -46,7 +46,7 @@ class Sheet:
 
     def write(self, path: Path) -> None:
         """Write it in one step: there is the old file or the new one, and never half of one."""
-        write_whole(path, self.content())
+        write_atomic(path, self.content())
 
 
 def harmless(cell: str) -> str:

@@ -10,7 +10,7 @@ PART = ".part"
 """How the name of a file ends that is still being written."""
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes) -> None:
     """Put a file in its place in one step; OSError, with nothing left behind, where it cannot be.
 
     Its folder has to be there.

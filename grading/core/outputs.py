@@ -176,7 +176,7 @@ KILLED = "the process that graded this notebook died each time; your instructor 
 """What a test cell says where grading could not go on; the next run tries again."""
 
 
-def judged(
+def score_outputs(
     outputs: list[Output], value: Any, error: BaseException | None, points: float
 ) -> tuple[list[Output], str]:
     """The outputs by which nbgrader scores, and a sentence for the instructor if the test is off.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Master:
+class ReferenceNotebook:
     """What a notebook is graded with: tests and stubs, and the files beside it.
 
     `public` holds the sources of its locked cells without hidden tests, by cell id, where they

@@ -26,8 +26,9 @@ from traitlets import import_item
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from grading.core.course import Assignment, CourseError
-from grading.core.reference import Master
+from grading.core.course import Assignment
+from grading.core.errors import UsageError
+from grading.core.reference import ReferenceNotebook
 
 # How to reach nbgrader: its gradebook and its commands.
 
@@ -64,7 +65,7 @@ def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
     )
     print(done.stderr, end="", file=sys.stderr)
     if done.returncode:
-        raise CourseError(f"nbgrader {command} did not finish: its own message is above.")
+        raise UsageError(f"nbgrader {command} did not finish: its own message is above.")
 
 
 def quiet() -> None:
@@ -96,11 +97,11 @@ def secret_folders(course: CourseDirectory, config: Config) -> list[str]:
 # The instructor's side of a notebook: tests, stubs, and what of them is public.
 
 
-class NotReleased(Exception):
+class NotReleased(UsageError):
     """The gradebook does not hold this assignment as its source is now; one sentence."""
 
 
-class Instructors:
+class ReferenceLoader:
     """The instructor's notebooks of one assignment, and the files beside them."""
 
     def __init__(self, coursedir: CourseDirectory, config: Config) -> None:
@@ -126,7 +127,7 @@ class Instructors:
         return {os.path.relpath(path, self._folder): Path(path).read_bytes() for path in found}
 
     @cache  # noqa: B019 - an assignment is graded once, and its few notebooks are needed by all
-    def master(self, name: str) -> Master:
+    def master(self, name: str) -> ReferenceNotebook:
         """What that notebook is graded with; raises NotReleased where the gradebook differs."""
         path = self._folder / f"{name}.ipynb"
         if not path.exists():
@@ -142,7 +143,7 @@ class Instructors:
         self._compare_with_gradebook(name, notebook)
         pairs = zip(notebook.cells, public.cells, strict=True)
         differ = {o.id: p.source for o, p in pairs if o.source != p.source}
-        return Master(notebook, differ, self._files())
+        return ReferenceNotebook(notebook, differ, self._files())
 
     def _after(self, steps: list[type], notebook: NotebookNode) -> NotebookNode:
         exporter = NotebookExporter(config=self._config)

@@ -24,6 +24,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from grading.core.errors import RunAborted, UsageError
 from grading.core.text import first_line
 
 # How to wait for a database that has gone for a while.
@@ -37,7 +38,7 @@ CLASHES = 3
 """How often in a row somebody else may have written the same row first."""
 
 
-class Unreachable(Exception):
+class Unreachable(RunAborted):
     """The database has not answered for as long as it was waited for; one sentence."""
 
 
@@ -79,7 +80,7 @@ NAME = ".grading.gradebook.session"
 """The file in the course's folder; it stays, and says nothing once its lock is released."""
 
 
-class Busy(Exception):
+class Busy(UsageError):
     """The course cannot be had for oneself; one sentence that says who has it, or why."""
 
 
@@ -178,7 +179,7 @@ def transaction(gradebook: OpenGradebook, keepers: Sequence[type]) -> Iterator[C
             gradebook.db = usual
 
 
-def keeps_record(step: type) -> bool:
+def writes_gradebook(step: type) -> bool:
     """True for a preprocessor that opens the gradebook, and so belongs to its one writer."""
     return hasattr(sys.modules[step.__module__], "Gradebook")
 

@@ -61,14 +61,14 @@ FOLDER = ""
 
 
 @dataclass(frozen=True)
-class Mark:
+class GradeFingerprint:
     """What stands of one notebook: the key of its grade, the digest of its graded file."""
 
     key: str
     graded: str
 
 
-def marks(connection: Connection, assignment: str) -> dict[str, dict[str, Mark]]:
+def marks(connection: Connection, assignment: str) -> dict[str, dict[str, GradeFingerprint]]:
     """What was graded from what, by student and notebook, of grades that still exist."""
     held = (
         select(SubmittedAssignment.student_id)
@@ -77,15 +77,15 @@ def marks(connection: Connection, assignment: str) -> dict[str, dict[str, Mark]]
     )
     there = set(connection.scalars(held))
     rows = connection.execute(select(KEYS).where(KEYS.c.assignment == assignment)).all()
-    found: dict[str, dict[str, Mark]] = {}
+    found: dict[str, dict[str, GradeFingerprint]] = {}
     for row in rows:
         if row.student in there:
-            found.setdefault(row.student, {})[row.notebook] = Mark(row.key, row.graded)
+            found.setdefault(row.student, {})[row.notebook] = GradeFingerprint(row.key, row.graded)
     return found
 
 
 def keep_marks(
-    connection: Connection, assignment: str, student: str, marks: Mapping[str, Mark]
+    connection: Connection, assignment: str, student: str, marks: Mapping[str, GradeFingerprint]
 ) -> None:
     """Put these marks in the place of all that are there of a student's."""
     mine = (KEYS.c.assignment == assignment) & (KEYS.c.student == student)
@@ -129,7 +129,7 @@ SAID = Table(
 
 
 @dataclass(frozen=True)
-class Said:
+class GradingRemarks:
     """What grading a notebook took and mended; `graded` is the digest of the graded file."""
 
     graded: str
@@ -139,17 +139,17 @@ class Said:
 
 def said_of(
     folder: Iterable[str], back: Mapping[str, Outcome], digests: Mapping[str, str]
-) -> dict[str, Said]:
+) -> dict[str, GradingRemarks]:
     """What is to be kept of a student: sentences about the folder, and about each notebook."""
-    said = {n: Said(digests[n], o.seconds, tuple(o.remarks)) for n, o in back.items()}
-    return {**said, FOLDER: Said("", None, tuple(folder))}
+    said = {n: GradingRemarks(digests[n], o.seconds, tuple(o.remarks)) for n, o in back.items()}
+    return {**said, FOLDER: GradingRemarks("", None, tuple(folder))}
 
 
 def keep_said(
     connection: Connection,
     assignment: str,
     student: str,
-    said: Mapping[str, Said],
+    said: Mapping[str, GradingRemarks],
     standing: Iterable[str],
 ) -> None:
     """Put this in the place of what is kept of a student, but for the notebooks that stand."""
@@ -208,8 +208,8 @@ class Entry:
     time: str | None
     graded: Mapping[str, NotebookNode]
     missing: Sequence[str]
-    marks: Mapping[str, Mark]
-    said: Mapping[str, Said] = field(default_factory=dict)
+    marks: Mapping[str, GradeFingerprint]
+    said: Mapping[str, GradingRemarks] = field(default_factory=dict)
 
 
 class Record:
@@ -235,11 +235,11 @@ class Record:
     def __exit__(self, *_: object) -> None:
         self._gradebook.end()
 
-    def marks(self) -> dict[str, dict[str, Mark]]:
+    def marks(self) -> dict[str, dict[str, GradeFingerprint]]:
         """What was graded from what, by student and notebook, of grades that still exist."""
         return self._patience.spent_on(self._marks)
 
-    def _marks(self) -> dict[str, dict[str, Mark]]:
+    def _marks(self) -> dict[str, dict[str, GradeFingerprint]]:
         with self._gradebook.engine.connect() as connection:
             return marks(connection, self._course.assignment_id)
 
@@ -330,12 +330,14 @@ def read_runs(connection: Connection, assignment: str) -> list[Run]:
     ]
 
 
-def read_said(connection: Connection, assignment: str) -> dict[tuple[str, str], Said]:
+def read_said(connection: Connection, assignment: str) -> dict[tuple[str, str], GradingRemarks]:
     """What was said, by student and notebook; about a folder under the notebook FOLDER."""
     if not inspect(connection).has_table(SAID.name):
         return {}
     rows = connection.execute(select(SAID).where(SAID.c.assignment == assignment))
     return {
-        (row.student, row.notebook): Said(row.graded, row.seconds, tuple(json.loads(row.remarks)))
+        (row.student, row.notebook): GradingRemarks(
+            row.graded, row.seconds, tuple(json.loads(row.remarks))
+        )
         for row in rows
     }

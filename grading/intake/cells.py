@@ -128,7 +128,7 @@ HIDDEN = re.compile(
 
 
 @dataclass(frozen=True)
-class Slot:
+class ReferenceCell:
     """One cell of the instructor's notebook, by its place.
 
     `forms` are its text as it may come back unedited: with hidden tests and without.
@@ -149,7 +149,7 @@ class Slot:
         return normal(source) in self.forms
 
 
-def read_slots(instructor: NotebookNode) -> tuple[Slot, ...]:
+def read_slots(instructor: NotebookNode) -> tuple[ReferenceCell, ...]:
     """The cells of a valid notebook, in their order."""
     return tuple(_slot(index, cell) for index, cell in enumerate(instructor.cells))
 
@@ -159,7 +159,7 @@ def normal(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().split("\n"))
 
 
-def _slot(index: int, cell: NotebookNode) -> Slot:
+def _slot(index: int, cell: NotebookNode) -> ReferenceCell:
     mark = cell.metadata.get("nbgrader", {})
     kind: Kind = "free"
     if mark.get("solution"):
@@ -169,4 +169,4 @@ def _slot(index: int, cell: NotebookNode) -> Slot:
     elif mark.get("locked") or mark.get("task"):
         kind = "locked"
     forms = {normal(cell.source), normal(HIDDEN.sub("", cell.source))}
-    return Slot(index, cell, kind, mark.get("grade_id", cell.id), frozenset(forms))
+    return ReferenceCell(index, cell, kind, mark.get("grade_id", cell.id), frozenset(forms))

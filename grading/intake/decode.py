@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 from nbformat import NotebookNode
 
+from grading.core.errors import GradingError
+
 # How the bytes of a student's file become text.
 
 LARGEST = 20 << 20
@@ -58,7 +60,7 @@ TEXTUAL = (
 )
 
 
-class Unreadable(Exception):
+class Unreadable(GradingError):
     """A file that cannot be graded; its text is one sentence that a student can act on."""
 
 

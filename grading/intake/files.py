@@ -281,7 +281,7 @@ class Missing(Unreadable, FileNotFoundError):
 
 
 @dataclass(frozen=True)
-class HandIn:
+class SubmissionScan:
     """What a student handed in.
 
     `notebooks` are regular files by the notebook's name, `files` those that may lie beside them,
@@ -296,7 +296,7 @@ class HandIn:
     refused: dict[str, str]
 
 
-def look(folder: Path, names: Sequence[str]) -> HandIn:
+def look(folder: Path, names: Sequence[str]) -> SubmissionScan:
     """Sort what lies in a folder, by names, kinds and sizes only; never fails for any of it."""
     held = contents(folder)
     refused = held.refused | {f.name: _too_large(f) for f in held.files if f.size > _most(f)}
@@ -310,7 +310,7 @@ def look(folder: Path, names: Sequence[str]) -> HandIn:
         if is_notebook(file.last_name) and not meant(file.last_name, names)
     }
     refused |= _stand_ins(refused, names, chosen)
-    return HandIn(chosen, files, remarks, refused)
+    return SubmissionScan(chosen, files, remarks, refused)
 
 
 def read(path: Path, limit: int) -> bytes:

@@ -12,14 +12,14 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
 from grading.intake.decode import LARGEST
-from grading.intake.files import TIMESTAMP, HandIn, look, read
+from grading.intake.files import TIMESTAMP, SubmissionScan, look, read
 from grading.intake.merge import Unreadable
 
 # One notebook that is due: whose it is, where it lies, or why it cannot be taken.
 
 
 @dataclass(frozen=True)
-class Due:
+class SubmittedNotebook:
     """One notebook that is due: whose, where it lies, or why it cannot be taken."""
 
     student: str
@@ -61,7 +61,7 @@ class Handed:
     """
 
     student: str
-    due: tuple[Due, ...]
+    due: tuple[SubmittedNotebook, ...]
     files: dict[str, Path]
     time: str | None
     said: tuple[str, ...]
@@ -103,18 +103,20 @@ def _handed(student: str, source: Path, names: Sequence[str]) -> Handed:
     found = look(source, names)
     files = tuple(found.files.items())
     due = [
-        Due(student, name, found.notebooks.get(name), found.refused.get(f"{name}.ipynb", ""), files)
+        SubmittedNotebook(
+            student, name, found.notebooks.get(name), found.refused.get(f"{name}.ipynb", ""), files
+        )
         for name in names
         if name in found.notebooks or f"{name}.ipynb" in found.refused
     ]
     if not due and names:
-        due = [Due(student, names[0], None, NOTHING, files)]
+        due = [SubmittedNotebook(student, names[0], None, NOTHING, files)]
     time, complaint = _time(source)
     said = [*_remarks(found), *([complaint] if complaint else [])]
     return Handed(student, tuple(due), found.files, time, tuple(f"{student}/{s}" for s in said))
 
 
-def _remarks(found: HandIn) -> Iterator[str]:
+def _remarks(found: SubmissionScan) -> Iterator[str]:
     for name, sentences in found.remarks.items():
         yield from (f"{name}: {sentence}" for sentence in sentences)
     for name, sentence in found.refused.items():

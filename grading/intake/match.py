@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from grading.intake.cells import Kind, Slot, compiles, defines, normal
+from grading.intake.cells import Kind, ReferenceCell, compiles, defines, normal
 from grading.intake.decode import HandedCell
 
 # Which texts are alike enough, and near enough, to be one cell before and after an edit.
@@ -25,8 +25,10 @@ def likeness(one: str, other: str) -> float:
 
 
 def likely_pairs(
-    slots: Sequence[Slot], claims: Mapping[int, Sequence[HandedCell]], left: Sequence[HandedCell]
-) -> list[tuple[Slot, HandedCell]]:
+    slots: Sequence[ReferenceCell],
+    claims: Mapping[int, Sequence[HandedCell]],
+    left: Sequence[HandedCell],
+) -> list[tuple[ReferenceCell, HandedCell]]:
     """Slots without a cell with cells without a slot, the likest first, each once at the most."""
     scored = sorted(_scored(slots, claims, left[:PAIRED]), key=lambda pair: -pair[0])
     slots_used, cells_used, pairs = set(), set(), []
@@ -39,8 +41,10 @@ def likely_pairs(
 
 
 def _scored(
-    slots: Sequence[Slot], claims: Mapping[int, Sequence[HandedCell]], left: Sequence[HandedCell]
-) -> Iterator[tuple[float, Slot, HandedCell]]:
+    slots: Sequence[ReferenceCell],
+    claims: Mapping[int, Sequence[HandedCell]],
+    left: Sequence[HandedCell],
+) -> Iterator[tuple[float, ReferenceCell, HandedCell]]:
     for slot in slots:
         if slot.index in claims:
             continue
@@ -53,7 +57,9 @@ def _scored(
                     yield score + 20 * here, slot, cell
 
 
-def _neighbours(slot: Slot, claims: Mapping[int, Sequence[HandedCell]]) -> tuple[float, float]:
+def _neighbours(
+    slot: ReferenceCell, claims: Mapping[int, Sequence[HandedCell]]
+) -> tuple[float, float]:
     """The student's places of the matched cells before and after the slot."""
     before = [index for index in claims if index < slot.index]
     after = [index for index in claims if index > slot.index]
@@ -77,34 +83,34 @@ class Matching:
     Several cells may claim the same slot: copies, or the parts of a split one.
     """
 
-    def __init__(self, slots: Sequence[Slot], cells: Sequence[HandedCell]) -> None:
+    def __init__(self, slots: Sequence[ReferenceCell], cells: Sequence[HandedCell]) -> None:
         self.slots, self.left = tuple(slots), list(cells)
         self.claims: dict[int, list[HandedCell]] = {}
         self.found_by: dict[int, str] = {}
 
-    def of(self, *kinds: Kind) -> list[Slot]:
+    def of(self, *kinds: Kind) -> list[ReferenceCell]:
         return [slot for slot in self.slots if slot.kind in kinds]
 
-    def of_slot(self, slot: Slot) -> list[HandedCell]:
+    def of_slot(self, slot: ReferenceCell) -> list[HandedCell]:
         return self.claims.get(slot.index, [])
 
-    def open(self, *kinds: Kind) -> list[Slot]:
+    def open(self, *kinds: Kind) -> list[ReferenceCell]:
         """The slots that no cell claims."""
         return [slot for slot in self.of(*kinds) if slot.index not in self.claims]
 
-    def test(self, slot: Slot) -> Slot | None:
+    def test(self, slot: ReferenceCell) -> ReferenceCell | None:
         """The test of a solution: the one of its name, or else the next."""
         tests = [test for test in self.of("test") if test.index > slot.index]
         named = [test for test in tests if test.name == f"test_{slot.name}"]
         return next(iter([*named, *tests]), None)
 
-    def test_at(self, slot: Slot) -> float:
+    def test_at(self, slot: ReferenceCell) -> float:
         """Where the test of a solution stands in the student's file, infinity if nowhere."""
         test = self.test(slot)
         cells = self.of_slot(test) if test else []
         return cells[0].index if cells else float("inf")
 
-    def take(self, slot: Slot, cell: HandedCell, how: str) -> None:
+    def take(self, slot: ReferenceCell, cell: HandedCell, how: str) -> None:
         """Let a cell that is left over claim the slot."""
         self.left.remove(cell)
         self.claims.setdefault(slot.index, []).append(cell)
@@ -114,21 +120,21 @@ class Matching:
         """Let these be left over, in the student's order."""
         self.left = sorted([*self.left, *cells], key=lambda cell: cell.index)
 
-    def release(self, slot: Slot, cells: Sequence[HandedCell]) -> None:
+    def release(self, slot: ReferenceCell, cells: Sequence[HandedCell]) -> None:
         """Let these claim the slot no more."""
         self.give_back(cells)
         self.claims[slot.index] = [cell for cell in self.of_slot(slot) if cell not in cells]
         if not self.claims[slot.index]:
             del self.claims[slot.index], self.found_by[slot.index]
 
-    def edited(self) -> Iterator[tuple[Slot, HandedCell]]:
+    def edited(self) -> Iterator[tuple[ReferenceCell, HandedCell]]:
         """Each claimed slot with each of its cells whose text is not the instructor's."""
         for slot in self.slots:
             for cell in self.of_slot(slot):
                 if not slot.has(cell.source):
                     yield slot, cell
 
-    def claim(self, how: str, slot_of: Callable[[HandedCell], Slot | None]) -> None:
+    def claim(self, how: str, slot_of: Callable[[HandedCell], ReferenceCell | None]) -> None:
         """Let each cell that is left over claim its slot, if none did before by a better sign."""
         taken, left = set(self.claims), self.left
         self.left = []
@@ -141,7 +147,7 @@ class Matching:
                 self.found_by[slot.index] = how
 
 
-def match(slots: Sequence[Slot], cells: Sequence[HandedCell]) -> Matching:
+def match(slots: Sequence[ReferenceCell], cells: Sequence[HandedCell]) -> Matching:
     """Match by grade_id, else by cell id, else by text: equal, defining the name, or alike."""
     found = Matching(slots, cells)
     by_grade_id = {slot.name: slot for slot in slots if "nbgrader" in slot.cell.metadata}
@@ -187,12 +193,12 @@ def _release_strays(found: Matching) -> None:
 
 
 def _claim_by_text(found: Matching) -> None:
-    by_text: dict[str, list[Slot]] = {}
+    by_text: dict[str, list[ReferenceCell]] = {}
     for slot in found.open("solution", "test", "locked", "free"):
         for form in slot.forms - {""}:
             by_text.setdefault(form, []).append(slot)
 
-    def equal(cell: HandedCell) -> Slot | None:
+    def equal(cell: HandedCell) -> ReferenceCell | None:
         same = by_text.get(normal(cell.source))
         return same.pop(0) if same else None
 

@@ -10,7 +10,14 @@ from dataclasses import dataclass, field, replace
 import nbformat
 from nbformat import NotebookNode
 
-from grading.intake.cells import Slot, compiles, defines, normal, read_slots, seems_to_define
+from grading.intake.cells import (
+    ReferenceCell,
+    compiles,
+    defines,
+    normal,
+    read_slots,
+    seems_to_define,
+)
 from grading.intake.decode import HandedCell, Unreadable, decode, keep_pictures
 from grading.intake.match import (
     ALIKE_HERE,
@@ -45,7 +52,7 @@ class Parts:
     remark: str = ""
 
 
-def put_together(slot: Slot, cells: Sequence[HandedCell], test_at: float) -> Parts:
+def put_together(slot: ReferenceCell, cells: Sequence[HandedCell], test_at: float) -> Parts:
     """One answer of cells that all claim the slot, whose test is at this place of the file.
 
     A copy that stands after the test was not what the test saw when the notebook ran in order.
@@ -83,7 +90,7 @@ def continued(text: str, following: Sequence[HandedCell]) -> tuple[str, list[Han
     return (whole, rest) if rest and compiles(whole) else (text, [])
 
 
-def _distinct(slot: Slot, cells: Sequence[HandedCell]) -> list[HandedCell]:
+def _distinct(slot: ReferenceCell, cells: Sequence[HandedCell]) -> list[HandedCell]:
     """The cells without empty ones, untouched ones and repetitions; of those the last stays."""
     last = {normal(cell.source): cell for cell in cells}
     kept = (cell for text, cell in last.items() if text and text not in slot.forms)
@@ -94,7 +101,7 @@ def _is_among(cell: HandedCell, others: Sequence[HandedCell]) -> bool:
     return any(normal(cell.source) == normal(other.source) for other in others)
 
 
-def _settled(slot: Slot, cells: Sequence[HandedCell]) -> Parts:
+def _settled(slot: ReferenceCell, cells: Sequence[HandedCell]) -> Parts:
     whole, last = _joined(cells), cells[-1].index
     if len(cells) == 1:
         return Parts(whole, last, remark="it stands there more than once; one of them counts")
@@ -160,13 +167,13 @@ def find_answers(found: Matching) -> Answers:
     return answers
 
 
-def _is_answered(slot: Slot, text: str) -> bool:
+def _is_answered(slot: ReferenceCell, text: str) -> bool:
     """True if the text may be an answer: for code, it has to define the name of the question."""
     is_own_work = bool(text.strip()) and not slot.has(text)
     return is_own_work and (defines(text, slot.name) or not slot.is_code)
 
 
-def _take_own_cells(slot: Slot, found: Matching, answers: Answers) -> None:
+def _take_own_cells(slot: ReferenceCell, found: Matching, answers: Answers) -> None:
     parts = put_together(slot, found.of_slot(slot), found.test_at(slot))
     found.give_back(parts.apart)
     following = [cell for cell in found.left if cell.index > parts.last]
@@ -180,7 +187,7 @@ def _take_own_cells(slot: Slot, found: Matching, answers: Answers) -> None:
     answers.remarks += [f"{slot.name}: {remark}"] if remark else []
 
 
-def _take_from_elsewhere(slot: Slot, found: Matching, answers: Answers) -> None:
+def _take_from_elsewhere(slot: ReferenceCell, found: Matching, answers: Answers) -> None:
     """Answer a question whose own cell is missing, or is no answer, with another that defines it.
 
     Where that cell runs after this one and before the test, it counts as it stands.
@@ -200,7 +207,7 @@ def _take_from_elsewhere(slot: Slot, found: Matching, answers: Answers) -> None:
         answers.remarks.append(f"{slot.name}: no answer was found")
 
 
-def _put(slot: Slot, source: str, place: str, answers: Answers) -> None:
+def _put(slot: ReferenceCell, source: str, place: str, answers: Answers) -> None:
     """Take the source for an answer, after what the student wrote into the cell that is for it."""
     state = "is no answer" if slot.index in answers.texts else "is missing"
     written = answers.texts.get(slot.index, "")
@@ -210,7 +217,7 @@ def _put(slot: Slot, source: str, place: str, answers: Answers) -> None:
     answers.remarks.append(f"{slot.name}: its cell {state}; the answer was found in {place}")
 
 
-def _elsewhere(slot: Slot, found: Matching) -> list[tuple[Slot, HandedCell]]:
+def _elsewhere(slot: ReferenceCell, found: Matching) -> list[tuple[ReferenceCell, HandedCell]]:
     """Cells of the instructor's in which the student wrote a definition of this answer."""
     others = [pair for pair in found.edited() if pair[0] is not slot]
     naming = [(other, cell) for other, cell in others if slot.name in cell.source][-LOOKED_AT:]
@@ -218,7 +225,7 @@ def _elsewhere(slot: Slot, found: Matching) -> list[tuple[Slot, HandedCell]]:
 
 
 def _counts_where_it_stands(
-    slot: Slot, found: Matching, answers: Answers, others: list[Slot]
+    slot: ReferenceCell, found: Matching, answers: Answers, others: list[ReferenceCell]
 ) -> bool:
     """True if a definition runs between the solution cell and its test, also in the merged file."""
     test = found.test(slot)
@@ -268,7 +275,7 @@ def find_edits(found: Matching) -> Edits:
     return edits
 
 
-def _free(slot: Slot, cells: list[HandedCell], edits: Edits) -> None:
+def _free(slot: ReferenceCell, cells: list[HandedCell], edits: Edits) -> None:
     """The student's text; deleted code is not run, since that student did not run it either."""
     kept = [cell for cell in cells if cell.cell_type == slot.cell.cell_type][:1]
     edits.own += [cell for cell in cells if cell not in kept]
@@ -278,7 +285,7 @@ def _free(slot: Slot, cells: list[HandedCell], edits: Edits) -> None:
         edits.absent.add(slot.index)
 
 
-def _locked(slot: Slot, cells: list[HandedCell], edits: Edits) -> None:
+def _locked(slot: ReferenceCell, cells: list[HandedCell], edits: Edits) -> None:
     """The instructor's text, followed by the student's: later cells may need what that adds."""
     edited = [cell for cell in cells if not slot.has(cell.source) and cell.source.strip()]
     if edited:
@@ -287,7 +294,7 @@ def _locked(slot: Slot, cells: list[HandedCell], edits: Edits) -> None:
         edits.remarks.append(f"{slot.name}: {said}")
 
 
-def _test(slot: Slot, cells: list[HandedCell], edits: Edits) -> None:
+def _test(slot: ReferenceCell, cells: list[HandedCell], edits: Edits) -> None:
     """The instructor's text alone; but a copy that has become something else is the student's."""
     edited = [cell for cell in cells if not slot.has(cell.source)]
     copies = edited if len(edited) < len(cells) else edited[1:]
@@ -305,7 +312,7 @@ def _is_copy(cell: HandedCell, known: set[str]) -> bool:
 
 
 def arrange(
-    slots: Sequence[Slot],
+    slots: Sequence[ReferenceCell],
     own: Sequence[HandedCell],
     anchors: Mapping[int, int],
     answered: Mapping[int, int],
@@ -328,7 +335,7 @@ def arrange(
     return following
 
 
-def _reach(slots: Sequence[Slot], present: set[int]) -> dict[int, int]:
+def _reach(slots: Sequence[ReferenceCell], present: set[int]) -> dict[int, int]:
     """For each place, the last missing solution that follows it with only missing cells between.
 
     Cells that follow the place follow its stub, too: so that a stub undoes no definition.
@@ -344,7 +351,7 @@ def _reach(slots: Sequence[Slot], present: set[int]) -> dict[int, int]:
 
 
 def _between(
-    place: int, cell: HandedCell, slots: Sequence[Slot], answered: Mapping[int, int]
+    place: int, cell: HandedCell, slots: Sequence[ReferenceCell], answered: Mapping[int, int]
 ) -> int:
     """The place, moved as little as the student's order of this cell and the answers asks for.
 
@@ -361,11 +368,11 @@ def _between(
 
 # How whatever file a student hands in becomes a notebook to grade.
 
-__all__ = ["Taken", "Unreadable", "take"]
+__all__ = ["MergedNotebook", "Unreadable", "merge_submission"]
 
 
 @dataclass(frozen=True)
-class Taken:
+class MergedNotebook:
     """The instructor's notebook with a student's work in it, and what had to be mended for that.
 
     The notebook is valid in format 4.5 and holds no outputs. A remark is a sentence for the
@@ -376,7 +383,7 @@ class Taken:
     remarks: tuple[str, ...]
 
 
-def take(handed_in: bytes, instructor: NotebookNode) -> Taken:
+def merge_submission(handed_in: bytes, instructor: NotebookNode) -> MergedNotebook:
     """Put the student's work into a copy of the instructor's notebook.
 
     Cells are found by grade_id, by cell id, or by what is in them and where they stand, so that
@@ -392,7 +399,7 @@ def take(handed_in: bytes, instructor: NotebookNode) -> Taken:
     taken = {key: nbformat.from_dict(instructor[key]) for key in instructor if key != "cells"}
     notebook = NotebookNode({**taken, "cells": _with_ids(cells, found.slots)})
     remarks = (*sheet.remarks, *_signs(found), *answers.remarks, *edits.remarks)
-    return Taken(notebook, remarks)
+    return MergedNotebook(notebook, remarks)
 
 
 def _cells(found: Matching, answers: Answers, edits: Edits) -> Iterator[NotebookNode]:
@@ -422,7 +429,7 @@ def _following(found: Matching, answers: Answers, edits: Edits) -> dict[int, lis
     return arrange(found.slots, own, anchors, answers.found_at)
 
 
-def _restored(slot: Slot, source: str | None) -> NotebookNode:
+def _restored(slot: ReferenceCell, source: str | None) -> NotebookNode:
     """The instructor's cell without outputs, with the student's source where there is one."""
     cell: NotebookNode = nbformat.from_dict(slot.cell)
     if source is not None:
@@ -448,7 +455,7 @@ def _keep_pictures(cells: list[NotebookNode], handed: tuple[HandedCell, ...]) ->
             keep_pictures(cell, [c.pictures for c in pasted if c.source.strip() in cell.source])
 
 
-def _with_ids(cells: list[NotebookNode], slots: tuple[Slot, ...]) -> list[NotebookNode]:
+def _with_ids(cells: list[NotebookNode], slots: tuple[ReferenceCell, ...]) -> list[NotebookNode]:
     taken = {slot.cell.id for slot in slots}
     number = 0
     for cell in cells:

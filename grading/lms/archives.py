@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 from typing import Protocol
 
+from grading.core.errors import UsageError
 from grading.intake.decode import Unreadable
 from grading.intake.files import IGNORED, printable, read
 from grading.lms.names import recognise
@@ -32,7 +33,7 @@ BROKEN += (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error)
 """What zipfile raises for an archive that is damaged, encrypted, or of a kind it cannot read."""
 
 
-class NotHad(Exception):
+class ArchiveError(UsageError):
     """A file or an archive that cannot be used; the reason, as the end of a sentence."""
 
 
@@ -61,11 +62,11 @@ class Source(Protocol):
         """The files in it, without those that programs leave behind."""
 
     def content(self, member: Member, limit: int) -> bytes:
-        """The bytes of one of them; raises NotHad with the reason if it cannot be had."""
+        """The bytes of one of them; raises ArchiveError with the reason if it cannot be had."""
 
 
 class Archive:
-    """An open zip archive, from a file or from its bytes; raises NotHad if it is none."""
+    """An open zip archive, from a file or from its bytes; raises ArchiveError if it is none."""
 
     def __init__(self, source: Path | bytes, label: str) -> None:
         self.label = label
@@ -74,14 +75,14 @@ class Archive:
             self._zip = zipfile.ZipFile(file)
             self._infos = self._zip.infolist()
             if len(self._infos) > MEMBERS:
-                raise NotHad(f"holds more than {MEMBERS:,} files")
+                raise ArchiveError(f"holds more than {MEMBERS:,} files")
             found = (_member(place, info) for place, info in enumerate(self._infos))
             self.members = tuple(member for member in found if not is_ignored(member.name))
 
     def content(self, member: Member, limit: int) -> bytes:
-        """The bytes of a member; raises NotHad if it has more than the limit or is damaged."""
+        """The bytes of a member; raises ArchiveError if it is larger or damaged."""
         if member.refused or member.size > limit:
-            raise NotHad(member.refused or f"is larger than {limit >> 20} MB")
+            raise ArchiveError(member.refused or f"is larger than {limit >> 20} MB")
         with _told(), self._zip.open(self._infos[member.place]) as file:
             return file.read(limit)
 
@@ -98,7 +99,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except BROKEN as error:
-        raise NotHad(f"cannot be unpacked ({error})") from error
+        raise ArchiveError(f"cannot be unpacked ({error})") from error
 
 
 def _member(place: int, info: zipfile.ZipInfo) -> Member:
@@ -143,13 +144,13 @@ class Loose:
     members: tuple[Member, ...]
 
     def content(self, member: Member, limit: int) -> bytes:
-        """The bytes of a file, which is no link; raises NotHad."""
+        """The bytes of a file, which is no link; raises ArchiveError."""
         if member.refused:
-            raise NotHad(member.refused)
+            raise ArchiveError(member.refused)
         try:
             return read(self.folder / member.name, limit)
         except Unreadable as error:
-            raise NotHad(f"cannot be used ({error})") from error
+            raise ArchiveError(f"cannot be used ({error})") from error
 
 
 @dataclass(frozen=True)
@@ -161,12 +162,16 @@ class Downloads:
 
 
 def check_place(folder: Path) -> None:
-    """Raise NotHad, with a sentence, if there is no folder of archives."""
+    """Raise ArchiveError, with a sentence, if there is no folder of archives."""
     if not folder.is_dir():
         stray = sorted(folder.parent.glob("*.zip"))
         if stray:
-            raise NotHad(f"Move {stray[0]} into the folder {folder.name} there, and collect again.")
-        raise NotHad(f"There is no folder {folder}: make it, and put a platform's zip into it.")
+            raise ArchiveError(
+                f"Move {stray[0]} into the folder {folder.name} there, and collect again."
+            )
+        raise ArchiveError(
+            f"There is no folder {folder}: make it, and put a platform's zip into it."
+        )
 
 
 Age = tuple[int, list[tuple[int, str]]]
@@ -193,7 +198,7 @@ def downloads(folder: Path) -> Downloads:
         else:
             try:
                 sources.append((_age(path), Archive(path, printable(name))))
-            except NotHad as error:
+            except ArchiveError as error:
                 said.append(f"{printable(name)} {error}: download it again")
     if loose:
         sources.append((newest, Loose(folder.name, folder, tuple(loose))))

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nbgrader.utils import parse_utc
 
-from grading.core.course import CourseError
+from grading.core.errors import UsageError
 from grading.intake.decode import LARGEST, Unreadable
 from grading.intake.files import (
     ENTRIES,
@@ -29,7 +29,7 @@ from grading.intake.files import (
     printable,
 )
 from grading.intake.files import read as read_file
-from grading.lms.archives import PACKED, Archive, Member, NotHad, Source
+from grading.lms.archives import PACKED, Archive, ArchiveError, Member, Source
 from grading.lms.names import Hints, Name, Unmapped, noted, noted_for, read, recognise
 from grading.lms.roster import Roster
 
@@ -46,15 +46,15 @@ class Exported:
     """The platform of some exports, the files whose student is known, what to say of the others."""
 
     platform: str
-    pieces: Sequence[Piece]
+    pieces: Sequence[ExportedFile]
     said: Sequence[str]
 
 
-def exported(sources: Sequence[Source], hints: Hints, *, platform: str = "") -> Exported:
+def identify_owners(sources: Sequence[Source], hints: Hints, *, platform: str = "") -> Exported:
     """Read the names in all exports, each in the platform's way, which is recognised by most names.
 
-    Exports of two platforms are refused, by NotHad, since two students may have the same number
-    there; a platform that is named is not asked for.
+    Exports of two platforms are refused, by ArchiveError, since two students may have the same
+    number there; a platform that is named is not asked for.
     """
     said: list[str] = []
     known: list[tuple[Source, str]] = []
@@ -71,7 +71,7 @@ def exported(sources: Sequence[Source], hints: Hints, *, platform: str = "") -> 
     platforms = sorted({found for _, found in known})
     if len(platforms) > 1:
         which = ", ".join(f"{source.label} is of {found}" for source, found in known)
-        raise NotHad(f"Collect the exports of one platform at a time: {which}.")
+        raise ArchiveError(f"Collect the exports of one platform at a time: {which}.")
     reader = _Reader(platforms[0] if platforms else "", hints, said)
     pieces = [
         piece for order, (source, _) in enumerate(known) for piece in reader.pieces(source, order)
@@ -86,7 +86,7 @@ class _Reader:
         self.platform, self._hints, self._said = platform, hints, said
         self._packs: Counter[str] = Counter()
 
-    def pieces(self, source: Source, order: int) -> Iterator[Piece]:
+    def pieces(self, source: Source, order: int) -> Iterator[ExportedFile]:
         """The files of one export."""
         hints = replace(self._hints, usernames=_usernames(source))
         for member in source.members:
@@ -96,10 +96,10 @@ class _Reader:
             except Unmapped as error:
                 self._said.append(f"{shown} is not collected, since {error}: {BY_HAND}")
                 continue
-            except NotHad as error:
+            except ArchiveError as error:
                 self._said.append(f"{shown} is not collected, since it {error}")
                 continue
-            whole = Piece(name, shown, order, member.size, partial(source.content, member))
+            whole = ExportedFile(name, shown, order, member.size, partial(source.content, member))
             if name.added or not name.file.lower().endswith(".zip"):
                 yield whole
             else:
@@ -107,32 +107,34 @@ class _Reader:
 
     def _name(self, member: Member, hints: Hints) -> Name:
         if member.refused:
-            raise NotHad(member.refused)
+            raise ArchiveError(member.refused)
         name = read(self.platform, unicodedata.normalize("NFC", member.name), hints)
         if name is None:
             raise Unmapped(f"it has no name that {self.platform} gives")
         return name
 
-    def _unpacked(self, pack: Piece) -> Iterator[Piece]:
+    def _unpacked(self, pack: ExportedFile) -> Iterator[ExportedFile]:
         """The files that a student has packed, each under the name it has there."""
         self._packs[pack.name.student] += 1
         try:
             if self._packs[pack.name.student] > PACKS:
-                raise NotHad(f"is one of more than {PACKS} archives of one student")
+                raise ArchiveError(f"is one of more than {PACKS} archives of one student")
             archive = Archive(pack.content(PACKED), pack.label)
             if len(archive.members) > ENTRIES:
-                raise NotHad(f"holds more than {ENTRIES:,} files")
-        except NotHad as error:
+                raise ArchiveError(f"holds more than {ENTRIES:,} files")
+        except ArchiveError as error:
             self._said.append(f"{pack.label} {error}: {BY_HAND}")
             yield pack
             return
         for member in archive.members:
             name = replace(pack.name, file=member.name)
             label = f"{pack.label}/{printable(member.name)}"
-            yield Piece(name, label, pack.order, member.size, partial(_from_pack, pack, member))
+            yield ExportedFile(
+                name, label, pack.order, member.size, partial(_from_pack, pack, member)
+            )
 
 
-def _from_pack(pack: Piece, member: Member, limit: int) -> bytes:
+def _from_pack(pack: ExportedFile, member: Member, limit: int) -> bytes:
     """The archive is opened once more: hundreds of them would not fit into memory."""
     return Archive(pack.content(PACKED), pack.label).content(member, limit)
 
@@ -143,7 +145,7 @@ def _usernames(source: Source) -> dict[str, str]:
     for member in source.members:
         head = noted_for(unicodedata.normalize("NFC", member.name))
         if head is not None and not member.refused and member.size <= NOTE:
-            with contextlib.suppress(NotHad):
+            with contextlib.suppress(ArchiveError):
                 name = noted(source.content(member, NOTE).decode("utf-8", "replace"))
                 if name and head.endswith(f"_{name}"):
                     found[head] = name
@@ -162,11 +164,11 @@ BY_HAND = "put the notebooks into submitted/ yourself"
 
 
 @dataclass(frozen=True)
-class Piece:
+class ExportedFile:
     """One exported file: what its name says, where it is, its bytes, and how to have them.
 
     `order` is the place of its export among all, by their age. `content` takes a limit, and raises
-    NotHad.
+    ArchiveError.
     """
 
     name: Name
@@ -190,20 +192,20 @@ class Candidate:
 
     submission: tuple[datetime, int, int]
     certainty: int
-    piece: Piece
+    piece: ExportedFile
 
 
 @dataclass(frozen=True)
 class Harvest:
     """The pieces of each notebook of each student, the one that counts first, and what to say."""
 
-    found: Mapping[str, Mapping[str, Sequence[Piece]]]
+    found: Mapping[str, Mapping[str, Sequence[ExportedFile]]]
     said: Sequence[str]
 
 
-def harvest(pieces: Iterable[Piece], names: Sequence[str]) -> Harvest:
+def harvest(pieces: Iterable[ExportedFile], names: Sequence[str]) -> Harvest:
     """Sort all files by student and notebook; nothing of one student depends on another's."""
-    students: dict[str, list[Piece]] = defaultdict(list)
+    students: dict[str, list[ExportedFile]] = defaultdict(list)
     for piece in pieces:
         students[piece.name.student].append(piece)
     folders = Counter(student.casefold() for student in students)
@@ -221,7 +223,7 @@ def harvest(pieces: Iterable[Piece], names: Sequence[str]) -> Harvest:
     return Harvest(found, said)
 
 
-def _sorted_out(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+def _sorted_out(pieces: Sequence[ExportedFile]) -> tuple[list[ExportedFile], list[ExportedFile]]:
     """Those that are surely the student's, and those that may be somebody else's.
 
     Where one number has two names, one of them may have ended in somebody else's number.
@@ -235,7 +237,7 @@ def _sorted_out(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
     return [piece for piece in pieces if piece not in doubtful], doubtful
 
 
-def _best(pieces: Sequence[Piece], names: Sequence[str]) -> dict[str, list[Candidate]]:
+def _best(pieces: Sequence[ExportedFile], names: Sequence[str]) -> dict[str, list[Candidate]]:
     """The candidates for each notebook, best first."""
     latest: dict[tuple[datetime | None, int], int] = defaultdict(int)
     for piece in pieces:
@@ -255,7 +257,7 @@ def _rank(candidate: Candidate) -> tuple[tuple[datetime, int, int], int, int, st
     return candidate.submission, candidate.certainty, piece.name.serial, piece.name.file
 
 
-def _meant(piece: Piece, names: Sequence[str]) -> Meant | None:
+def _meant(piece: ExportedFile, names: Sequence[str]) -> Meant | None:
     """The notebook that a file is meant to be; Canvas's numbers for uploads do not count."""
     if piece.name.added:
         return None
@@ -265,8 +267,8 @@ def _meant(piece: Piece, names: Sequence[str]) -> Meant | None:
 
 
 def _remarks(
-    sound: Sequence[Piece],
-    doubtful: Sequence[Piece],
+    sound: Sequence[ExportedFile],
+    doubtful: Sequence[ExportedFile],
     best: Mapping[str, Sequence[Candidate]],
     names: Sequence[str],
 ) -> Iterator[str]:
@@ -293,7 +295,7 @@ AFTER = timedelta(seconds=1)
 """How late is what a platform calls late without saying by how much."""
 
 
-Taken = Mapping[str, Sequence[Piece]]
+Taken = Mapping[str, Sequence[ExportedFile]]
 """The pieces that count, by student."""
 
 
@@ -319,7 +321,10 @@ def times(
 
 
 def timestamp(
-    pieces: Sequence[Piece], listed: datetime | None, due: datetime | None, zone: tzinfo | None
+    pieces: Sequence[ExportedFile],
+    listed: datetime | None,
+    due: datetime | None,
+    zone: tzinfo | None,
 ) -> str | None:
     """The newest time of these pieces, or the platform's list's, in UTC; None if none is known.
 
@@ -343,9 +348,7 @@ def named_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise CourseError(
-            f"There is no time zone {name!r}: write it like Europe/Berlin."
-        ) from error
+        raise UsageError(f"There is no time zone {name!r}: write it like Europe/Berlin.") from error
 
 
 def listed_times(roster: Roster | None) -> dict[str, datetime]:
@@ -366,11 +369,11 @@ FREE = 1 << 30
 
 
 @dataclass
-class Laid:
+class Staged:
     """What has been laid out: files by student and name, what they were made of, what to say."""
 
     files: dict[Path, tuple[str, str]] = field(default_factory=dict)
-    taken: dict[str, list[Piece]] = field(default_factory=dict)
+    taken: dict[str, list[ExportedFile]] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
     def put(self, target: Path, student: str, name: str, data: bytes) -> None:
@@ -381,9 +384,9 @@ class Laid:
         self.files[path] = student, name
 
 
-def lay_out(
-    laid: Laid,
-    found: Mapping[str, Mapping[str, Sequence[Piece]]],
+def stage_submissions(
+    laid: Staged,
+    found: Mapping[str, Mapping[str, Sequence[ExportedFile]]],
     target: Path,
     submitted: Mapping[str, Path],
     names: Sequence[str],
@@ -391,7 +394,7 @@ def lay_out(
     """Write each student's notebooks to a folder, under the names that they were handed out with.
 
     Where the newest cannot be read, the one before it counts. What `submitted` holds already, and
-    no export does, is kept. Raises NotHad, before anything is written, if the disk is too small.
+    no export does, is kept. Raises ArchiveError, before anything is written, if there is no room.
     """
     _check_room(found, target)
     for student, notebooks in found.items():
@@ -401,12 +404,14 @@ def lay_out(
             _keep(laid, target, student, submitted[student], names)
 
 
-def _put_first(laid: Laid, target: Path, student: str, name: str, pieces: Sequence[Piece]) -> None:
+def _put_first(
+    laid: Staged, target: Path, student: str, name: str, pieces: Sequence[ExportedFile]
+) -> None:
     """Write the first of these that can be read, and say why the ones before it cannot."""
     for piece in pieces:
         try:
             data = piece.content(LARGEST)
-        except NotHad as error:
+        except ArchiveError as error:
             laid.said.append(f"{student}: {piece.label} {error}")
         else:
             laid.put(target, student, f"{name}.ipynb", data)
@@ -414,16 +419,18 @@ def _put_first(laid: Laid, target: Path, student: str, name: str, pieces: Sequen
             return
 
 
-def _check_room(found: Mapping[str, Mapping[str, Sequence[Piece]]], target: Path) -> None:
+def _check_room(found: Mapping[str, Mapping[str, Sequence[ExportedFile]]], target: Path) -> None:
     firsts = [pieces[0] for notebooks in found.values() for pieces in notebooks.values()]
     needed = sum(min(piece.size, LARGEST) for piece in firsts)
     free = shutil.disk_usage(target).free
     if 2 * needed + FREE > free:  # nbgrader copies all of it to submitted/
         gigabytes = (2 * needed + FREE) / 1e9
-        raise NotHad(f"The disk has no room for {gigabytes:.1f} GB: make room, and collect again.")
+        raise ArchiveError(
+            f"The disk has no room for {gigabytes:.1f} GB: make room, and collect again."
+        )
 
 
-def _keep(laid: Laid, target: Path, student: str, folder: Path, names: Sequence[str]) -> None:
+def _keep(laid: Staged, target: Path, student: str, folder: Path, names: Sequence[str]) -> None:
     """Lay out what a student has handed in before, unless there is something newer of its name."""
     if not folder.is_dir():
         return

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grading.core.course import CourseError
 from grading.core.csvfile import Sheet, number
+from grading.core.errors import UsageError
 from grading.gradebook.queries import Result, Results
 from grading.intake.files import words
 from grading.lms.roster import Roster
@@ -88,7 +88,7 @@ def only(results: Sequence[Results]) -> Results:
     if len(results) > 1:
         names = ", ".join(each.assignment for each in results)
         how = f"add --assignment='[\"{results[0].assignment}\"]'"
-        raise CourseError(f"Moodle takes one assignment in a file, of {names}: {how}, say.")
+        raise UsageError(f"Moodle takes one assignment in a file, of {names}: {how}, say.")
     return results[0]
 
 
@@ -157,7 +157,7 @@ def filled(roster: Roster, platform: str, results: Sequence[Results], title: str
     sheet = Sheet(rows, roster.encoding, roster.delimiter, quoted=platform == "Blackboard")
     strangers = [student for student in students if student not in set(ids)]
     if students and len(strangers) == len(students):
-        raise CourseError(
+        raise UsageError(
             f"No student with a grade is in {roster.path}: is it the list of another course?"
         )
     return Filled(sheet, tuple(_said(roster, platform, columns, strangers)))

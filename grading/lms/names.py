@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from grading.core.errors import GradingError
 from grading.intake.files import words
 
 # Where a user name begins in the names of Blackboard's files.
@@ -18,7 +19,7 @@ ASIDE = re.compile(r"[^:]*:\s*.* \(([^()]+)\)\s*")
 """The first line of Blackboard's text files: `Name: Ada Lovelace (alovelace)`, in any language."""
 
 
-class Unmapped(Exception):
+class Unmapped(GradingError):
     """Whose file it is cannot be told from its name; the reason, as the end of a sentence."""
 
 

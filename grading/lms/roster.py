@@ -16,7 +16,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.coursedir import CourseDirectory
 
-from grading.core.course import CourseError
+from grading.core.errors import UsageError
 from grading.gradebook.nbgrader import command_path
 
 # A platform's own list of students, as it exports it.
@@ -61,7 +61,7 @@ class Roster:
         if self.platform != platform:
             whose = f"{self.platform}'s" if self.platform else "no"
             advice = f"put {platform}'s there, or none"
-            raise CourseError(f"{self.path} is {whose} list of students: {advice}.")
+            raise UsageError(f"{self.path} is {whose} list of students: {advice}.")
 
     def place(self, title: str) -> int | None:
         """Where the column of that title is; capitals do not count."""
@@ -91,7 +91,7 @@ def read_roster(path: Path) -> Roster:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
     except OSError as error:
-        raise CourseError(f"{path} cannot be read ({error.strerror}): is it there?") from error
+        raise UsageError(f"{path} cannot be read ({error.strerror}): is it there?") from error
     encoding = ENCODINGS.get(raw[:3]) or ENCODINGS.get(raw[:2]) or "utf-8"
     try:
         text = raw.decode(encoding)
@@ -99,9 +99,9 @@ def read_roster(path: Path) -> Roster:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except (UnicodeError, csv.Error) as error:
         advice = "download it again, and do not save it from a spreadsheet"
-        raise CourseError(f"{path} cannot be read as text ({error}): {advice}.") from error
+        raise UsageError(f"{path} cannot be read as text ({error}): {advice}.") from error
     if len(raw) > LARGEST or len(rows) < 2:
-        raise CourseError(f"{path} is no list of students: download it again.")
+        raise UsageError(f"{path} is no list of students: download it again.")
     header = tuple(cell.strip() for cell in rows[0])
     even = [(*row, *[""] * (len(header) - len(row))) for row in rows[1:] if row]
     return Roster(path, encoding, delimiter, header, tuple(even))
@@ -111,11 +111,11 @@ def find_roster(folder: Path) -> Roster | None:
     """The one list in the folder, if there is one; raises CourseError if there are several."""
     if workbooks := sorted(folder.glob("*.xlsx")):
         advice = "download the list as CSV, in place of it"
-        raise CourseError(f"{workbooks[0]} cannot be read: {advice}.")
+        raise UsageError(f"{workbooks[0]} cannot be read: {advice}.")
     found = sorted(p for end in ("csv", "xls", "tsv") for p in folder.glob(f"*.{end}"))
     if len(found) > 1:
         names = ", ".join(path.name for path in found)
-        raise CourseError(f"{folder} holds several lists of students: keep one of {names}.")
+        raise UsageError(f"{folder} holds several lists of students: keep one of {names}.")
     return read_roster(found[0]) if found else None
 
 

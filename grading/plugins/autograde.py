@@ -21,20 +21,21 @@ from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
-from grading.checker.grader import CannotGrade, Graded, Grader, Job, refused
+from grading.checker.grader import Graded, Grader, Job, refused
 from grading.checker.settings import Settings
 from grading.core.course import cores
+from grading.core.errors import UsageError
 from grading.core.outputs import FOR_A_PERSON
-from grading.gradebook.nbgrader import Instructors, NotReleased, quiet, secret_folders
-from grading.gradebook.session import Busy, only_one
+from grading.gradebook.nbgrader import ReferenceLoader, quiet, secret_folders
+from grading.gradebook.session import only_one
 from grading.intake.files import TIMESTAMP
-from grading.intake.inbox import Due, Handed, inbox
+from grading.intake.inbox import Handed, SubmittedNotebook, inbox
 from grading.intake.merge import Unreadable
 
 # How to grade the next notebooks while somebody is busy with the last.
 
 
-class Ahead:
+class PrefetchQueue:
     """Grades notebooks in the order in which they will be asked for, a few ahead of that."""
 
     def __init__(self, grade: Callable[[str], Graded], order: Sequence[str], workers: int) -> None:
@@ -57,14 +58,14 @@ class Ahead:
 # How submissions are laid out for nbgrader.
 
 
-class Desk:
+class SubmissionStaging:
     """The submissions of one run of `nbgrader autograde`, laid out in a folder of their own."""
 
     def __init__(self, converter: Autograde, names: list[str], log: Logger) -> None:
         submitted, laid_out = converter.coursedir, copy.copy(converter.coursedir)
         names = [name for name in names if fnmatch(name, submitted.notebook_id)]
         self.folder = tempfile.mkdtemp(prefix="submitted-")
-        self.due: dict[str, Due] = {}
+        self.due: dict[str, SubmittedNotebook] = {}
         self.fresh: list[str] = []
         laid_out.submitted_directory = self.folder
         assignments = {}
@@ -120,11 +121,11 @@ class IsolatedExporter(Settings, NotebookExporter):
 
     def __init__(self, *arguments: Any, parent: Any = None, **options: Any) -> None:
         super().__init__(*arguments, parent=parent, **options)  # type: ignore[no-untyped-call]
-        self._desk: Desk | None = None
+        self._desk: SubmissionStaging | None = None
         if isinstance(parent, Autograde):
             try:
                 self._prepare(parent)
-            except (NotReleased, CannotGrade, Busy) as error:
+            except UsageError as error:
                 self.log.error("%s", error)
                 raise NbGraderException(str(error)) from error
 
@@ -139,18 +140,18 @@ class IsolatedExporter(Settings, NotebookExporter):
         hidden = secret_folders(course, self.config)
         grader = Grader(self.limits, hidden=hidden, isolated=self.isolated)
         ends.callback(grader.stop)
-        self._instructors = Instructors(course, self.config)
+        self._instructors = ReferenceLoader(course, self.config)
         names = self._instructors.names()
         with ThreadPoolExecutor(1) as starter:
             started = starter.submit(grader.start)
-            self._desk = desk = Desk(converter, names, self.log)
+            self._desk = desk = SubmissionStaging(converter, names, self.log)
             ends.callback(desk.clear)
             for name in names:
                 self._instructors.master(name)
             started.result()
         self._left = set(desk.due)
         workers = self.workers or cores()
-        self._ahead = Ahead(lambda path: self._graded(grader, path), desk.fresh, workers)
+        self._ahead = PrefetchQueue(lambda path: self._graded(grader, path), desk.fresh, workers)
 
     def _graded(self, grader: Grader, path: str) -> Graded:
         assert self._desk is not None

@@ -17,19 +17,20 @@ from sqlalchemy.exc import DBAPIError
 from traitlets import CaselessStrEnum, Unicode
 
 from authoring import sample_class as sample
-from grading.core.course import CourseError, find_assignment
+from grading.core.course import find_assignment
+from grading.core.errors import UsageError
 from grading.core.text import first_line
 from grading.intake.files import TIMESTAMP
-from grading.lms.archives import NotHad, check_place, downloads
+from grading.lms.archives import ArchiveError, check_place, downloads
 from grading.lms.collect import (
-    Laid,
-    exported,
+    Staged,
     harvest,
-    lay_out,
+    identify_owners,
     listed_times,
     marked_late,
     named_zone,
     said_of_late,
+    stage_submissions,
     times,
 )
 from grading.lms.names import Hints
@@ -54,13 +55,13 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.laid = Laid()
+        self.laid = Staged()
         self.log.addFilter(_is_shown)
         course = self.parent.coursedir
         try:
             self._assignment = find_assignment(course.assignment_id, Path(course.root))
             check_place(Path(self.parent._format_collect_path(self.parent.archive_directory)))
-        except (CourseError, NotHad) as error:  # nbgrader would end well, with nothing collected
+        except UsageError as error:  # nbgrader would end well, with nothing collected
             self._fail(str(error))
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
@@ -72,7 +73,7 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
             self._note_times(Path(extracted_path), roster)
             if roster and roster.platform:
                 enrol(self.parent.coursedir, roster, self.laid.taken)
-        except (CourseError, NotHad, OSError, DBAPIError) as error:
+        except (UsageError, OSError, DBAPIError) as error:
             shutil.rmtree(extracted_path, ignore_errors=True)  # or the next try would need --force
             lost = isinstance(error, DBAPIError) and first_line(error.orig)
             self._fail(f"The gradebook does not answer: {lost}" if lost else str(error))
@@ -87,19 +88,21 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
             self.log.warning("%s.", sentence)
 
     def _lay_out(self, archives: Path, target: Path, roster: Roster | None) -> None:
-        """Lay out what counts; raises NotHad where nothing does."""
+        """Lay out what counts; raises ArchiveError where nothing does."""
         course = self.parent.coursedir
         names, said = self._names(), self.laid.said
         found = downloads(archives)
         said += found.said
         known = frozenset(roster.ids("Username")) if roster else frozenset()
         hints = Hints(known=known, title=course.assignment_id)
-        named = exported(found.sources, hints, platform=self.platform)
+        named = identify_owners(found.sources, hints, platform=self.platform)
         said += named.said
         chosen = harvest(named.pieces, names)
         said += chosen.said
         if not chosen.found:
-            raise NotHad(f"Nothing to collect: put a platform's export (a zip) into {archives}.")
+            raise ArchiveError(
+                f"Nothing to collect: put a platform's export (a zip) into {archives}."
+            )
         if roster and roster.platform:
             roster.check(named.platform)
         where = course.submitted_directory, course.assignment_id
@@ -107,19 +110,19 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
         full = [student for student, folder in folders.items() if any(folder.glob("*"))]
         if full and not self.force:
             advice = "add --force, which keeps what the export does not have"
-            raise NotHad(
+            raise ArchiveError(
                 f"Of these students, {len(full)} have work in submitted/ already: {advice}."
             )
-        lay_out(self.laid, chosen.found, target, folders, names)
+        stage_submissions(self.laid, chosen.found, target, folders, names)
 
     def _names(self) -> list[str]:
-        """The names of the notebooks that were handed out; raises NotHad if none was."""
+        """The names of the notebooks that were handed out; raises ArchiveError if none was."""
         course = self.parent.coursedir
         folder = course.format_path(course.release_directory, ".", course.assignment_id)
         names = [Path(path).stem for path in find_all_notebooks(folder)]
         if not names:
             command = f"nbgrader generate_assignment {course.assignment_id}"
-            raise NotHad(f"There is no notebook in {folder}: run {command} first.")
+            raise ArchiveError(f"There is no notebook in {folder}: run {command} first.")
         return names
 
     def _note_times(self, target: Path, roster: Roster | None) -> None:

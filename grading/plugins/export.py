@@ -13,8 +13,8 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Unicode
 
 from grading.core.course import SAMPLE_PREFIX as PREFIX
-from grading.core.course import CourseError
 from grading.core.csvfile import Sheet
+from grading.core.errors import UsageError
 from grading.gradebook.queries import Results, read_results
 from grading.lms.grades import Person, filled, table
 from grading.lms.roster import Roster, find_roster, read_roster
@@ -35,7 +35,7 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
         """Write what is asked for; a mistake of the instructor's is one sentence and status 1."""
         try:
             self.write(gradebook)
-        except CourseError as error:
+        except UsageError as error:
             self.parent.fail("%s", error)
 
     def write(self, gradebook: Gradebook) -> None:
@@ -47,9 +47,9 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
         known = [assignment.name for assignment in gradebook.assignments]
         wanted = [str(name) for name in self.assignment] or known
         if missing := [name for name in wanted if name not in known]:
-            raise CourseError(f"The gradebook has no assignment {', '.join(missing)}.")
+            raise UsageError(f"The gradebook has no assignment {', '.join(missing)}.")
         if not wanted:
-            raise CourseError("Nothing is graded yet: run make grade first.")
+            raise UsageError("Nothing is graded yet: run make grade first.")
         asked = {person.id for person in self.people(gradebook)}
         return [
             replace(each, by_student={s: r for s, r in each.by_student.items() if s in asked})
@@ -82,14 +82,14 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
 def writing(target: Path, roster: Roster | None) -> Iterator[None]:
     """Where a file is written; CourseError if it cannot be, or would replace the list itself."""
     if target.is_dir():
-        raise CourseError(f"--to needs the path of a file, such as grades.csv, not '{target}'.")
+        raise UsageError(f"--to needs the path of a file, such as grades.csv, not '{target}'.")
     if roster and target.exists() and target.samefile(roster.path):
-        raise CourseError("--to would replace the platform's own list: name another file.")
+        raise UsageError("--to would replace the platform's own list: name another file.")
     try:
         yield
     except OSError as error:
         reason = error.strerror or error
-        raise CourseError(
+        raise UsageError(
             f"{target} cannot be written ({reason}): name another place with --to."
         ) from error
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from traitlets import Integer
 
-from grading.core.course import CourseError, notebooks_in
+from grading.core.course import notebooks_in
+from grading.core.errors import UsageError
 from grading.gradebook.queries import Result
 from grading.lms.feedback_zip import write_zips
 from grading.lms.grades import only
@@ -59,7 +60,7 @@ class MoodleFeedbackExporter(PlatformExporter):
             if of := ", ".join(dict.fromkeys(said[sentence])):
                 self.log.warning("%s", sentence.format(of, result.assignment))
         if not packs:
-            raise CourseError(_why_nothing(said, result.assignment))
+            raise UsageError(_why_nothing(said, result.assignment))
         target = Path(self.to or "moodle-feedback.zip")
         with writing(target, roster):
             for path, students in write_zips(packs, target, self.megabytes * 10**6).items():

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from grading.core.course import Assignment, Broken, CourseError
-from grading.core.files import write_whole
+from grading.core.course import Assignment
+from grading.core.errors import RunAborted, UsageError
+from grading.core.files import write_atomic
 from grading.core.text import first_line
 from grading.gradebook.nbgrader import has_gradebook
 from grading.report.model import Classroom, hidden
@@ -39,9 +40,7 @@ def _target(assignment: Assignment, to: str | None, *, anonymous: bool) -> Path:
         return assignment.root / FOLDER / f"{assignment.name}{ending}.html"
     path = Path(to)
     if path.suffix.lower() not in (".html", ".htm") or path.is_dir():
-        raise CourseError(
-            f"--to needs the path of a page, such as {FOLDER}/class.html, not '{to}'."
-        )
+        raise UsageError(f"--to needs the path of a page, such as {FOLDER}/class.html, not '{to}'.")
     return path
 
 
@@ -51,11 +50,11 @@ def _classroom(assignment: Assignment, *, anonymous: bool) -> Classroom:
         classroom = read_classroom(assignment, anonymous=anonymous) if there else None
     except DBAPIError as error:
         reason = first_line(error.orig)
-        raise Broken(f"The gradebook's database does not answer: {reason}") from error
+        raise RunAborted(f"The gradebook's database does not answer: {reason}") from error
     if classroom is None:
         name = assignment.name
         advice = f"put submissions into submitted/ and run python -m grading grade {name}"
-        raise CourseError(f"Nothing of '{name}' is graded yet: {advice}, then ask again.")
+        raise UsageError(f"Nothing of '{name}' is graded yet: {advice}, then ask again.")
     return hidden(classroom) if anonymous else classroom
 
 
@@ -72,10 +71,10 @@ def _write(path: Path, content: bytes) -> None:
     """Put a file in its place, whole or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
+        write_atomic(path, content)
     except OSError as error:
         reason = error.strerror or first_line(error)
-        raise CourseError(
+        raise UsageError(
             f"The report cannot be written ({reason}: {path}): name another place with --to."
         ) from error
 

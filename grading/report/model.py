@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from grading.core.text import clean
 from grading.gradebook.queries import Graded
 from grading.gradebook.queries import ScoredPart as Part
-from grading.gradebook.store import FOLDER, Run, Said
+from grading.gradebook.store import FOLDER, GradingRemarks, Run
 from grading.report.evidence import MISHAPS, Evidence
 from grading.report.mistakes import Diagnosis, titled
 
@@ -135,7 +135,7 @@ class Reason:
 def reasons(
     graded: Graded,
     found: Mapping[str, Evidence | None],
-    said: Mapping[str, Said],
+    said: Mapping[str, GradingRemarks],
     *,
     anonymous: bool,
 ) -> tuple[Reason, ...]:
@@ -175,7 +175,7 @@ def _absences(graded: Graded, found: Mapping[str, Evidence | None]) -> Iterator[
 
 
 def _mended(
-    found: Mapping[str, Evidence | None], said: Mapping[str, Said], anonymous: bool
+    found: Mapping[str, Evidence | None], said: Mapping[str, GradingRemarks], anonymous: bool
 ) -> Iterator[Reason]:
     """What was mended, as far as it was said of the graded file that is there now."""
     for notebook, evidence in [*found.items(), (FOLDER, None)]:

@@ -14,7 +14,7 @@ from grading.core.text import clean
 from grading.gradebook.nbgrader import load_config
 from grading.gradebook.queries import Graded, Scores, read_scores
 from grading.gradebook.queries import ScoredPart as Part
-from grading.gradebook.store import FOLDER, Run, Said, read_runs, read_said
+from grading.gradebook.store import FOLDER, GradingRemarks, Run, read_runs, read_said
 from grading.report.evidence import Evidence, Message, read_evidence
 from grading.report.mistakes import Vocabulary, diagnose
 from grading.report.model import NOTHING, UNGRADED, Classroom, Reason, Standing, reasons
@@ -73,7 +73,7 @@ class _Reading:
         self,
         assignment: Assignment,
         scores: Scores,
-        said: Mapping[tuple[str, str], Said],
+        said: Mapping[tuple[str, str], GradingRemarks],
         *,
         anonymous: bool,
     ) -> None:
@@ -157,6 +157,6 @@ def _points(graded: Graded, part: Part, evidence: Evidence | None) -> float | No
     return None if score is None or absent else score.points
 
 
-def _seconds(said: Said | None, evidence: Evidence | None) -> float | None:
+def _seconds(said: GradingRemarks | None, evidence: Evidence | None) -> float | None:
     """The seconds that grading took, if they are those of the graded file that is there now."""
     return said.seconds if said and evidence and said.graded == evidence.digest else None

@@ -1,7 +1,7 @@
 """Linux namespaces, a read-only root, dropped rights and limits: how a process is shut in.
 
-A zygote is shut in first (`shut_in`), and every student's process again within that world
-(`enclose`).
+A zygote is shut in first (`enter_sandbox`), and every student's process again within that world
+(`isolate_worker`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from grading.core.errors import GradingError
 from grading.sandbox.limits import Limits, address_space
 from grading.sandbox.linux import (
     NEWIPC,
@@ -175,7 +176,7 @@ def new_process_namespace() -> Iterator[None]:
         os.close(own)
 
 
-def enclose(limits: Limits, *, isolated: bool) -> None:
+def isolate_worker(limits: Limits, *, isolated: bool) -> None:
     """Take from this process all that is left: neighbours, rights, and more than its share.
 
     For the process that a fork in `new_process_namespace` has made. It gets an empty home and an
@@ -226,7 +227,7 @@ def _limits(limits: Limits, *, isolated: bool) -> dict[str, int]:
 NOBODY = 65534
 
 
-class NotIsolated(Exception):
+class NotIsolated(GradingError):
     """This system cannot shut a process in; the text says what is missing and what to do."""
 
 
@@ -244,7 +245,7 @@ def supported() -> None:
         raise NotIsolated(f"it needs libseccomp and pyseccomp ({error}): {advice}") from error
 
 
-def shut_in(hidden: Sequence[str]) -> None:
+def enter_sandbox(hidden: Sequence[str]) -> None:
     """Put this process, and all it will fork, into a world without files, network or neighbours.
 
     `hidden` are the folders that must not exist there. This process goes on as the first of

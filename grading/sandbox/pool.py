@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grading.core.reference import Master
+from grading.core.errors import UsageError
+from grading.core.reference import ReferenceNotebook
 from grading.sandbox.limits import Limits
-from grading.sandbox.zygote import BRANCH, CHECKER, LINE, Line
+from grading.sandbox.zygote import BRANCH, CHECKER, LINE, ForkClient
 from grading.wire.channel import JOB, Channel
 
 # The warm parents from outside: started, asked for checkers, and started again.
@@ -40,11 +41,11 @@ ON_PURPOSE = (
 )
 
 
-class CannotGrade(Exception):
+class CannotGrade(UsageError):
     """Nothing can be graded on this system as it is; the text is one sentence that says why."""
 
 
-class Parents:
+class ZygotePool:
     """The warm parent, and what has branched off it; any number of threads may ask at a time.
 
     `entry` is the module whose `main` the warm parent runs; this room does not know the checker.
@@ -64,7 +65,7 @@ class Parents:
         self._optimizers = optimizers
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
-        self._branches: dict[Master, Branch] = {}
+        self._branches: dict[ReferenceNotebook, Branch] = {}
 
     def start(self) -> None:
         """Start the warm parent; CannotGrade if this system cannot isolate it."""
@@ -107,7 +108,7 @@ class Parents:
             self._process.wait()
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def checker(self, master: Master) -> tuple[socket.socket, Branch]:
+    def checker(self, master: ReferenceNotebook) -> tuple[socket.socket, Branch]:
         """A connection to a new checker of that notebook, and the branch that it comes from."""
         with self._lock:
             try:
@@ -117,17 +118,17 @@ class Parents:
                 self._start()
                 return self._checker(master)
 
-    def line(self) -> Line:
+    def line(self) -> ForkClient:
         """A line to the warm parent itself, for one process after another."""
         with self._lock, _pair() as (ours, theirs):
             assert self._control is not None, "start() comes first"
             socket.send_fds(self._control, [LINE], [theirs.fileno()])
-            return Line(ours.dup())
+            return ForkClient(ours.dup())
 
-    def _checker(self, master: Master) -> tuple[socket.socket, Branch]:
+    def _checker(self, master: ReferenceNotebook) -> tuple[socket.socket, Branch]:
         assert self._control is not None, "start() comes first"
         if master not in self._branches:
-            self._branches[master] = branch_off(self._control, master)
+            self._branches[master] = fork_preloaded(self._control, master)
         branch = self._branches[master]
         with _pair() as (ours, theirs), _pair() as (a, prepared), _pair() as (b, plain):
             socket.send_fds(branch.students, [LINE], [prepared.fileno()])
@@ -176,7 +177,7 @@ class Branch:
     """One list of outputs for each cell of the head; none if the head failed in either parent."""
 
 
-def branch_off(control: socket.socket, master: Master) -> Branch:
+def fork_preloaded(control: socket.socket, master: ReferenceNotebook) -> Branch:
     """Two new parents of `control`'s that have run the head of a notebook."""
     head = master.head()
     public = [master.public.get(cell.id, cell.source) for cell in head]

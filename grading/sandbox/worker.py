@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt
 from grading.core.outputs import Output, said
 from grading.sandbox.shell import SCREEN, Shell, attach, run
 from grading.wire.channel import Channel, Closed, Malformed
-from grading.wire.exceptions import told
+from grading.wire.exceptions import encode_exception
 from grading.wire.values import Reader, Writer
 
 # The files of a student's process: what lies beside the notebook, where streams go.
@@ -117,7 +117,7 @@ class Student:
             value = self._functions[message["function"]](*arguments, **keywords)
         except BaseException as error:
             return {
-                "raised": told(error, self._shell.InteractiveTB),
+                "raised": encode_exception(error, self._shell.InteractiveTB),
                 "worn": isinstance(error, MemoryError),
             }
         try:

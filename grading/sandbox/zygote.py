@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from grading.sandbox.limits import Limits
-from grading.sandbox.namespaces import enclose, new_process_namespace
+from grading.sandbox.namespaces import isolate_worker, new_process_namespace
 from grading.wire.channel import Closed
 
 # What parents are asked, on their control line and on a checker's.
@@ -35,7 +35,7 @@ STUDENT, STATUS = b"s", b"w"
 ANSWER = struct.Struct("!q")
 
 
-class Line:
+class ForkClient:
     """A checker's line to a parent of students' processes."""
 
     def __init__(self, line: socket.socket) -> None:
@@ -110,11 +110,11 @@ class Roles:
     """What the children of a parent do with their connections."""
 
     student: Callable[[socket.socket], None]
-    checker: Callable[[socket.socket, list[Line]], None]
+    checker: Callable[[socket.socket, list[ForkClient]], None]
     prepare: Callable[[socket.socket], None]
 
 
-class Parent:
+class Zygote:
     """The loop of a parent: a control line, and lines on which students are asked for."""
 
     def __init__(
@@ -150,7 +150,7 @@ class Parent:
         if data == BRANCH:
             fork(lambda: self._branch(given[0]), given, seeded=self._seeded)
         elif data == CHECKER:
-            lines = [Line(line) for line in given[1:]]
+            lines = [ForkClient(line) for line in given[1:]]
             fork(lambda: self._roles.checker(given[0], lines), given, seeded=self._seeded)
         for connection in given:
             connection.close()
@@ -160,7 +160,7 @@ class Parent:
     def _branch(self, control: socket.socket) -> None:
         before = random_state()
         self._roles.prepare(control)
-        branch = Parent(control, self._roles, self._limits, isolated=self._isolated)
+        branch = Zygote(control, self._roles, self._limits, isolated=self._isolated)
         branch._seeded = random_state() != before  # a seed in the notebook is meant to last
         branch.serve()
 
@@ -201,7 +201,7 @@ class Parent:
         for number in range(3):
             os.dup2(nothing, number)
         os.close(nothing)
-        enclose(self._limits, isolated=self._isolated)
+        isolate_worker(self._limits, isolated=self._isolated)
         self._roles.student(connection)
 
     def _end(self, line: Any) -> int:

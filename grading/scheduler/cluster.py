@@ -13,7 +13,8 @@ import dask
 from distributed import Client, LocalCluster
 from distributed.security import Security
 
-from grading.core.course import CourseError, cores
+from grading.core.course import cores
+from grading.core.errors import RunAborted, UsageError
 from grading.core.text import first_line
 
 THREADS = 4
@@ -32,7 +33,7 @@ QUIET = {
 }
 
 
-class Gone(Exception):
+class Gone(RunAborted):
     """The cluster is gone before everything was graded."""
 
     def __str__(self) -> str:
@@ -75,14 +76,14 @@ def remote(address: str) -> Iterator[Client]:
         try:
             client = stack.enter_context(Client(address, timeout=10))
         except Exception as error:
-            raise CourseError(
+            raise UsageError(
                 f"No Dask scheduler answers at {address} ({first_line(error)}): start one with "
                 "`dask scheduler`, and give the address that it prints."
             ) from error
         try:
             client.wait_for_workers(1, timeout=JOINS)
         except TimeoutError as error:
-            raise CourseError(
+            raise UsageError(
                 f"The scheduler at {address} has no worker: start one with "
                 f"`dask worker {address}`, in an environment with this course's packages."
             ) from error

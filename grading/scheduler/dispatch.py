@@ -19,7 +19,14 @@ from grading.core.outputs import KILLED
 from grading.core.text import first_line
 from grading.sandbox.pool import CannotGrade
 from grading.scheduler.cluster import Gone
-from grading.scheduler.worker import OtherVersion, Parcel, Terms, finished, grade_shard, shards
+from grading.scheduler.worker import (
+    GradingTask,
+    OtherVersion,
+    RunConfig,
+    finished,
+    grade_batch,
+    shards,
+)
 
 AHEAD = 2
 """Shards for each thread of a worker: one that it grades, and one that waits for it."""
@@ -28,7 +35,7 @@ LOOK = 30.0
 """Seconds without news after which it is asked whether any worker is left."""
 
 
-class Crew:
+class Dispatcher:
     """Has parcels graded by the workers of a cluster, so many at a time that none is idle.
 
     `cluster` is entered when there is a first parcel, and left with this; `parcels` is how many
@@ -38,17 +45,17 @@ class Crew:
     def __init__(
         self,
         cluster: contextlib.AbstractContextManager[Client],
-        terms: Terms,
+        terms: RunConfig,
         parcels: int,
         say: Callable[[str], None],
     ) -> None:
         self._say = say
         self._cluster, self._terms, self._parcels = cluster, terms, parcels
         self._packed = terms.packed()
-        self._running: dict[Future[Any], list[Parcel]] = {}
+        self._running: dict[Future[Any], list[GradingTask]] = {}
         self._stack = contextlib.ExitStack()
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> Dispatcher:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -65,17 +72,17 @@ class Crew:
         """Notebooks of a shard: so many that each thread gets some shards."""
         return self._parcels // (4 * self._threads())
 
-    def outcomes(self, parcels: Iterable[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:
+    def outcomes(self, parcels: Iterable[GradingTask]) -> Iterator[tuple[GradingTask, Outcome]]:
         """The parcels in the order in which they are done; each is taken when it can be begun.
 
         A shard that has cost workers their lives is graded again, one notebook alone at a time, so
         that the one that kills them is known. Raises Gone, and CannotGrade.
         """
-        suspects: list[Parcel] = []
+        suspects: list[GradingTask] = []
         try:
             yield from self._graded(shards(parcels, self._size), suspects)
             for suspect in suspects:
-                killers: list[Parcel] = []
+                killers: list[GradingTask] = []
                 yield from self._graded(iter([[suspect]]), killers)
                 yield from ((killer, self._named(killer)) for killer in killers)
         finally:
@@ -85,8 +92,8 @@ class Crew:
                 self._running.clear()
 
     def _graded(
-        self, shards: Iterator[list[Parcel]], suspects: list[Parcel]
-    ) -> Iterator[tuple[Parcel, Outcome]]:
+        self, shards: Iterator[list[GradingTask]], suspects: list[GradingTask]
+    ) -> Iterator[tuple[GradingTask, Outcome]]:
         while True:
             self._fill(shards)
             if not self._running:
@@ -106,10 +113,10 @@ class Crew:
                 else:
                     yield from zip(shard, outcomes, strict=True)
 
-    def _fill(self, shards: Iterator[list[Parcel]]) -> None:
+    def _fill(self, shards: Iterator[list[GradingTask]]) -> None:
         while shard := next(shards, None):
             with self._told():
-                future = self._client.submit(grade_shard, self._packed, shard, pure=False)
+                future = self._client.submit(grade_batch, self._packed, shard, pure=False)
                 self._running[future] = shard
                 if len(self._running) >= AHEAD * self._threads():
                     return
@@ -135,7 +142,7 @@ class Crew:
         except (CancelledError, FutureCancelledError, OSError) as error:
             raise Gone from error
 
-    def _named(self, parcel: Parcel) -> Outcome:
+    def _named(self, parcel: GradingTask) -> Outcome:
         graded = refused(self._terms.masters[parcel.name].notebook, KILLED)
         return finished(self._terms, parcel, replace(graded, settled=False))
 

@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 
 from nbgrader.converters import Autograde
 
-from grading.core.course import Broken
-from grading.core.files import digest, write_whole
+from grading.core.errors import RunAborted
+from grading.core.files import digest, write_atomic
 from grading.intake.files import TIMESTAMP
 
 
@@ -73,7 +73,7 @@ class Autograded:
             for name, data in content.items():
                 path = folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(path, data)
+                write_atomic(path, data)
             self._converter.set_permissions(self._course.assignment_id, student)
 
     def _is_ignored(self, name: str) -> bool:
@@ -92,7 +92,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Broken(
+        raise RunAborted(
             f"A file could not be written ({error.strerror}: {error.filename}): what was "
             "graded until then is kept; make room, and run the same command again."
         ) from error

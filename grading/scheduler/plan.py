@@ -13,19 +13,19 @@ import nbformat
 
 from grading.core.files import digest
 from grading.core.outcome import Outcome
-from grading.gradebook.store import FOLDER, Mark
-from grading.intake.inbox import Due, Handed
+from grading.gradebook.store import FOLDER, GradeFingerprint
+from grading.intake.inbox import Handed, SubmittedNotebook
 from grading.intake.merge import Unreadable
 from grading.scheduler.output import Autograded
-from grading.scheduler.worker import Parcel, Terms
+from grading.scheduler.worker import GradingTask, RunConfig
 
 # What a grade is made from, as a key: equal keys, equal grade.
 
 
-class Keys:
+class Fingerprints:
     """The keys of notebooks that are graded on these terms."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: RunConfig) -> None:
         self._terms = terms
 
     @cached_property
@@ -69,7 +69,7 @@ def _flat(files: Mapping[str, bytes]) -> Iterable[bytes]:
 
 
 @dataclass(frozen=True)
-class Work:
+class StudentPlan:
     """What one student's hand-in asks for.
 
     `parcels` are notebooks to be graded, `standing` those whose grades stand, with their marks;
@@ -77,8 +77,8 @@ class Work:
     """
 
     handed: Handed
-    parcels: tuple[Parcel, ...]
-    standing: Mapping[str, Mark]
+    parcels: tuple[GradingTask, ...]
+    standing: Mapping[str, GradeFingerprint]
     missing: tuple[str, ...]
     files: Mapping[str, bytes]
     key: str
@@ -89,41 +89,41 @@ class Work:
 
 
 @dataclass
-class Pending:
+class InProgress:
     """A student whose notebooks are being graded: those that are back, and the rest to come."""
 
-    work: Work
+    work: StudentPlan
     back: dict[str, Outcome] = field(default_factory=dict)
 
 
 class Plan:
     """Compares what is handed in with what the record and `autograded/` hold."""
 
-    def __init__(self, keys: Keys, autograded: Autograded, names: Sequence[str]) -> None:
+    def __init__(self, keys: Fingerprints, autograded: Autograded, names: Sequence[str]) -> None:
         self._keys, self._autograded, self._names = keys, autograded, names
 
-    def work(self, handed: Handed, known: Mapping[str, Mark]) -> Work | None:
+    def work(self, handed: Handed, known: Mapping[str, GradeFingerprint]) -> StudentPlan | None:
         """What is to be done for a student, of whom so much is `known`; None if all stands."""
         files = _files(handed)
         parcels = [self._parcel(due, files) for due in handed.due]
         standing = {p.name: known[p.name] for p in parcels if self._stands(p, known)}
         missing = tuple(name for name in self._names if name not in {p.name for p in parcels})
         key = folder_key(handed.time, [parcel.name for parcel in parcels], files)
-        if len(standing) == len(parcels) and known.get(FOLDER, Mark("", "")).key == key:
+        if len(standing) == len(parcels) and known.get(FOLDER, GradeFingerprint("", "")).key == key:
             return None
         wanted = tuple(parcel for parcel in parcels if parcel.name not in standing)
-        return Work(handed, wanted, standing, missing, files, key)
+        return StudentPlan(handed, wanted, standing, missing, files, key)
 
-    def _parcel(self, due: Due, files: Mapping[str, bytes]) -> Parcel:
+    def _parcel(self, due: SubmittedNotebook, files: Mapping[str, bytes]) -> GradingTask:
         try:
             content = due.content()
         except Unreadable as error:
             key = self._keys.refusal(due.name, str(error))
-            return Parcel(due.student, due.name, key, refusal=str(error))
+            return GradingTask(due.student, due.name, key, refusal=str(error))
         key = self._keys.notebook(due.name, content, files)
-        return Parcel(due.student, due.name, key, content, files=files)
+        return GradingTask(due.student, due.name, key, content, files=files)
 
-    def _stands(self, parcel: Parcel, known: Mapping[str, Mark]) -> bool:
+    def _stands(self, parcel: GradingTask, known: Mapping[str, GradeFingerprint]) -> bool:
         mark = known.get(parcel.name)
         if mark is None or mark.key != parcel.key:
             return False

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from grading.core.outcome import Outcome
 from grading.intake.inbox import Handed
-from grading.scheduler.worker import Parcel
+from grading.scheduler.worker import GradingTask
 
 SELDOM = 30.0
 """Seconds between two lines of progress where nobody watches a terminal."""
@@ -78,7 +78,7 @@ class Progress:
             f"nbgrader db student add {handed.student}"
         )
 
-    def done(self, parcel: Parcel, outcome: Outcome) -> None:
+    def done(self, parcel: GradingTask, outcome: Outcome) -> None:
         """A notebook is graded."""
         self._counts["graded"] += 1
         self._counts["mended"] += bool(outcome.remarks)

@@ -15,28 +15,27 @@ from sqlalchemy.exc import DBAPIError
 from traitlets import import_item
 from traitlets.config import Config
 
-from grading.checker.grader import CannotGrade
 from grading.checker.settings import settings
-from grading.core.course import Assignment, Broken, CourseError
+from grading.core.course import Assignment
+from grading.core.errors import RunAborted, UsageError
 from grading.core.files import digest
 from grading.core.outcome import Outcome
 from grading.core.text import first_line
 from grading.gradebook.nbgrader import (
-    Instructors,
-    NotReleased,
+    ReferenceLoader,
     command_path,
     load_config,
     secret_folders,
 )
-from grading.gradebook.session import Busy, Patience, Unreachable, keeps_record, only_one
-from grading.gradebook.store import FOLDER, Entry, Mark, Record, said_of
+from grading.gradebook.session import Patience, only_one, writes_gradebook
+from grading.gradebook.store import FOLDER, Entry, GradeFingerprint, Record, said_of
 from grading.intake.inbox import Handed, inbox, misplaced
 from grading.scheduler import cluster
-from grading.scheduler.dispatch import Crew
+from grading.scheduler.dispatch import Dispatcher
 from grading.scheduler.output import Autograded
-from grading.scheduler.plan import Keys, Pending, Plan, Work
+from grading.scheduler.plan import Fingerprints, InProgress, Plan, StudentPlan
 from grading.scheduler.progress import Progress
-from grading.scheduler.worker import OtherVersion, Parcel, Terms
+from grading.scheduler.worker import GradingTask, RunConfig
 
 # What a run's notebooks are graded with, as nbgrader's configuration says it.
 
@@ -49,14 +48,14 @@ def steps(converter: Autograde) -> list[type]:
 
 def terms(
     course: CourseDirectory, config: Config, steps: Sequence[type], *, isolated: bool
-) -> Terms:
+) -> RunConfig:
     """The instructor's notebooks, the limits, and these of the steps, to be taken by workers.
 
     Raises NotReleased where the assignment is not in the gradebook.
     """
-    instructors = Instructors(course, config)
+    instructors = ReferenceLoader(course, config)
     how = settings(config)
-    return Terms(
+    return RunConfig(
         assignment=course.assignment_id,
         masters={name: instructors.master(name) for name in instructors.names()},
         limits=how.limits,
@@ -82,15 +81,15 @@ class Hooks:
     def __init__(self, converter: Autograde, say: Callable[[str], None]) -> None:
         self._converter, self._say = converter, say
 
-    def before(self, work: Work) -> bool:
+    def before(self, work: StudentPlan) -> bool:
         """Call the hook for work that is to be graded; True if there is one."""
         return self._call(self._converter.pre_convert_hook, work)
 
-    def after(self, work: Work) -> None:
+    def after(self, work: StudentPlan) -> None:
         """Call the hook for work that has been graded and recorded."""
         self._call(self._converter.post_convert_hook, work)
 
-    def _call(self, hook: Callable[..., object] | None, work: Work) -> bool:
+    def _call(self, hook: Callable[..., object] | None, work: StudentPlan) -> bool:
         """Call a hook as nbgrader does, whatever it may raise."""
         if hook is None:
             return False
@@ -108,7 +107,7 @@ ROUNDS = 3
 """How often submissions that were replaced while they were graded are looked for again."""
 
 
-class Office:
+class ClassRun:
     """Where one run's submissions go out to be graded, and come back to be recorded."""
 
     def __init__(
@@ -117,14 +116,14 @@ class Office:
         self._course, self._progress = course, progress
         self._converter = converter = Autograde(coursedir=course, config=config)
         every = steps(converter)
-        self._keepers = [step for step in every if keeps_record(step)]
-        others = [step for step in every if not keeps_record(step)]
+        self._keepers = [step for step in every if writes_gradebook(step)]
+        others = [step for step in every if not writes_gradebook(step)]
         self._terms = terms(course, config, others, isolated=isolated)
         self._names = list(self._terms.masters)
         self._autograded = Autograded(converter, next(iter(self._terms.masters.values())).files)
         self._hooks = Hooks(converter, progress.say)
-        self._plan = Plan(Keys(self._terms), self._autograded, self._names)
-        self._open: dict[str, Pending] = {}
+        self._plan = Plan(Fingerprints(self._terms), self._autograded, self._names)
+        self._open: dict[str, InProgress] = {}
         self._stamps: dict[str, int] = {}
 
     @contextlib.contextmanager
@@ -137,13 +136,13 @@ class Office:
         due = sum(len(handed.due) for handed in inbox(course, self._names))
         if not due:
             where = f"{course.submitted_directory}/{course.student_id}/{course.assignment_id}"
-            raise CourseError(f"Nobody has handed in: put notebooks into {where}/, and try again.")
+            raise UsageError(f"Nobody has handed in: put notebooks into {where}/, and try again.")
         for sentence in misplaced(course):
             self._progress.say(sentence)
         patience = Patience(self._progress.say)
         with (
             Record(self._converter, self._keepers, patience) as self._record,
-            Crew(cluster, self._terms, due, self._progress.say) as self._crew,
+            Dispatcher(cluster, self._terms, due, self._progress.say) as self._crew,
         ):
             self._progress.begin(due)
             yield
@@ -161,7 +160,9 @@ class Office:
         self._record.end_run(run, *self._progress.tally())
         self._progress.summarize()
 
-    def _due(self, marks: dict[str, dict[str, Mark]], number: int) -> Iterator[Parcel]:
+    def _due(
+        self, marks: dict[str, dict[str, GradeFingerprint]], number: int
+    ) -> Iterator[GradingTask]:
         for handed in inbox(self._course, self._names):
             stamp = handed.stamp()
             if self._stamps.get(handed.student) == stamp:
@@ -179,17 +180,17 @@ class Office:
                 self._told(handed, work)
             if work is None:
                 continue
-            self._open[work.student] = Pending(work)
+            self._open[work.student] = InProgress(work)
             if not work.parcels:
                 self._settle(work.student)
             yield from work.parcels
 
-    def _told(self, handed: Handed, work: Work | None) -> None:
+    def _told(self, handed: Handed, work: StudentPlan | None) -> None:
         self._progress.stands(len(handed.due) - (len(work.parcels) if work else 0))
         for sentence in handed.said if work else ():
             self._progress.say(sentence)
 
-    def _back(self, parcel: Parcel, outcome: Outcome) -> None:
+    def _back(self, parcel: GradingTask, outcome: Outcome) -> None:
         self._progress.done(parcel, outcome)
         held = self._open[parcel.student]
         held.back[parcel.name] = outcome
@@ -206,11 +207,11 @@ class Office:
         new = {name: outcome.text for name, outcome in held.back.items()}
         self._autograded.put(student, new, tuple(work.standing), work.files, work.handed.time)
         texts = new | {name: self._autograded.text(student, name) for name in work.standing}
-        marks = {**work.standing, FOLDER: Mark(work.key, "")}
+        marks = {**work.standing, FOLDER: GradeFingerprint(work.key, "")}
         digests = {name: digest(text.encode()) for name, text in new.items()}
         for parcel in work.parcels:
             if held.back[parcel.name].settled:
-                marks[parcel.name] = Mark(parcel.key, digests[parcel.name])
+                marks[parcel.name] = GradeFingerprint(parcel.key, digests[parcel.name])
         self._record.enter(
             Entry(
                 student=student,
@@ -242,27 +243,21 @@ def autograde(
     where grading could not go on; what was graded until then is kept.
     """
     if workers is not None and scheduler:
-        raise CourseError("--workers is for this machine's cores: leave it out with --scheduler.")
+        raise UsageError("--workers is for this machine's cores: leave it out with --scheduler.")
     if workers is not None and workers < 1:
-        raise CourseError("--workers needs a number of at least 1.")
+        raise UsageError("--workers needs a number of at least 1.")
     os.environ["PATH"] = command_path()
     config = load_config(assignment)
     course = CourseDirectory(config=config, assignment_id=assignment.name, student_id=student)
     progress = Progress()
     try:
         with only_one(assignment.root, course.db_url, assignment.name):
-            office = Office(course, config, progress, isolated=isolated)
+            office = ClassRun(course, config, progress, isolated=isolated)
             workplace = cluster.remote(scheduler) if scheduler else cluster.local(workers)
             with office.open(workplace):
                 office.grade(force=force)
-    except (NotReleased, CannotGrade, Busy) as error:
-        raise CourseError(str(error)) from error
-    except OtherVersion as error:
-        raise CourseError(f"A worker has another version of this project: {error}.") from error
-    except (cluster.Gone, Unreachable) as error:
-        raise Broken(str(error)) from error
     except DBAPIError as error:
         reason = first_line(error.orig)
-        raise Broken(f"The gradebook's database does not answer: {reason}") from error
+        raise RunAborted(f"The gradebook's database does not answer: {reason}") from error
     finally:
         progress.close()

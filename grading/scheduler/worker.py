@@ -18,7 +18,8 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from traitlets.config import Config
 
-from grading.checker.grader import Graded, Grader, Job, Limits, Master, refused
+from grading.checker.grader import Graded, Grader, Job, Limits, ReferenceNotebook, refused
+from grading.core.errors import UsageError
 from grading.core.outcome import Outcome
 from grading.scheduler.version import version
 
@@ -29,7 +30,7 @@ MOST, BYTES = 24, 8 << 20
 
 
 @dataclass(frozen=True)
-class Parcel:
+class GradingTask:
     """One notebook as it travels to a worker; with a `refusal`, nothing of it can be taken.
 
     `key` names what its grade will have been made from.
@@ -52,9 +53,9 @@ class Parcel:
         return len(self.handed_in) + sum(map(len, self.files.values()))
 
 
-def shards(parcels: Iterable[Parcel], size: Callable[[], int]) -> Iterator[list[Parcel]]:
+def shards(parcels: Iterable[GradingTask], size: Callable[[], int]) -> Iterator[list[GradingTask]]:
     """Parcels in their order, about `size` together, which is asked when there is a first."""
-    shard: list[Parcel] = []
+    shard: list[GradingTask] = []
     wanted = 0
     for parcel in parcels:
         wanted = wanted or max(1, min(MOST, size()))
@@ -70,7 +71,7 @@ def shards(parcels: Iterable[Parcel], size: Callable[[], int]) -> Iterator[list[
 
 
 @dataclass(frozen=True)
-class Terms:
+class RunConfig:
     """What all notebooks of a run are graded with.
 
     `steps` are nbconvert's preprocessors that each graded notebook goes through, `config` their
@@ -78,7 +79,7 @@ class Terms:
     """
 
     assignment: str
-    masters: Mapping[str, Master]
+    masters: Mapping[str, ReferenceNotebook]
     limits: Limits
     hidden: Sequence[str]
     isolated: bool
@@ -91,11 +92,11 @@ class Terms:
         return zlib.compress(pickle.dumps(self))
 
 
-class OtherVersion(Exception):
+class OtherVersion(UsageError):
     """This worker has another version of the grader than the command that asks."""
 
 
-def grade_shard(terms: bytes, parcels: Sequence[Parcel]) -> list[Outcome]:
+def grade_batch(terms: bytes, parcels: Sequence[GradingTask]) -> list[Outcome]:
     """Grade some notebooks, one after another; never fails for anything that was handed in.
 
     Raises OtherVersion, and CannotGrade where this machine cannot shut students' code in.
@@ -104,7 +105,7 @@ def grade_shard(terms: bytes, parcels: Sequence[Parcel]) -> list[Outcome]:
         return [bench.outcome(parcel) for parcel in parcels]
 
 
-def finished(terms: Terms, parcel: Parcel, graded: Graded) -> Outcome:
+def finished(terms: RunConfig, parcel: GradingTask, graded: Graded) -> Outcome:
     """The graded notebook after the steps that nbgrader takes with it."""
     exporter = NotebookExporter(config=terms.config)
     for step in terms.steps:
@@ -116,20 +117,23 @@ def finished(terms: Terms, parcel: Parcel, graded: Graded) -> Outcome:
     return Outcome(converted[0], graded.remarks, graded.trouble, graded.settled)
 
 
-class _Bench:
+class _WarmGrader:
     """The warm parent of one worker for one run's terms, and how many threads use it."""
 
     def __init__(self, packed: bytes) -> None:
-        self.terms: Terms = pickle.loads(zlib.decompress(packed))
+        self.terms: RunConfig = pickle.loads(zlib.decompress(packed))
         if self.terms.version != version():
-            raise OtherVersion(f"it has {version()}, and the command {self.terms.version}")
+            raise OtherVersion(
+                f"A worker has another version of this project: it has {version()}, and the "
+                f"command {self.terms.version}."
+            )
         terms = self.terms
         self._grader = Grader(terms.limits, hidden=terms.hidden, isolated=terms.isolated)
         self._grader.start()
         self.stop = self._grader.stop
         self.users = 0
 
-    def outcome(self, parcel: Parcel) -> Outcome:
+    def outcome(self, parcel: GradingTask) -> Outcome:
         master, begun = self.terms.masters[parcel.name], time.monotonic()
         if parcel.refusal:
             graded = refused(master.notebook, parcel.refusal)
@@ -140,16 +144,16 @@ class _Bench:
 
 
 _LOCK = threading.Lock()
-_BENCHES: dict[str, _Bench] = {}
+_BENCHES: dict[str, _WarmGrader] = {}
 
 
 @contextlib.contextmanager
-def _bench(packed: bytes) -> Iterator[_Bench]:
+def _bench(packed: bytes) -> Iterator[_WarmGrader]:
     """The bench for these terms; those of earlier runs go once nobody works at them."""
     name = hashlib.sha256(packed).hexdigest()
     with _LOCK:
         if name not in _BENCHES:
-            _BENCHES[name] = _Bench(packed)
+            _BENCHES[name] = _WarmGrader(packed)
         bench = _BENCHES[name]
         bench.users += 1
     try:

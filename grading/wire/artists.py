@@ -38,18 +38,20 @@ from matplotlib.patheffects import (
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Affine2D, Bbox, IdentityTransform, Transform
 
+from grading.core.errors import GradingError
+
 # The traits of an artist as plain data, both ways: numbers, words, arrays.
 
 POINTS, TEXT = 200_000, 2_000
 """The most points of a picture, and the most characters of one of its texts."""
 
 
-class Unreadable(ValueError):
+class Unreadable(GradingError, ValueError):
     """Plain data that describe no picture; the text is a sentence."""
 
 
 @dataclass(frozen=True)
-class Trait:
+class FieldCodec:
     """One sort of value: `write` makes it plain, `read` checks what is plain and makes it anew."""
 
     write: Callable[[Any], Any]
@@ -57,16 +59,16 @@ class Trait:
 
 
 @dataclass(frozen=True)
-class Family:
+class ArtistCodec:
     """Artists of one class: what makes one of its traits, and the traits that no getter gives."""
 
     known: type[Artist]
     make: Callable[..., Artist]
-    traits: Mapping[str, Trait]
+    traits: Mapping[str, FieldCodec]
     own: Callable[[Any], dict[str, Any]] = lambda _: {}
 
 
-def read_traits(plain: object, traits: Mapping[str, Trait]) -> dict[str, Any]:
+def read_traits(plain: object, traits: Mapping[str, FieldCodec]) -> dict[str, Any]:
     """The values by name; Unreadable names the first that is not what it has to be."""
     if not isinstance(plain, dict):
         raise Unreadable("a part of the picture cannot be read")
@@ -102,28 +104,30 @@ def read_list(plain: object, *, at_most: int) -> list[Any]:
     return parts
 
 
-def one_of(*values: str, instead: str) -> Trait:
+def one_of(*values: str, instead: str) -> FieldCodec:
     """One of these words; what else an artist may have is written as `instead`."""
-    return Trait(
+    return FieldCodec(
         lambda value: value if isinstance(value, str) and value in values else instead,
         lambda plain: checked(lambda v: isinstance(v, str) and v in values, plain),
     )
 
 
-def optional(trait: Trait) -> Trait:
+def optional(trait: FieldCodec) -> FieldCodec:
     """The same, or None."""
-    return Trait(
+    return FieldCodec(
         lambda value: None if value is None else trait.write(value),
         lambda plain: None if plain is None else trait.read(plain),
     )
 
 
-def index(count: int) -> Trait:
+def index(count: int) -> FieldCodec:
     """The place of something in a list of so many."""
-    return Trait(int, lambda plain: checked(lambda v: type(v) is int and 0 <= v < count, plain))
+    return FieldCodec(
+        int, lambda plain: checked(lambda v: type(v) is int and 0 <= v < count, plain)
+    )
 
 
-def numbers(count: int, *, finite: bool = False) -> Trait:
+def numbers(count: int, *, finite: bool = False) -> FieldCodec:
     """So many numbers, as a tuple."""
     read_one = read_finite if finite else read_number
 
@@ -131,10 +135,10 @@ def numbers(count: int, *, finite: bool = False) -> Trait:
         parts = checked(lambda v: len(v) == count, read_list(plain, at_most=count))
         return tuple(read_one(part) for part in parts)
 
-    return Trait(lambda value: [float(part) for part in value], read)
+    return FieldCodec(lambda value: [float(part) for part in value], read)
 
 
-def array(columns: int) -> Trait:
+def array(columns: int) -> FieldCodec:
     """A float array of so many columns, one-dimensional for 0; what is masked becomes NaN."""
     shape = (-1, columns) if columns else (-1,)
 
@@ -150,13 +154,15 @@ def array(columns: int) -> Trait:
         values = np.frombuffer(binascii.a2b_base64(text, strict_mode=True), "<f8")
         return values.reshape((rows, *shape[1:])).astype(float)
 
-    return Trait(write, read)
+    return FieldCodec(write, read)
 
 
-FLAG = Trait(bool, lambda plain: checked(lambda v: isinstance(v, bool), plain))
-NUMBER = Trait(float, read_number)
-FINITE = Trait(float, read_finite)
-WORDS = Trait(str, lambda plain: checked(lambda v: isinstance(v, str) and len(v) <= TEXT, plain))
+FLAG = FieldCodec(bool, lambda plain: checked(lambda v: isinstance(v, bool), plain))
+NUMBER = FieldCodec(float, read_number)
+FINITE = FieldCodec(float, read_finite)
+WORDS = FieldCodec(
+    str, lambda plain: checked(lambda v: isinstance(v, str) and len(v) <= TEXT, plain)
+)
 
 
 # Colours, markers, dashes and path effects of matplotlib's artists as plain data.
@@ -271,23 +277,23 @@ def _size(plain: object) -> float:
     return checked(lambda v: 0 <= v <= LARGEST, read_finite(plain))  # type: ignore[no-any-return]
 
 
-ALPHA = optional(Trait(_plain_alpha, read_number))
-COLOUR = Trait(_plain_colour, _colour)
-MARKER = Trait(_plain_marker, _marker)
-EVERY = Trait(_plain_every, _every)
-DASHES = Trait(_plain_dashes, _dashes)
-DASHES_EACH = Trait(
+ALPHA = optional(FieldCodec(_plain_alpha, read_number))
+COLOUR = FieldCodec(_plain_colour, _colour)
+MARKER = FieldCodec(_plain_marker, _marker)
+EVERY = FieldCodec(_plain_every, _every)
+DASHES = FieldCodec(_plain_dashes, _dashes)
+DASHES_EACH = FieldCodec(
     lambda styles: [_plain_dashes(style) for style in styles[:MANY]],
     lambda plain: [_dashes(style) for style in read_list(plain, at_most=MANY)],
 )
-SIZE = Trait(lambda size: min(float(size), LARGEST), _size)
+SIZE = FieldCodec(lambda size: min(float(size), LARGEST), _size)
 
 COMMON = {
     "visible": FLAG,
     "alpha": ALPHA,
     "label": optional(WORDS),
     "zorder": NUMBER,
-    "path_effects": optional(Trait(_plain_effects, _effects)),
+    "path_effects": optional(FieldCodec(_plain_effects, _effects)),
 }
 """What every artist has."""
 
@@ -308,7 +314,7 @@ PLACE = one_of("data", "axes", "xaxis", "yaxis", "figure", "other", instead="oth
 STANDING = {
     "place": PLACE,
     "shift": optional(numbers(2, finite=True)),
-    "clip": optional(Trait(list, _read_clip)),
+    "clip": optional(FieldCodec(list, _read_clip)),
 }
 """The coordinate system, pixels that are added to it, and pixels outside of which nothing is.
 
@@ -493,7 +499,7 @@ class Arrow(mp.FancyArrowPatch):
 
 Place = tuple[float, float]
 
-TURN = Trait(float, lambda plain: checked(lambda v: abs(v) <= 1e6, read_finite(plain)))
+TURN = FieldCodec(float, lambda plain: checked(lambda v: abs(v) <= 1e6, read_finite(plain)))
 """Degrees of a wedge: for more, matplotlib may make a path without end."""
 
 
@@ -641,23 +647,23 @@ WEDGE = CENTRE | {"r": NUMBER, "theta1": TURN, "theta2": TURN}
 
 # From special to general: the first family that knows an artist is its own.
 SHAPES = {
-    "scatter": Family(mc.PathCollection, _scatter, DOTS, _dots),
-    "segments": Family(mc.LineCollection, _segments, PIECES, _pieces),
-    "polygons": Family(mc.PolyCollection, _polygons, PIECES, _pieces),
-    "collection": Family(mc.Collection, _boxed, FILLING, _filling),
-    "circle": Family(mp.Circle, _circle, CENTRE | {"radius": NUMBER}),
-    "ellipse": Family(mp.Ellipse, _ellipse, CENTRE | BOX),
-    "annulus": Family(
+    "scatter": ArtistCodec(mc.PathCollection, _scatter, DOTS, _dots),
+    "segments": ArtistCodec(mc.LineCollection, _segments, PIECES, _pieces),
+    "polygons": ArtistCodec(mc.PolyCollection, _polygons, PIECES, _pieces),
+    "collection": ArtistCodec(mc.Collection, _boxed, FILLING, _filling),
+    "circle": ArtistCodec(mp.Circle, _circle, CENTRE | {"radius": NUMBER}),
+    "ellipse": ArtistCodec(mp.Ellipse, _ellipse, CENTRE | BOX),
+    "annulus": ArtistCodec(
         mp.Annulus,
         _ellipse,
         CENTRE | BOX,
         lambda ring: {"center": ring.center, "width": 2 * ring.a, "height": 2 * ring.b},
     ),
-    "wedge": Family(mp.Wedge, Wedge, WEDGE, _wedge),
-    "rectangle": Family(mp.Rectangle, mp.Rectangle, PATCH | BOX | {"xy": numbers(2)}),
-    "polygon": Family(mp.Polygon, mp.Polygon, PATCH | {"xy": array(2), "closed": FLAG}),
-    "arrow": Family(mp.FancyArrowPatch, Arrow, PATCH | {"ends": array(2)}, _ends),
-    "path": Family(mp.Patch, _path, PATCH | {"path": array(2)}, _outline),
+    "wedge": ArtistCodec(mp.Wedge, Wedge, WEDGE, _wedge),
+    "rectangle": ArtistCodec(mp.Rectangle, mp.Rectangle, PATCH | BOX | {"xy": numbers(2)}),
+    "polygon": ArtistCodec(mp.Polygon, mp.Polygon, PATCH | {"xy": array(2), "closed": FLAG}),
+    "arrow": ArtistCodec(mp.FancyArrowPatch, Arrow, PATCH | {"ends": array(2)}, _ends),
+    "path": ArtistCodec(mp.Patch, _path, PATCH | {"path": array(2)}, _outline),
 }
 
 
@@ -691,7 +697,7 @@ DASHED = (3.7, 1.6)
 POINTED = one_of(
     "data", "axes fraction", "figure fraction", "figure pixels", instead="figure pixels"
 )
-ARROW = optional(Trait(lambda arrow: describe_artist(arrow), lambda plain: read_arrow(plain)))
+ARROW = optional(FieldCodec(lambda arrow: describe_artist(arrow), lambda plain: read_arrow(plain)))
 NOTE = WRITTEN | {"xy": numbers(2), "xycoords": POINTED, "arrow": ARROW}
 
 
@@ -767,12 +773,12 @@ def read_arrow(plain: Any) -> Artist:
 
 # From special to general: the first family that knows an artist is its own.
 FAMILIES = {
-    "line": Family(Line2D, _line, LINE, _own),
-    "note": Family(Annotation, _make_note, NOTE, _note),
-    "text": Family(Text, partial(_make_words, Text), WRITTEN, _words),
-    "image": Family(AxesImage, _image, COMMON | {"extent": numbers(4)}),
+    "line": ArtistCodec(Line2D, _line, LINE, _own),
+    "note": ArtistCodec(Annotation, _make_note, NOTE, _note),
+    "text": ArtistCodec(Text, partial(_make_words, Text), WRITTEN, _words),
+    "image": ArtistCodec(AxesImage, _image, COMMON | {"extent": numbers(4)}),
     **SHAPES,
-    "artist": Family(Artist, _stand_in, COMMON),
+    "artist": ArtistCodec(Artist, _stand_in, COMMON),
 }
 
 
@@ -792,7 +798,7 @@ def describe_artist(
 
 
 @lru_cache(maxsize=100)
-def _family(made: Hashable) -> tuple[str, Family]:
+def _family(made: Hashable) -> tuple[str, ArtistCodec]:
     known = cast(type[Artist], made)
     return next((name, each) for name, each in FAMILIES.items() if issubclass(known, each.known))
 

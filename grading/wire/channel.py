@@ -12,6 +12,8 @@ import struct
 import time
 from typing import Any
 
+from grading.core.errors import GradingError
+
 LARGEST = 16 << 20
 """Bytes of the largest message."""
 
@@ -24,15 +26,15 @@ PARTS = 1_000_000
 _HEADER = struct.Struct("!I")
 
 
-class Closed(Exception):
+class Closed(GradingError):
     """The other end is gone."""
 
 
-class Late(Exception):
+class Late(GradingError):
     """The other end has not sent a whole message in time."""
 
 
-class Malformed(Exception):
+class Malformed(GradingError):
     """What came is no message: too large, or not JSON."""
 
 

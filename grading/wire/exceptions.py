@@ -26,7 +26,7 @@ def notebook_line(trace: TracebackType | None) -> TracebackType | None:
 HEADER = "Traceback (most recent call last)"
 
 
-def told(error: BaseException, tracebacks: Any) -> dict[str, Any]:
+def encode_exception(error: BaseException, tracebacks: Any) -> dict[str, Any]:
     """An exception as plain data, set by IPython's `tracebacks`; in the student's process."""
     kind, line = type(error), notebook_line(error.__traceback__)
     known = [c.__name__ for c in kind.__mro__ if getattr(builtins, c.__name__, None) is c]
@@ -53,7 +53,7 @@ def _set(error: BaseException, trace: Any, tracebacks: Any) -> tuple[list[str], 
     return parts[1:start], parts[start + 1 : -1]
 
 
-def remote_error(raised: Any) -> Exception:
+def decode_exception(raised: Any) -> Exception:
     """An exception that says what the student's said, of the same built-in class and name.
 
     A name under which the grader itself speaks becomes that of the class.

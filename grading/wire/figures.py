@@ -1,7 +1,7 @@
 """Matplotlib figures as plain data, and made anew from it: no pickle, and nothing is drawn.
 
-`describe` runs in the student's process, `rebuild` in the trusted one, which takes nothing for
-granted.
+`encode_axes` runs in the student's process, `decode_axes` in the trusted one, which takes nothing
+for granted.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from grading.wire.artists import (
     STANDING,
     TEXT,
     WORDS,
-    Trait,
+    FieldCodec,
     Unreadable,
     checked,
     describe_artist,
@@ -274,8 +274,8 @@ def _read_ratio(plain: object) -> float:
     return float(checked(lambda v: v > 0, read_finite(plain)))
 
 
-RATIO = optional(Trait(float, _read_ratio))
-HEADING = Trait(_plain_heading, _read_heading)
+RATIO = optional(FieldCodec(float, _read_ratio))
+HEADING = FieldCodec(_plain_heading, _read_heading)
 PANEL = {
     "position": numbers(4, finite=True),
     "label": optional(WORDS),
@@ -439,7 +439,7 @@ _WERE = {
 }
 
 
-def open_eyes(figure: Any) -> None:
+def restore_matplotlib(figure: Any) -> None:
     """Give the figure and all that is on it the classes and methods that matplotlib has.
 
     ValueError if there is something on it that cannot be one of matplotlib's artists.
@@ -494,9 +494,9 @@ def _unmask(artist: object) -> None:
 HEADINGS = dict.fromkeys(("suptitle", "supxlabel", "supylabel"), HEADING)
 
 
-def _within(least: float, most: float) -> Trait:
+def _within(least: float, most: float) -> FieldCodec:
     """A number in these limits: one that is not is written as the nearest."""
-    return Trait(
+    return FieldCodec(
         lambda value: min(max(float(value), least), most),
         lambda plain: checked(lambda v: least <= v <= most, read_finite(plain)),
     )
@@ -530,14 +530,14 @@ def reserve(count: int) -> None:
         _RESERVE.append((figure, figure.add_axes(_blank_axes(figure))))
 
 
-def describe(ax: Axes) -> dict[str, Any]:
+def encode_axes(ax: Axes) -> dict[str, Any]:
     """The figure of these axes as plain data for JSON, and which of its axes they are.
 
     Of a figure in parts, what the part with these axes shows, and the whole figure's own words.
     ValueError if the axes are on no figure, or the picture is too large.
     """
     if ax.figure:
-        open_eyes(ax.get_figure(root=True))
+        restore_matplotlib(ax.get_figure(root=True))
     figure, root = ax.get_figure(root=False), ax.get_figure(root=True)
     family = _family(figure) if figure else {}
     if figure is None or root is None or ax not in family:
@@ -591,10 +591,10 @@ def _around(holders: list[Figure | SubFigure]) -> dict[str, Any]:
     return {**headings, "texts": list(kept(texts)), "legends": list(kept(legends))}
 
 
-def rebuild(description: object) -> Axes:
+def decode_axes(description: object) -> Axes:
     """The axes that were described, on a figure of their own that pyplot does not know.
 
-    ValueError, with a sentence, for all that `describe` does not write.
+    ValueError, with a sentence, for all that `encode_axes` does not write.
     """
     check_size(description)
     try:

@@ -19,7 +19,8 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 
-from grading.wire.figures import describe, rebuild
+from grading.core.errors import GradingError
+from grading.wire.figures import decode_axes, encode_axes
 
 # Which values cross between processes as plain data, and how.
 
@@ -38,11 +39,11 @@ TEXT = 1_000
 """Characters that are kept of the text of an object that cannot cross."""
 
 
-class Refused(ValueError):
+class Refused(GradingError, ValueError):
     """A value that cannot cross, or a node that is none."""
 
 
-class Opaque:
+class OpaqueValue:
     """Stands for an object that cannot cross: it has a class's name and a text, no more."""
 
     text = ""
@@ -234,7 +235,7 @@ _SIMPLE: list[tuple[Any, Write]] = [
     (array.array, lambda value: {"t": "list", "v": value.tolist()}),
     (Decimal, lambda value: {"t": "decimal", "v": str(value)[:TEXT]}),
     (Fraction, lambda value: {"t": "fraction", "v": [value.numerator, value.denominator]}),
-    (Axes, lambda value: {"t": "axes", "v": describe(value)}),
+    (Axes, lambda value: {"t": "axes", "v": encode_axes(value)}),
 ]
 
 
@@ -267,13 +268,13 @@ class Reader:
         finally:
             self._deep -= 1
 
-    def _opaque(self, name: str, text: str) -> Opaque:
+    def _opaque(self, name: str, text: str) -> OpaqueValue:
         """A stand-in of a class of that name; few classes, since each costs kilobytes."""
         if name not in self._classes and len(self._classes) >= 100:
             name = "object"
         if name not in self._classes:
-            self._classes[name] = type(name, (Opaque,), {"__module__": "__main__"})
-        stand_in: Opaque = self._classes[name]()
+            self._classes[name] = type(name, (OpaqueValue,), {"__module__": "__main__"})
+        stand_in: OpaqueValue = self._classes[name]()
         stand_in.text = text
         return stand_in
 
@@ -300,7 +301,7 @@ _READ: dict[str, Callable[[Node], Any]] = {
     "range": lambda node: _range(*(int(part) for part in node["v"])),
     "decimal": lambda node: Decimal(str(node["v"])[:TEXT]),
     "fraction": lambda node: Fraction(*(int(part) for part in node["v"])),
-    "axes": lambda node: rebuild(node["v"]),
+    "axes": lambda node: decode_axes(node["v"]),
 }
 
 
