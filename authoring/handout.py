@@ -61,7 +61,7 @@ Files = Mapping[str, bytes]
 def handout(assignment: Assignment, folder: str) -> None:
     """Write the handout of this assignment's course to that folder, or replace an earlier one.
 
-    Raises CourseError where the folder is not free for it, where something would be handed out
+    Raises UsageError where the folder is not free for it, where something would be handed out
     that is not on the list, or where a secret would be; nothing is written then.
     """
     root, target = assignment.root, Path(folder).resolve()
@@ -86,7 +86,7 @@ def handout(assignment: Assignment, folder: str) -> None:
 
 
 def refuse(root: Path, target: Path) -> None:
-    """Raise CourseError where the handout may not go there, or something there would be lost."""
+    """Raise UsageError where the handout may not go there, or something there would be lost."""
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target} is a file: name a folder for the handout.")
     if target == root or target in root.parents:
@@ -190,7 +190,7 @@ def _prune(folder: Path, top: Path) -> None:
 def contents(root: Path) -> dict[str, bytes]:
     """All files of the handout, by name.
 
-    Raises CourseError where one is missing, or where a folder of which all is handed out holds
+    Raises UsageError where one is missing, or where a folder of which all is handed out holds
     something that is not on the list.
     """
     files = {name: _bytes(root, name) for name in COPIED}
@@ -243,7 +243,7 @@ def blank(notebook: NotebookNode) -> NotebookNode:
 
 
 def released(root: Path) -> dict[str, NotebookNode]:
-    """The release of each source notebook by name; CourseError where there is none."""
+    """The release of each source notebook by name; UsageError where there is none."""
     found = {}
     for path in sorted(root.glob("source/*/*.ipynb")):
         name = f"release/{path.parent.name}/{path.name}"

@@ -34,7 +34,7 @@ SECTION, ENTRY = "[project.urls]", re.compile(r"^Handout\s*=.*\n?", re.MULTILINE
 def links(assignment: Assignment, address: str = "", *, none: bool = False) -> None:
     """Set or remove the address of the handout, and bring README and notebooks in line with it.
 
-    Without an address, pyproject.toml says which it is. Raises CourseError where the address is
+    Without an address, pyproject.toml says which it is. Raises UsageError where the address is
     not a repository on GitHub; nothing is changed then.
     """
     if address and none:
@@ -60,7 +60,7 @@ def links(assignment: Assignment, address: str = "", *, none: bool = False) -> N
 def handout_repository(pyproject: str) -> str:
     """`owner/name` on GitHub from the text of pyproject.toml, or "" where none is set.
 
-    Raises CourseError where what is set is not a repository on GitHub.
+    Raises UsageError where what is set is not a repository on GitHub.
     """
     address = tomllib.loads(pyproject).get("project", {}).get("urls", {}).get("Handout", "")
     return _repository(address) if address else ""
@@ -177,7 +177,7 @@ def lesson(path: str) -> tuple[str, str]:
 def with_block(page: str, block: str) -> str:
     """The page with that block between the two lines that mark its place, and nothing else there.
 
-    Raises CourseError where the page has no such lines.
+    Raises UsageError where the page has no such lines.
     """
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)

@@ -14,14 +14,14 @@ import matplotlib as mpl
 from grading.core.course import ROOT
 
 PLACES = (
-    "tests/test_alone.py",
-    "tests/test_links.py",
-    "tests/test_elsewhere.py",
-    "tests/test_form.py",
-    "tests/test_form_can_fail.py",
-    "tests/test_lab.py",
-    "tests/test_reference.py",
-    "tests/test_submissions.py",
+    "tests/notebooks/test_alone.py",
+    "tests/authoring/test_links.py",
+    "tests/system/test_elsewhere.py",
+    "tests/notebooks/test_form.py",
+    "tests/notebooks/test_form_can_fail.py",
+    "tests/notebooks/test_lab.py",
+    "tests/notebooks/test_reference.py",
+    "tests/checks/test_submissions.py",
     "notebooks",
     "solutions",
 )

@@ -77,8 +77,8 @@ Two workers grade {gain:.2f} times as fast as one: the second core is no longer 
 
 The demos and the solutions through nbval, each cell compared with what it printed before: with a
 kernel for each notebook, and in forks of one process, as `make test` runs them (`python -m pytest
---nbval -p tests.warm_nbval`). `tests/test_nbval.py` holds the verdicts of both side by side. Each
-way had {turns} turns; these are the medians, with what it takes to start.
+--nbval -p tests.warm_nbval`). `tests/notebooks/test_nbval.py` holds the verdicts of both side by
+side. Each way had {turns} turns; these are the medians, with what it takes to start.
 
 {reruns}
 """

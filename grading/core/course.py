@@ -1,16 +1,16 @@
-"""The course's folders, assignments and notebooks, and the cores that this process may use."""
+"""The course: its folders, its assignments and their notebooks."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from grading.core.errors import UsageError
 
-# The course: its folders, its assignments and their notebooks.
-
 ROOT = Path(__file__).resolve().parents[2]
+
+SAMPLE_PREFIX = "sample_"
+"""How the names of the sample class's students begin."""
 
 
 @dataclass(frozen=True)
@@ -56,21 +56,8 @@ def notebooks_in(folder: Path) -> list[Path]:
 
 
 def find_assignment(name: str, root: Path = ROOT) -> Assignment:
-    """The assignment of that name, or a CourseError that lists the ones there are."""
+    """The assignment of that name, or a UsageError that lists the ones there are."""
     names = sorted(path.name for path in (root / "source").iterdir() if notebooks_in(path))
     if name not in names:
         raise UsageError(f"There is no assignment '{name}'; there is: {', '.join(names)}.")
     return Assignment(name, root)
-
-
-# How many cores this process may use.
-
-
-def cores() -> int:
-    """Those that the system gives this process, as far as it tells; at least one."""
-    if hasattr(os, "sched_getaffinity"):  # not on macOS
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-SAMPLE_PREFIX = "sample_"

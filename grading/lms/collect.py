@@ -344,7 +344,7 @@ def timestamp(
 
 
 def named_zone(name: str) -> ZoneInfo:
-    """The zone of that name; raises CourseError if there is none."""
+    """The zone of that name; raises UsageError if there is none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:

@@ -84,7 +84,7 @@ def comment(result: Result | None, otherwise: str = "") -> str:
 
 
 def only(results: Sequence[Results]) -> Results:
-    """The one assignment that Moodle takes in a file; raises CourseError if there are several."""
+    """The one assignment that Moodle takes in a file; raises UsageError if there are several."""
     if len(results) > 1:
         names = ", ".join(each.assignment for each in results)
         how = f"add --assignment='[\"{results[0].assignment}\"]'"

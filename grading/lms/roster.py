@@ -57,7 +57,7 @@ class Roster:
         return "Blackboard" if {"Username", "Last Name"} <= titles else None
 
     def check(self, platform: str) -> None:
-        """Raise CourseError if this is no list of that platform's."""
+        """Raise UsageError if this is no list of that platform's."""
         if self.platform != platform:
             whose = f"{self.platform}'s" if self.platform else "no"
             advice = f"put {platform}'s there, or none"
@@ -86,7 +86,7 @@ class Roster:
 
 
 def read_roster(path: Path) -> Roster:
-    """Read a list; raises CourseError if it is none."""
+    """Read a list; raises UsageError if it is none."""
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
@@ -108,7 +108,7 @@ def read_roster(path: Path) -> Roster:
 
 
 def find_roster(folder: Path) -> Roster | None:
-    """The one list in the folder, if there is one; raises CourseError if there are several."""
+    """The one list in the folder, if there is one; raises UsageError if there are several."""
     if workbooks := sorted(folder.glob("*.xlsx")):
         advice = "download the list as CSV, in place of it"
         raise UsageError(f"{workbooks[0]} cannot be read: {advice}.")

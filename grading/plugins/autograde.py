@@ -23,7 +23,7 @@ from nbgrader.utils import is_grade
 
 from grading.checker.grader import Graded, Grader, Job, refused
 from grading.checker.settings import Settings
-from grading.core.course import cores
+from grading.core.cores import cores
 from grading.core.errors import UsageError
 from grading.core.outputs import FOR_A_PERSON
 from grading.gradebook.nbgrader import ReferenceLoader, quiet, secret_folders

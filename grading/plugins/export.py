@@ -67,7 +67,7 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
         return [person for person in people if not person.id.startswith(PREFIX)] or people
 
     def listed(self, results: Sequence[Results]) -> Roster | None:
-        """The platform's list, if there is one; raises CourseError if it is another platform's."""
+        """The platform's list, if there is one; raises UsageError if it is another platform's."""
         if self.roster:
             found: Roster | None = read_roster(Path(self.roster))
         else:
@@ -80,7 +80,7 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
 
 @contextlib.contextmanager
 def writing(target: Path, roster: Roster | None) -> Iterator[None]:
-    """Where a file is written; CourseError if it cannot be, or would replace the list itself."""
+    """Where a file is written; UsageError if it cannot be, or would replace the list itself."""
     if target.is_dir():
         raise UsageError(f"--to needs the path of a file, such as grades.csv, not '{target}'.")
     if roster and target.exists() and target.samefile(roster.path):

@@ -24,7 +24,7 @@ FOLDER = "report"
 def report(assignment: Assignment, *, to: str | None = None, anonymous: bool = False) -> None:
     """Write the report of a graded class, its figures as CSV beside it; print the paths.
 
-    Raises CourseError, with nothing written, where nothing is graded yet or `to` is no place for
+    Raises UsageError, with nothing written, where nothing is graded yet or `to` is no place for
     a page, and Broken where the gradebook does not answer.
     """
     path = _target(assignment, to, anonymous=anonymous)

@@ -13,7 +13,7 @@ import dask
 from distributed import Client, LocalCluster
 from distributed.security import Security
 
-from grading.core.course import cores
+from grading.core.cores import cores
 from grading.core.errors import RunAborted, UsageError
 from grading.core.text import first_line
 
@@ -71,7 +71,7 @@ def local(workers: int | None) -> Iterator[Client]:
 
 @contextlib.contextmanager
 def remote(address: str) -> Iterator[Client]:
-    """The cluster behind a scheduler's address; CourseError where nobody answers."""
+    """The cluster behind a scheduler's address; UsageError where nobody answers."""
     with _quietly(), contextlib.ExitStack() as stack:
         try:
             client = stack.enter_context(Client(address, timeout=10))

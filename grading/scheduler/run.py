@@ -130,7 +130,7 @@ class ClassRun:
     def open(self, cluster: contextlib.AbstractContextManager[Client]) -> Iterator[None]:
         """Within it, the record is open and the workers are at hand.
 
-        Raises CourseError if nobody of those who were asked for has handed in.
+        Raises UsageError if nobody of those who were asked for has handed in.
         """
         course = self._course
         due = sum(len(handed.due) for handed in inbox(course, self._names))
@@ -239,7 +239,7 @@ def autograde(
 ) -> None:
     """Grade what is new in submitted/ on every core, or on a Dask cluster; print a summary.
 
-    Raises CourseError for what the caller can put right before anything is graded, and Broken
+    Raises UsageError for what the caller can put right before anything is graded, and Broken
     where grading could not go on; what was graded until then is kept.
     """
     if workers is not None and scheduler:

@@ -17,7 +17,7 @@ from tests.copies import COURSE, STOCK_PAGES, release_course
 from tests.e2e.browser import keep_screenshot, log
 from tests.e2e.formgrader import Formgrader
 from tests.e2e.lab import lab
-from tests.test_pages import ATTACKS
+from tests.feedback.test_pages import ATTACKS
 
 STUDENT = "mallory"
 RUNS = "window.pwned = 1"

@@ -22,7 +22,7 @@ from grading.report.command import report
 from tests.classes import ONE, put, run
 from tests.copies import release_course
 from tests.deserved import FOLDER, NOTEBOOKS, deserved, written
-from tests.pages import Page
+from tests.html_page import Page
 
 HOSTILE = '<img src=x onerror=alert(1)>&"'
 FORMULA = "=HYPERLINK(A1)"

@@ -21,9 +21,9 @@ from authoring.build import ENCRYPTED, read
 from authoring.sample_class import answered
 from grading.core.course import notebooks_in
 from tests.cells import code_cells
+from tests.checks.test_tracebacks import COLOURS, SENTENCE, STUDENTS_OWN
 from tests.copies import COURSE
 from tests.deserved import FULL, NOTEBOOKS
-from tests.test_tracebacks import COLOURS, SENTENCE, STUDENTS_OWN
 
 PACKAGES = (
     "torch==2.13.0",

@@ -9,9 +9,9 @@ import pytest
 
 from tests.gradebooks import filled_gradebook
 from tests.importers import moodle_worksheet
-from tests.test_exporters import CLASS, POINTS, export
-from tests.test_postgresql import Server
-from tests.test_postgresql import server as server
+from tests.plugins.test_exporters import CLASS, POINTS, export
+from tests.system.test_postgresql import Server
+from tests.system.test_postgresql import server as server
 
 
 def test_points_are_the_same(

@@ -74,7 +74,7 @@ def test_what_only_unix_has_is_seen(tmp_path: Path) -> None:
 
 
 def test_the_grader_is_not_for_everywhere() -> None:
-    grader = needed(COURSE.root, [COURSE.root / "tests" / "test_isolation.py"])
+    grader = needed(COURSE.root, [COURSE.root / "tests" / "attacks" / "test_isolation.py"])
     assert any(only_unix(path) for path in grader)
 
 

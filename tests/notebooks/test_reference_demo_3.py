@@ -13,7 +13,7 @@ from authoring.build import read
 from tests.cells import code_cells
 from tests.copies import COURSE
 from tests.in_process import run
-from tests.test_reference import Function, sgd
+from tests.notebooks.test_reference import Function, sgd
 
 
 @cache

@@ -1,0 +1,1 @@
+"""A class from hand-in to grade: what needs nbgrader's commands, workers or a database."""
