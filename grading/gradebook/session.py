@@ -76,7 +76,7 @@ class Patience:
 
 # That one command at a time grades a course, and who does.
 
-NAME = ".grading.gradebook.session"
+NAME = ".grading.lock"
 """The file in the course's folder; it stays, and says nothing once its lock is released."""
 
 

@@ -202,8 +202,8 @@ class Writer:
             pairs = [[self.write(key), self.write(part)] for key, part in value.items()]
             return {"t": "dict", "v": pairs}
         for known, write in _SIMPLE:
-            if isinstance(value, known):
-                return write(value)
+            if isinstance(value, known) and (node := write(value)) is not None:
+                return node
         node = array_node(value) or tensor_node(value)
         if node is None and callable(value) and (handle := self._handle(value)) is not None:
             return {"t": "function", "v": handle, "name": _name(value)}
@@ -224,8 +224,8 @@ def _name(value: Any) -> str:
 
 
 _SIMPLE: list[tuple[Any, Write]] = [
+    (str, str.__str__),  # before NumPy's, for a text of NumPy's is one of Python's too
     (np.generic, array_node),
-    (str, str.__str__),
     (bool, bool),
     (int, int),
     (float, float),

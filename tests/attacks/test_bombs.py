@@ -84,13 +84,13 @@ ENDS = {  # what a call does, and what the error says if it has done so
         "        except ProcessLookupError: os.kill(1, 9); os.kill(0, 9); raise",
         "ProcessLookupError",
     ),
-    "closes everything": ("import os; os.closerange(0, 256)", "exit status 1"),
+    "closes everything": ("import os; os.closerange(0, 256)", "ProcessEnded"),
     "shuts the channel": (
         "import socket\n"
         "        for n in range(3, 256):\n"
         "            try: socket.socket(fileno=n).shutdown(2)\n"
         "            except OSError: pass",
-        "exit status 1",
+        "ProcessEnded",
     ),
     "exits in a thread": (
         "import os, threading; threading.Thread(target=os._exit, args=(3,)).start()\n"
