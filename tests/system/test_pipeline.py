@@ -118,7 +118,9 @@ def test_nothing_of_it_would_be_committed(graded: Graded) -> None:
     ignored = (COURSE.root / ".gitignore").read_text().split()
     made = {path.name for path in graded.assignment.root.iterdir()}
     authored = {Path(part).parts[0] for part in GRADING}
-    assert {name for name in made - authored if {name, f"{name}/", f"/{name}/"}.isdisjoint(ignored)} == set()
+    assert {
+        name for name in made - authored if {name, f"{name}/", f"/{name}/"}.isdisjoint(ignored)
+    } == set()
 
 
 def test_forgetting_the_sample_keeps_everybody_else(graded: Graded, tmp_path: Path) -> None:
