@@ -435,7 +435,7 @@ def test_a_run_that_is_stopped_leaves_a_handout_that_the_next_one_replaces(
         written.append(path)
         write_atomic(path, data)
 
-    monkeypatch.setattr("authoring.handout.write_whole", write)
+    monkeypatch.setattr("authoring.handout.write_atomic", write)
     with pytest.raises(KeyboardInterrupt):
         put(tmp_path, {"a.md": b"4", "b.md": b"5"})
     monkeypatch.undo()
@@ -450,7 +450,7 @@ def test_a_disk_that_is_full_is_named(
     def write(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device", str(path), None, str(len(data)))
 
-    monkeypatch.setattr("authoring.handout.write_whole", write)
+    monkeypatch.setattr("authoring.handout.write_atomic", write)
     assert run(str(tmp_path / "handout")) == (
         2,
         f"{tmp_path / 'handout'} is not complete: No space left on device. "

@@ -230,7 +230,7 @@ def test_a_submission_that_was_replaced_while_it_was_graded(
             os.replace(new, path)
         return grade_batch(terms, parcels)
 
-    monkeypatch.setattr(crew, "grade_shard", meanwhile)
+    monkeypatch.setattr(crew, "grade_batch", meanwhile)
     assert grade(course) == 2
     assert points(sqlite(course))["ada"] == 10
     assert grade(course) == 0
