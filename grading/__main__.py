@@ -6,6 +6,7 @@ import argparse
 import pkgutil
 import sys
 
+from grading.core import fast_imports as fast_imports  # first, for all that follows
 from grading.core.course import find_assignment
 from grading.core.errors import GradingError
 

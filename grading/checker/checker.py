@@ -19,9 +19,9 @@ from grading.checker.session import Session
 from grading.core.errors import GradingError
 from grading.core.outputs import Finding, Output, findings, loses_points, score_outputs
 from grading.intake.merge import Unreadable, merge_submission
+from grading.sandbox.fork_client import ForkClient
 from grading.sandbox.limits import Limits, address_space
 from grading.sandbox.shell import Shell, attach, run
-from grading.sandbox.zygote import ForkClient
 from grading.wire.channel import JOB, Channel
 
 # The locked cells at a notebook's beginning, which parents have run before they fork.

@@ -10,10 +10,11 @@ import tempfile
 import matplotlib.pyplot as plt
 from IPython.core.async_helpers import get_asyncio_loop
 
+from grading.core import fast_imports as fast_imports  # isort: split
+
 from grading.checker import checker
 from grading.core.outputs import Output
-from grading.sandbox import namespaces as isolation
-from grading.sandbox import zygote as warm
+from grading.sandbox import namespaces, zygote
 from grading.sandbox.fonts import TICKS, keep_fonts, keep_formulas
 from grading.sandbox.limits import Limits
 from grading.sandbox.namespaces import HOME
@@ -43,9 +44,9 @@ def main(control: int) -> None:
     gc.enable()  # collecting among what stays for good takes a fifth of the imports' time
     try:
         if options["isolated"]:
-            isolation.supported()  # and imports what cannot be read any more once it is shut in
-            isolation.enter_sandbox(options["hidden"])
-    except isolation.NotIsolated as error:
+            namespaces.supported()  # and imports what cannot be read any more once it is shut in
+            namespaces.enter_sandbox(options["hidden"])
+    except namespaces.NotIsolated as error:
         line.sendall(str(error).encode())
         return
     if options["isolated"]:
@@ -54,13 +55,13 @@ def main(control: int) -> None:
         line.sendall(b"ready")
     except BrokenPipeError:  # whoever started it is gone
         return
-    roles = warm.Roles(
+    roles = zygote.Roles(
         student=lambda connection: Student(Channel(connection), shell).serve(),
         checker=lambda connection, lines: checker.main(connection, lines, shell),
         prepare=lambda control: prepare(control, shell),
     )
     limits = Limits(**options["limits"])
-    warm.Zygote(line, roles, limits, isolated=options["isolated"]).serve()
+    zygote.Zygote(line, roles, limits, isolated=options["isolated"]).serve()
     os._exit(0)  # nothing is left to be done; to take torch apart again takes a fifth of a second
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from grading.core.errors import GradingError
 from grading.core.outputs import Output
+from grading.sandbox.fork_client import ForkClient
 from grading.sandbox.limits import Limits, used_by
-from grading.sandbox.zygote import ForkClient
 from grading.wire.channel import Channel, Closed, Late, Malformed
 
 LOOK = 0.1

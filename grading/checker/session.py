@@ -8,9 +8,9 @@ from typing import Any
 from grading.checker.process import Budget, Ended, Process
 from grading.checker.proxies import Names
 from grading.core.outputs import Output, Outputs, error_output
+from grading.sandbox.fork_client import ForkClient
 from grading.sandbox.limits import Limits
 from grading.sandbox.shell import SCREEN
-from grading.sandbox.zygote import ForkClient
 
 PIECE = 8 << 20
 """Characters of base64 in one message: a multiple of four, so that each piece can be decoded."""

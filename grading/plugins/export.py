@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Unicode
 
-from grading.core.course import SAMPLE_PREFIX as PREFIX
+from grading.core.course import SAMPLE_PREFIX
 from grading.core.csvfile import Sheet
 from grading.core.errors import UsageError
 from grading.gradebook.queries import Results, read_results
@@ -64,7 +64,7 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
             for s in gradebook.students
             if not wanted or s.id in wanted
         ]
-        return [person for person in people if not person.id.startswith(PREFIX)] or people
+        return [person for person in people if not person.id.startswith(SAMPLE_PREFIX)] or people
 
     def listed(self, results: Sequence[Results]) -> Roster | None:
         """The platform's list, if there is one; raises UsageError if it is another platform's."""

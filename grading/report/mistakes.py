@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from grading.core.text import CUT, GAP, clean
-from grading.gradebook.queries import ScoredPart as Part
+from grading.gradebook.queries import ScoredPart
 from grading.report.evidence import Message
 
 # Sentences that differ only in their values, and words that the instructor wrote.
@@ -131,7 +131,7 @@ class Diagnosis:
 
     text: str
     kind: str
-    parts: tuple[Part, ...]
+    parts: tuple[ScoredPart, ...]
     students: tuple[str, ...]
 
 
@@ -139,12 +139,12 @@ class Diagnosis:
 class _Group:
     sentence: Sentence
     kind: str
-    parts: set[Part] = field(default_factory=set)
+    parts: set[ScoredPart] = field(default_factory=set)
     students: set[str] = field(default_factory=set)
 
 
 def diagnose(
-    told: Iterable[tuple[str, Part, Message]], vocabulary: Vocabulary, *, anonymous: bool
+    told: Iterable[tuple[str, ScoredPart, Message]], vocabulary: Vocabulary, *, anonymous: bool
 ) -> list[Diagnosis]:
     """The mistakes that were told, of which student and part; those that most share come first.
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grading.core.text import clean
-from grading.gradebook.queries import Graded
-from grading.gradebook.queries import ScoredPart as Part
+from grading.gradebook.queries import Graded, ScoredPart
 from grading.gradebook.store import FOLDER, GradingRemarks, Run
 from grading.report.evidence import MISHAPS, Evidence
 from grading.report.mistakes import Diagnosis, titled
@@ -79,7 +78,7 @@ class Classroom:
 
     title: str
     notebooks: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[ScoredPart, ...]
     standings: tuple[Standing, ...]
     diagnoses: tuple[Diagnosis, ...]
     runs: tuple[Run, ...]

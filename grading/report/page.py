@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grading.core.text import clean
-from grading.report import statistics as findings
+from grading.report import statistics
 from grading.report.charts import Chart, Map, Row, bar_chart, part_map
 from grading.report.mistakes import titled
 from grading.report.model import MEANINGS, Classroom
@@ -31,8 +31,8 @@ def page(classroom: Classroom, figures: Figures, tables: dict[str, Table], files
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(cell=shown, clean=clean, titled=titled, many=findings.many)
-    environment.filters.update(points=findings.points, percent=findings.percent)
+    environment.filters.update(cell=shown, clean=clean, titled=titled, many=statistics.many)
+    environment.filters.update(points=statistics.points, percent=statistics.percent)
     return environment.get_template("page.html").render(
         style=Markup((HERE / "page.css").read_text(encoding="utf-8")),
         classroom=classroom,
@@ -54,30 +54,30 @@ def shown(cell: Cell, column: Column) -> str:
         return "–"
     if isinstance(cell, str):
         return clean(cell)
-    return findings.percent(cell) if column.kind == SHARE else f"{round(cell, 2):,g}"
+    return statistics.percent(cell) if column.kind == SHARE else f"{round(cell, 2):,g}"
 
 
 def _said(classroom: Classroom, figures: Figures) -> dict[str, str]:
     """A sentence for each section."""
     return {
-        "scores": findings.about_scores(figures, len(classroom.graded)),
-        "parts": findings.about_parts(figures),
-        "mistakes": findings.about_mistakes(classroom),
-        "looks": findings.about_looks(classroom, figures),
-        "runs": findings.about_runs(classroom),
-        "mishaps": findings.about_mishaps(classroom),
+        "scores": statistics.about_scores(figures, len(classroom.graded)),
+        "parts": statistics.about_parts(figures),
+        "mistakes": statistics.about_mistakes(classroom),
+        "looks": statistics.about_looks(classroom, figures),
+        "runs": statistics.about_runs(classroom),
+        "mishaps": statistics.about_mishaps(classroom),
     }
 
 
 def _pictures(classroom: Classroom, figures: Figures) -> dict[str, Any]:
     """The pictures by name; None where there is nothing to draw."""
-    middle = f"median {findings.points(figures.median)}"
+    middle = f"median {statistics.points(figures.median)}"
     scores = Chart(
         counts=[bar.count for bar in figures.scores],
-        edges=[findings.points(bar.low) for bar in figures.scores]
-        + [findings.points(figures.most)],
+        edges=[statistics.points(bar.low) for bar in figures.scores]
+        + [statistics.points(figures.most)],
         axis="points",
-        alternative=findings.scores_shown(figures, len(classroom.graded)),
+        alternative=statistics.scores_shown(figures, len(classroom.graded)),
         mark=(min(1.0, figures.median / figures.most), middle),
     )
     edges = [f"{bar.low:g}" for bar in figures.times]
@@ -86,7 +86,7 @@ def _pictures(classroom: Classroom, figures: Figures) -> dict[str, Any]:
         counts=[bar.count for bar in figures.times],
         edges=[*edges, *("" if end == "inf" else end for end in ends)],
         axis="seconds for a notebook",
-        alternative=findings.times_shown(figures),
+        alternative=statistics.times_shown(figures),
     )
     return {
         "scores": bar_chart(scores),
@@ -100,14 +100,15 @@ def _map(classroom: Classroom, figures: Figures) -> Map:
     rows = []
     for each in figures.parts:
         points = [standing.points[each.index] for standing in graded]
-        note = f"{titled(each.part.notebook)}, {findings.points(each.part.points)} points"
+        note = f"{titled(each.part.notebook)}, {statistics.points(each.part.points)} points"
         shares = [None if p is None else share(p, each.part) for p in points]
-        rows.append(Row(each.part.title, note, shares, findings.percent(each.share)))
+        rows.append(Row(each.part.title, note, shares, statistics.percent(each.share)))
     totals = [min(1.0, (s.total or 0.0) / figures.most) for s in graded]
-    mean = findings.percent(min(1.0, figures.mean / figures.most))
-    total = Row("all parts", f"{findings.points(figures.most)} points", totals, mean)
+    mean = statistics.percent(min(1.0, figures.mean / figures.most))
+    total = Row("all parts", f"{statistics.points(figures.most)} points", totals, mean)
     names = [clean(standing.label, 60) for standing in graded]
     tips = [
-        f"{n}: {findings.points(s.total or 0.0)} points" for n, s in zip(names, graded, strict=True)
+        f"{n}: {statistics.points(s.total or 0.0)} points"
+        for n, s in zip(names, graded, strict=True)
     ]
-    return Map(rows, names, tips, total, findings.map_shown(classroom, figures))
+    return Map(rows, names, tips, total, statistics.map_shown(classroom, figures))

@@ -12,8 +12,7 @@ from checks.embed import TOOLS, with_checks
 from grading.core.course import Assignment, notebooks_in
 from grading.core.text import clean
 from grading.gradebook.nbgrader import load_config
-from grading.gradebook.queries import Graded, Scores, read_scores
-from grading.gradebook.queries import ScoredPart as Part
+from grading.gradebook.queries import Graded, ScoredPart, Scores, read_scores
 from grading.gradebook.store import FOLDER, GradingRemarks, Run, read_runs, read_said
 from grading.report.evidence import Evidence, Message, read_evidence
 from grading.report.mistakes import Vocabulary, diagnose
@@ -45,7 +44,7 @@ def read_authored(assignment: Assignment) -> Authored:
 
 # How a class is read from the gradebook and the graded notebooks.
 
-Told = list[tuple[str, Part, Message]]
+Told = list[tuple[str, ScoredPart, Message]]
 """What tests told, of which student and part."""
 
 
@@ -133,7 +132,7 @@ def _by_score(standing: Standing) -> tuple[float, list[float], str]:
     return standing.total or 0.0, [points or 0.0 for points in standing.points], standing.student
 
 
-def in_order(parts: Sequence[Part], authored: Authored) -> tuple[Part, ...]:
+def in_order(parts: Sequence[ScoredPart], authored: Authored) -> tuple[ScoredPart, ...]:
     """The parts as they stand in the source notebooks."""
     places = authored.places
     return tuple(sorted(parts, key=lambda p: (p.notebook, places.get((p.notebook, p.cell), 0))))
@@ -141,7 +140,7 @@ def in_order(parts: Sequence[Part], authored: Authored) -> tuple[Part, ...]:
 
 def _told(
     graded: Graded, found: Mapping[str, Evidence | None]
-) -> Iterator[tuple[str, Part, Message]]:
+) -> Iterator[tuple[str, ScoredPart, Message]]:
     """What the tests of parts that lost points have told of a student."""
     for part, score in graded.scores.items():
         evidence = found[part.notebook]
@@ -150,7 +149,7 @@ def _told(
                 yield graded.student, part, message
 
 
-def _points(graded: Graded, part: Part, evidence: Evidence | None) -> float | None:
+def _points(graded: Graded, part: ScoredPart, evidence: Evidence | None) -> float | None:
     """The points of a part; None if there are none, or its notebook was not handed in."""
     score = graded.scores.get(part)
     absent = evidence is None and not graded.has_points(part.notebook)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from grading.gradebook.queries import ScoredPart as Part
+from grading.gradebook.queries import ScoredPart
 from grading.report.evidence import MISHAPS
 from grading.report.mistakes import NAMED
 from grading.report.model import KINDS, Classroom, Standing, span
@@ -37,7 +37,7 @@ class PartFigures:
     `index` is the part's place in the class; the share is None where nobody has points.
     """
 
-    part: Part
+    part: ScoredPart
     index: int
     share: float | None
     full: int
@@ -98,7 +98,7 @@ def part_figures(classroom: Classroom, index: int) -> PartFigures:
     )
 
 
-def share(points: float, part: Part) -> float:
+def share(points: float, part: ScoredPart) -> float:
     """The share of a part's points, between 0 and 1 whatever extra credit there is."""
     return min(1.0, max(0.0, points / part.points))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grading.core.csvfile import Sheet
 from grading.core.text import on_one_line
-from grading.gradebook.queries import ScoredPart as Part
+from grading.gradebook.queries import ScoredPart
 from grading.report.mistakes import titled
 from grading.report.model import Classroom
 from grading.report.statistics import Bar, Figures
@@ -88,7 +88,7 @@ def _parts(figures: Figures, students: int) -> Table:
     return _table("parts", f"Parts, the hardest first, of {students} students", columns, rows)
 
 
-def part_headings(parts: Sequence[Part]) -> list[str]:
+def part_headings(parts: Sequence[ScoredPart]) -> list[str]:
     """A heading for each part, with its notebook where two parts have one title."""
     titles = [part.title for part in parts]
     return [

@@ -19,8 +19,8 @@ from typing import Any
 
 from grading.core.errors import UsageError
 from grading.core.reference import ReferenceNotebook
+from grading.sandbox.fork_client import BRANCH, CHECKER, LINE, ForkClient
 from grading.sandbox.limits import Limits
-from grading.sandbox.zygote import BRANCH, CHECKER, LINE, ForkClient
 from grading.wire.channel import JOB, Channel
 
 # The warm parents from outside: started, asked for checkers, and started again.
