@@ -10,12 +10,6 @@ from grading.checker.grader import Grader
 from tests import planted
 from tests.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe, strike
 
-
-@pytest.fixture(scope="module")
-def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig)
-
-
 LOOPS = {
     "busy": "while True: pass",
     "asleep": "import time; time.sleep(1e6)",

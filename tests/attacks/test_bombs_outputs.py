@@ -16,11 +16,6 @@ MOST = 32 << 20
 """Bytes that a graded notebook of this course may take, whatever its cells show."""
 
 
-@pytest.fixture(scope="module")
-def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig)
-
-
 PRINTS = {
     "prints": "for _ in range(64): print('x' * (1 << 20))",
     "writes past Python": """

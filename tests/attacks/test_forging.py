@@ -10,14 +10,7 @@ from grading.checker import checker, session
 from grading.checker.grader import Grader
 from grading.sandbox import shell as screen
 from grading.wire import channel
-from tests import planted
 from tests.probes import FULL, PARTIAL, SECOND, WRONG, ZERO, course, probe, strike, weakened
-
-
-@pytest.fixture(scope="module")
-def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig)
-
 
 BELIEVES = f"""
 from {screen.__name__} import SCREEN

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from grading.checker.grader import Grader, ReferenceNotebook
-from tests import planted
 from tests.probes import (
     FULL,
     RIGHT,
@@ -17,18 +16,7 @@ from tests.probes import (
     course,
     probe,
     strike,
-    within_reach,
 )
-
-
-@pytest.fixture(scope="module")
-def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig)
-
-
-@pytest.fixture(scope="module")
-def weak(pytestconfig: pytest.Config) -> Grader:
-    return within_reach(pytestconfig)
 
 
 def later(first: str, second: str) -> ReferenceNotebook:

@@ -12,19 +12,7 @@ from grading.checker.grader import Grader
 from grading.core import outputs as verdict
 from grading.sandbox import shell as screen
 from grading.wire import values as writer
-from tests import planted
-from tests.probes import EXPECTED, FULL, WRONG, ZERO, course, strike, within_reach
-
-
-@pytest.fixture(scope="module")
-def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig)
-
-
-@pytest.fixture(scope="module")
-def weak(pytestconfig: pytest.Config) -> Grader:
-    return within_reach(pytestconfig)
-
+from tests.probes import EXPECTED, FULL, WRONG, ZERO, course, strike
 
 PATCHES = {
     "numpy.testing": "import numpy.testing as t; t.assert_allclose = t.assert_equal = print",

@@ -5,19 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grading.checker.grader import Grader, ReferenceNotebook
-from tests import planted
-from tests.probes import EXPECTED, FULL, ZERO, course, probe, strike, within_reach
-
-
-@pytest.fixture(scope="module")
-def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig)
-
-
-@pytest.fixture(scope="module")
-def weak(pytestconfig: pytest.Config) -> Grader:
-    return within_reach(pytestconfig)
-
+from tests.probes import EXPECTED, FULL, ZERO, course, probe, strike
 
 TESTS = {
     "by hand": f"assert equal(answer(8.0), {EXPECTED}), 'no'",

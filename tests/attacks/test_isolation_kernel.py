@@ -5,18 +5,10 @@ from __future__ import annotations
 import contextlib
 
 import psutil
-import pytest
 
 from grading.checker.grader import Grader
 from grading.sandbox.seccomp import forbid
-from tests import planted
 from tests.probes import WRONG, ZERO, attack, strike, weakened
-
-
-@pytest.fixture(scope="module")
-def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig)
-
 
 CALLS = """
 import ctypes, errno, os

@@ -17,11 +17,6 @@ from tests import planted
 from tests.probes import WRONG, ZERO, attack, strike
 
 
-@pytest.fixture(scope="module")
-def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig)
-
-
 @pytest.fixture
 def listeners() -> Iterator[dict[str, socket.socket]]:
     """Sockets of this process that wait for somebody: on loopback, and of the local kind."""

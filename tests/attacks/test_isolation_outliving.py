@@ -20,11 +20,6 @@ MARK = f"9876.{os.getpid()}"
 WAIT = 10.0
 
 
-@pytest.fixture(scope="module")
-def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig)
-
-
 def marked() -> list[psutil.Process]:
     """The processes of this machine that a student's code has started."""
     found = []

@@ -13,12 +13,6 @@ from grading.checker.grader import Grader, ReferenceNotebook
 from tests import planted
 from tests.probes import FULL, RIGHT, WRONG, ZERO, attack, course, probe, strike
 
-
-@pytest.fixture(scope="module")
-def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig)
-
-
 WRITES = """
 import os
 def written(folders):

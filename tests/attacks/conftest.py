@@ -1,0 +1,19 @@
+"""The graders that attacks are tried on: one as it is, and one weakened on purpose."""
+
+from __future__ import annotations
+
+import pytest
+
+from grading.checker.grader import Grader
+from tests import planted
+from tests.probes import within_reach
+
+
+@pytest.fixture(scope="module")
+def grader(pytestconfig: pytest.Config) -> Grader:
+    return planted.grader(pytestconfig)
+
+
+@pytest.fixture(scope="module")
+def weak(pytestconfig: pytest.Config) -> Grader:
+    return within_reach(pytestconfig)
