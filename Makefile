@@ -22,16 +22,17 @@ grade: .venv/ready  ## grade everything in submitted/ (a sample class, if it is 
 
 test: .venv/ready .venv/node_modules  ## every check that CI runs
 	ruff check . && ruff format --check .
-	mypy && lint-imports
-	python -m pytest --numprocesses auto --nbval -p tests.warm_nbval
+	mypy && lint-imports && deptry . && deptry . --exclude '\.venv|tests/submissions' --ignore DEP002,DEP004
+	python -m pytest --numprocesses auto --durations 25 --nbval --nbval-figures -p tests.support.warm_nbval
 
 elsewhere: .venv/ready  ## the tests that need no Linux: what macOS and Windows run
 	python -m tests.elsewhere
 
 prove: .venv/ready  ## what make test samples, in full, and the table of docs/baseline.md: an hour
-	ALL=1 pytest --numprocesses auto tests/checks/test_reruns.py tests/system/test_equal_to_stock.py tests/wire/test_drawn.py tests/system/test_faults.py tests/system/test_postgresql.py \
-		tests/checks/test_tracebacks.py tests/notebooks/test_colab.py
-	@ALL=1 python -m tests.baseline
+	ALL=1 pytest --numprocesses auto tests/checks/test_reruns.py tests/system/test_equal_to_stock.py tests/system/test_mixed_class.py \
+		tests/system/test_cluster_page.py tests/wire/test_figures.py tests/checks/test_tracebacks.py tests/checks/test_validate.py tests/notebooks/test_colab.py \
+		tests/notebooks/test_alone.py tests/notebooks/test_nbval.py tests/attacks/test_shadowing.py
+	@ALL=1 python -m benchmarks.baseline
 
 build: .venv/ready  ## regenerate release/, solutions/ and the outputs of notebooks/
 	@python -m grading build $(ASSIGNMENT)
@@ -49,10 +50,10 @@ site: .venv/site  ## the course as pages, in site/, for whoever has no Python or
 
 e2e: .venv/e2e .venv/axe/ready site  ## try in Chromium what people see: the pages, for everyone
 	rm -rf tests/e2e/screenshots
-	python -m pytest --numprocesses auto tests/e2e
+	python -m pytest --numprocesses auto --durations 25 tests/e2e
 
 bench: .venv/ready  ## time grading beside stock nbgrader, in one run
-	@python -m tests.bench $(FLAGS)
+	@python -m benchmarks $(FLAGS)
 
 clean:  ## remove .venv, the caches and the sample class; never a submission or a grade
 	@if [ -e .venv/ready ]; then python -m grading forget-sample; fi

@@ -66,8 +66,14 @@ def same_outputs(first: list[NotebookNode], second: list[NotebookNode]) -> bool:
         _without_pictures(output) for output in second
     ]:
         return False
-    pairs = zip(pictures(first), pictures(second), strict=True)
-    return all(png_difference(*pair) <= TOLERANCE for pair in pairs)
+    return same_pictures(pictures(first), pictures(second))
+
+
+def same_pictures(first: list[str], second: list[str]) -> bool:
+    """True if there are as many, and no pair differs by more than TOLERANCE."""
+    return len(first) == len(second) and all(
+        png_difference(*pair) <= TOLERANCE for pair in zip(first, second, strict=True)
+    )
 
 
 def _without_pictures(output: NotebookNode) -> dict[str, Any]:

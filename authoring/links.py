@@ -17,6 +17,7 @@ import nbformat
 from authoring.build import read
 from grading.core.course import Assignment, notebooks_in
 from grading.core.errors import UsageError
+from grading.core.text import notebook_title
 
 COLAB, BINDER = "https://colab.research.google.com/github/", "https://mybinder.org/v2/gh/"
 BRANCH = "main"
@@ -156,15 +157,10 @@ def listed(repository: str, paths: list[str]) -> str:
     lines, targets = [], []
     for place, opens in (("Colab", colab), ("Binder", binder)):
         labels = {f"{place.lower()} {Path(path).stem}": path for path in paths}
-        names = (f"[{_name(path)}][{label}]" for label, path in labels.items())
+        names = (f"[{notebook_title(Path(p).stem)}][{label}]" for label, p in labels.items())
         lines.append(f"Open in {place}: {', '.join(names)}.")
         targets += [f"[{label}]: {opens(repository, path)}" for label, path in labels.items()]
     return "\n\n".join([*lines, "\n".join(targets)])
-
-
-def _name(path: str) -> str:
-    """What a link calls a notebook: `demo 1` for notebooks/demo_1_scalar_descent.ipynb."""
-    return " ".join(Path(path).stem.split("_")[:2])
 
 
 def lesson(path: str) -> tuple[str, str]:

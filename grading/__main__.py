@@ -1,4 +1,4 @@
-"""The command line: `python -m grading COMMAND`."""
+"""The command line: `python -m grading COMMAND`, each command where its work is."""
 
 from __future__ import annotations
 

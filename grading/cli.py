@@ -1,4 +1,4 @@
-"""Whole jobs of the command line: a class graded from hand-in to feedback."""
+"""`make grade`: a class graded from hand-in to feedback, and the table of its grades."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from authoring import sample_class as sample
 from authoring.build import release
 from grading.core.course import Assignment
 from grading.gradebook.nbgrader import nbgrader
-from grading.gradebook.queries import read_grades, table
+from grading.report.grades import read_grades, table
 from grading.scheduler.run import autograde
 
 
@@ -25,7 +25,7 @@ def grade_class(assignment: Assignment, **how: Any) -> None:
         print(f"submitted/ is empty: grading a sample class of {len(students)} students instead.")
     autograde(assignment, **how)
     nbgrader(assignment, "generate_feedback", "--force")
-    print(table(assignment, read_grades(assignment)))
+    print(table(read_grades(assignment)))
     if sample.is_among(assignment.students()):
         print("The sample class is still there: python -m grading forget-sample removes it.")
     print("Feedback for each student is in feedback/; the record is gradebook.db.")

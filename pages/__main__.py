@@ -1,4 +1,4 @@
-"""Knows where the pages come from and go to, and puts them there whole or not at all."""
+"""Builds the site in a folder, whole or not at all."""
 
 from __future__ import annotations
 

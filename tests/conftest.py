@@ -1,22 +1,30 @@
-"""Knows what a run of the tests shares: the seed of its samples, the figures at its end."""
+"""What a run of the tests shares: the seed of its samples, the figures at its end."""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
-from random import Random
 
 import pytest
 from _pytest.terminal import TerminalReporter
+from hypothesis import settings
 
-SAMPLED, FEW = ("test_faults.py", "test_postgresql.py"), 4
 
-
-def pytest_configure() -> None:
-    """Set the seed, unless there is one; the workers of this run inherit it."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the seed, unless there is one, and a folder; the workers of this run inherit both."""
     os.environ.setdefault("SEED", str(_of_the_commit()))
+    if "SHARED" not in os.environ:  # this is the first process of the run
+        os.environ["SHARED"] = shared = tempfile.mkdtemp(prefix="tests-")
+        config.add_cleanup(functools.partial(shutil.rmtree, shared, ignore_errors=True))
+    every = bool(os.environ.get("ALL"))
+    # Without deadlines, for other processes may slow a test down; what has passed passes again.
+    settings.register_profile("course", deadline=None, derandomize=not every, database=None)
+    settings.load_profile("course")
 
 
 def _of_the_commit() -> int:
@@ -28,16 +36,11 @@ def _of_the_commit() -> int:
     return 0
 
 
-@pytest.hookimpl(trylast=True)  # after -k has made its choice
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of the faults of a class, each of which takes a minute, take a few; all, if ALL is set."""
-    faults = [item for item in items if item.path.name in SAMPLED]
-    if os.environ.get("ALL") or len(faults) <= FEW:
-        return
-    chosen = Random(os.environ["SEED"]).sample(faults, FEW)
-    left_out = [item for item in faults if item not in chosen]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    """Leave what is marked `prove` to `make prove`."""
+    if not os.environ.get("ALL"):
+        config.hook.pytest_deselected(items=[i for i in items if i.get_closest_marker("prove")])
+        items[:] = [item for item in items if not item.get_closest_marker("prove")]
 
 
 def pytest_report_header() -> str:

@@ -1,4 +1,4 @@
-"""Knows which tests need nothing that only Linux has, and runs them; not what they test.
+"""Runs the tests that need nothing that only Linux has.
 
 On macOS and Windows these are what a student relies on: the notebooks, their form, the tests in
 them and JupyterLab. The grader itself needs Linux, and so does whatever is not named here.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import dataclasses
 import resource
 import signal
 import socket
@@ -18,11 +16,20 @@ from grading.checker.proxies import AnswerRefused, StudentNameBinder, follow_clo
 from grading.checker.session import Session
 from grading.core.errors import GradingError
 from grading.core.outputs import Finding, Output, findings, loses_points, score_outputs
-from grading.intake.merge import Unreadable, merge_submission
+from grading.intake.merge import merge_submission
+from grading.intake.refusals import Unreadable
 from grading.sandbox.fork_client import ForkClient
-from grading.sandbox.limits import Limits, address_space
 from grading.sandbox.shell import Shell, attach, run
+from grading.sandbox.usage import address_space
 from grading.wire.channel import JOB, Channel
+from grading.wire.messages import (
+    CellGraded,
+    GradeNotebook,
+    GradingDone,
+    Merged,
+    PublicOutputs,
+    SubmissionRefused,
+)
 
 # The locked cells at a notebook's beginning, which parents have run before they fork.
 
@@ -69,24 +76,24 @@ def main(connection: socket.socket, lines: list[ForkClient], shell: Shell) -> No
     """
     limit_own_use()
     channel = Channel(connection, JOB)
-    job = channel.receive()
+    job = channel.receive(GradeNotebook)
     try:
-        instructor = nbformat.from_dict(job["instructor"])
-        taken = merge_submission(base64.b64decode(job["handed_in"]), instructor)
+        instructor = nbformat.from_dict(job.instructor)
+        merged = merge_submission(job.handed_in, instructor)
     except Unreadable as error:
-        channel.send({"unreadable": str(error)})
+        channel.send(SubmissionRefused(str(error)))
         return
-    channel.send({"notebook": taken.notebook, "remarks": taken.remarks})
-    head = Preamble.of(instructor, job["prepared"], taken.notebook)
-    session = Session(lines[0 if head.shown else 1], Limits(**job["limits"]), job["files"])
-    checker = Checker(session, shell, job["public"], head)
-    for index, cell in enumerate(taken.notebook.cells):
+    channel.send(Merged(merged.notebook, list(merged.remarks)))
+    head = Preamble.of(instructor, job.prepared, merged.notebook)
+    session = Session(lines[0 if head.shown else 1], job.limits, job.files)
+    checker = Checker(session, shell, job.public, head)
+    for index, cell in enumerate(merged.notebook.cells):
         if runs(cell):
-            channel.send({"cell": index, **checker.cell(cell)})
-    for index, cell in enumerate(taken.notebook.cells):
+            channel.send(checker.cell(index, cell))
+    for index, cell in enumerate(merged.notebook.cells):
         if cell.id in checker.lost:
-            channel.send({"cell": index, "visible": checker.visible(cell)})
-    channel.send({"end": True})
+            channel.send(PublicOutputs(index, checker.visible(cell)))
+    channel.send(GradingDone())
 
 
 def limit_own_use() -> None:
@@ -116,8 +123,8 @@ class Checker:
         follow_closed_figures(session.names)
         signal.signal(signal.SIGVTALRM, _too_slow)
 
-    def cell(self, cell: NotebookNode) -> dict[str, Any]:
-        """Run a cell: its outputs, its number, and what the instructor has to know of it."""
+    def cell(self, index: int, cell: NotebookNode) -> CellGraded:
+        """Run the cell at an index: its outputs, its number, what the instructor has to know."""
         self._count += 1
         mark = cell.metadata.get("nbgrader", {})
         own = not mark.get("solution") and (mark.get("grade") or mark.get("locked"))
@@ -135,8 +142,7 @@ class Checker:
             if own and cell.id not in self._head.done:
                 self._tool(cell)
             outputs = self._session.run(self._public.get(cell.id, cell.source), self._count)
-        said = [dataclasses.asdict(finding) for finding in found]
-        return {"outputs": outputs, "count": self._count, "trouble": trouble, "findings": said}
+        return CellGraded(index, self._count, outputs, trouble, found)
 
     def visible(self, cell: NotebookNode) -> list[Output]:
         """What a test shows without its hidden part, once all cells have run, for the student.

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import copy
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Self
 
 import nbformat
 from nbformat import NotebookNode
 
+from grading.core.limits import Limits
 from grading.core.outputs import (
     BROKE_OFF,
     NOT_GRADED,
@@ -20,9 +19,19 @@ from grading.core.outputs import (
     keep_for_students,
 )
 from grading.core.reference import ReferenceNotebook
-from grading.sandbox.limits import Limits
 from grading.sandbox.pool import Branch, CannotGrade, ZygotePool
-from grading.wire.channel import JOB, Channel, Closed, Late, Malformed
+from grading.wire.channel import JOB, Channel, Closed, Late
+from grading.wire.messages import (
+    CellGraded,
+    GradeNotebook,
+    GradingDone,
+    Malformed,
+    Merged,
+    PublicOutputs,
+    SubmissionRefused,
+)
+
+FROM_THE_CHECKER = (SubmissionRefused, Merged, CellGraded, PublicOutputs, GradingDone)
 
 ENTRY = "grading.checker.main"
 """The module that a warm parent runs; by name, for only that process imports it."""
@@ -92,8 +101,9 @@ class _Grading:
         """Send the job, collect what comes back; whatever is missing in the end has a reason."""
         settled = True
         try:
-            channel.send(self._message())
-            while self._take(channel.receive(2 * self._limits.notebook_seconds + 60)):
+            channel.send(self._order())
+            seconds = 2 * self._limits.notebook_seconds + 60
+            while self._take(channel.receive(*FROM_THE_CHECKER, seconds=seconds)):
                 pass
         except (Closed, Late, Malformed, RecursionError, ValueError, LookupError) as error:
             settled = False
@@ -101,36 +111,37 @@ class _Grading:
             self._notebook = refused(self._notebook, BROKE_OFF).notebook
         return Graded(self._notebook, tuple(self._remarks), tuple(self._trouble), settled)
 
-    def _message(self) -> dict[str, Any]:
+    def _order(self) -> GradeNotebook:
         master = self._job.master
-        files = {**self._job.files, **master.files}
-        return {
-            "handed_in": base64.b64encode(self._job.handed_in).decode(),
-            "instructor": master.notebook,
-            "public": dict(master.public),
-            "prepared": self._branch.outputs,
-            "files": {name: base64.b64encode(data).decode() for name, data in files.items()},
-            "limits": dataclasses.asdict(self._limits),
-        }
+        return GradeNotebook(
+            handed_in=self._job.handed_in,
+            instructor=master.notebook,
+            public=dict(master.public),
+            prepared=self._branch.outputs,
+            files={**self._job.files, **master.files},
+            limits=self._limits,
+        )
 
-    def _take(self, message: dict[str, Any]) -> bool:
-        if "notebook" in message:
-            self._notebook = nbformat.from_dict(message["notebook"])
-            self._remarks += message["remarks"]
-        elif "unreadable" in message:
-            self._trouble.append(message["unreadable"])
-            self._notebook = refused(self._notebook, message["unreadable"]).notebook
-            return False
-        elif "visible" in message:
-            outputs = [nbformat.from_dict(output) for output in message["visible"]]
-            keep_for_students(self._notebook.cells[message["cell"]], outputs)
-        elif "cell" in message:
-            cell = self._notebook.cells[message["cell"]]
-            cell.outputs = [nbformat.from_dict(output) for output in message["outputs"]]
-            cell.execution_count = message["count"]
-            keep_findings(cell, message["findings"])
-            self._trouble += [f"{cell.id}: {message['trouble']}"] if message["trouble"] else []
-        return "end" not in message
+    def _take(self, message: object) -> bool:
+        """Take a message of the checker's; False if it is the last."""
+        match message:
+            case SubmissionRefused(reason):
+                self._trouble.append(reason)
+                self._notebook = refused(self._notebook, reason).notebook
+                return False
+            case Merged(notebook, remarks):
+                self._notebook = nbformat.from_dict(notebook)
+                self._remarks += remarks
+            case CellGraded(index, count, outputs, trouble, found):
+                cell = self._notebook.cells[index]
+                cell.outputs = [nbformat.from_dict(output) for output in outputs]
+                cell.execution_count = count
+                keep_findings(cell, found)
+                self._trouble += [f"{cell.id}: {trouble}"] if trouble else []
+            case PublicOutputs(index, outputs):
+                shown = [nbformat.from_dict(output) for output in outputs]
+                keep_for_students(self._notebook.cells[index], shown)
+        return not isinstance(message, GradingDone)
 
 
 def refused(notebook: NotebookNode, reason: str) -> Graded:

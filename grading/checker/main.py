@@ -1,4 +1,4 @@
-"""The zygote's entry point: imports, then isolation, then the two kinds of children."""
+"""Entry point of a zygote's process: imports, then isolation, then the two kinds of children."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from grading.checker import checker
 from grading.core.outputs import Output
 from grading.sandbox import namespaces, zygote
 from grading.sandbox.fonts import TICKS, keep_fonts, keep_formulas
-from grading.sandbox.limits import Limits
 from grading.sandbox.namespaces import HOME
 from grading.sandbox.shell import SCREEN, Shell, make_shell, run
 from grading.sandbox.worker import Student, write_piece
-from grading.wire.channel import JOB, Channel
+from grading.wire.channel import JOB, Channel, Closed
 from grading.wire.figures import reserve
+from grading.wire.messages import Prepare, Prepared, Start, Started
 
 OPTIMIZERS = "import torch.optim, torch._dynamo"
 """The first step of an optimizer imports the second, for 1 s."""
@@ -38,30 +38,30 @@ REHEARSED = (
 def main(control: int) -> None:
     """Become a warm parent: it is told how, and asked later on, over the socket `control`."""
     line = socket.socket(fileno=control)
-    options = Channel(line).receive()
+    channel = Channel(line)
+    start = channel.receive(Start)
     shell = make_shell()
-    rehearse(shell, optimizers=options["optimizers"])
+    rehearse(shell, optimizers=start.optimizers)
     gc.enable()  # collecting among what stays for good takes a fifth of the imports' time
     try:
-        if options["isolated"]:
+        if start.isolated:
             namespaces.supported()  # and imports what cannot be read any more once it is shut in
-            namespaces.enter_sandbox(options["hidden"])
+            namespaces.enter_sandbox(start.hidden)
     except namespaces.NotIsolated as error:
-        line.sendall(str(error).encode())
+        channel.send(Started(str(error)))
         return
-    if options["isolated"]:
+    if start.isolated:
         _move_in()
     try:
-        line.sendall(b"ready")
-    except BrokenPipeError:  # whoever started it is gone
+        channel.send(Started())
+    except Closed:  # whoever started it is gone
         return
     roles = zygote.Roles(
         student=lambda connection: Student(Channel(connection), shell).serve(),
         checker=lambda connection, lines: checker.main(connection, lines, shell),
         prepare=lambda control: prepare(control, shell),
     )
-    limits = Limits(**options["limits"])
-    zygote.Zygote(line, roles, limits, isolated=options["isolated"]).serve()
+    zygote.Zygote(line, roles, start.limits, isolated=start.isolated).serve()
     os._exit(0)  # nothing is left to be done; to take torch apart again takes a fifth of a second
 
 
@@ -77,18 +77,18 @@ def _move_in() -> None:
 def prepare(control: socket.socket, shell: Shell) -> None:
     """Run the cells that come over the line, and send back what each shows, until one fails."""
     channel = Channel(control, JOB)
-    told = channel.receive()
-    for name, text in told["files"].items():
-        write_piece(name, text)
+    told = channel.receive(Prepare)
+    for name, data in told.files.items():
+        write_piece(name, data)
     shown: list[list[Output]] = []
-    for count, source in enumerate(told["cells"], start=1):
+    for count, source in enumerate(told.cells, start=1):
         outputs: list[Output] = []
         SCREEN.show = outputs.append
         if not run(shell, source, count).success:
             break
         shown.append(outputs)
     _close_loop()
-    channel.send({"outputs": shown})
+    channel.send(Prepared(shown))
 
 
 def rehearse(shell: Shell, *, optimizers: bool = True) -> None:

@@ -9,13 +9,14 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from grading.core.errors import GradingError
+from grading.core.limits import Limits
 from grading.core.outputs import Output
 from grading.sandbox.fork_client import ForkClient
-from grading.sandbox.limits import Limits, used_by
-from grading.wire.channel import Channel, Closed, Late, Malformed
+from grading.sandbox.usage import used_by
+from grading.wire.channel import Channel, Closed, Late
+from grading.wire.messages import Answer, Ask, Malformed, Request, Shown
 
 LOOK = 0.1
 """Seconds between two looks at the memory of a process that is still busy."""
@@ -26,6 +27,16 @@ GRACE = 1.0
 
 class Ended(GradingError):
     """The student's process is gone; the text says why, in words for the student."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a student's process has answered, and the seconds after which it was interrupted, or
+    None.
+    """
+
+    answer: Answer
+    late: float | None
 
 
 @dataclass
@@ -54,11 +65,10 @@ class Process:
         self._channel = Channel(connection)
         self._reason, self._looked = "", time.monotonic()
 
-    def ask(self, message: dict[str, Any], show: Callable[[Output], int]) -> dict[str, Any]:
+    def ask(self, request: Request, show: Callable[[Output], int]) -> Answered:
         """What the process answers; its outputs go to `show`, which counts their bytes.
 
-        Raises Ended when the process is gone or had to be ended. The answer's "late" is the
-        seconds after which the cell had to be interrupted, or None.
+        Raises Ended when the process is gone or had to be ended.
         """
         if self._budget.left <= 0:
             raise Ended(
@@ -66,7 +76,7 @@ class Process:
             )
         try:
             with self._budget.spent():
-                return self._exchange(message, show)
+                return self._exchange(request, show)
         except Closed as error:
             status = self._line.status()
             raise Ended(self._reason or _why(status)) from error
@@ -74,27 +84,23 @@ class Process:
             self.kill(f"what came from your code could not be read: {error}")
             raise Ended(self._reason) from error
 
-    def _exchange(self, message: dict[str, Any], show: Callable[[Output], int]) -> dict[str, Any]:
-        """Send a message under a number that nobody can know before, and wait for its answer.
-
-        What carries another number is of no account: a copy of the process, or a forger, sent it.
-        """
+    def _exchange(self, request: Request, show: Callable[[Output], int]) -> Answered:
+        """Send a request under a number that nobody can know before, and wait for its answer."""
         number = secrets.token_hex(8)
         seconds = min(self._limits.cell_seconds, self._budget.left)
-        self._channel.send({**message, "number": number}, seconds)
-        for answer, late in self._answers(seconds):
-            if not isinstance(answer, dict) or answer.get("number") != number:
+        self._channel.send(Ask(number, request), seconds)
+        for answer, late in self._answers(number, seconds):
+            if answer is None:
                 continue
-            done, output = answer.get("done"), answer.get("output")
-            if isinstance(done, dict):
-                return {**done, "late": late}
-            if not isinstance(output, dict):
-                raise Malformed("it is no answer")
-            if show(output) > 16 * self._limits.cell_output:
+            if not isinstance(answer, Shown):
+                return Answered(answer, late)
+            if show(answer.output) > 16 * self._limits.cell_output:
                 self.kill("it showed more than a page can hold: is there a print in a loop?")
         raise Closed
 
-    def _answers(self, seconds: float) -> Iterator[tuple[Any, float | None]]:
+    def _answers(
+        self, number: str, seconds: float
+    ) -> Iterator[tuple[Answer | Shown | None, float | None]]:
         """All that comes, with the seconds after which the process was interrupted."""
         deadline, late = time.monotonic() + seconds, None
         while True:
@@ -110,7 +116,8 @@ class Process:
                 self._looked = now
                 self._look()
             with contextlib.suppress(Late):
-                yield self._channel.receive(min(LOOK, max(0.0, deadline - now))), late
+                wait = min(LOOK, max(0.0, deadline - now))
+                yield self._channel.receive_answer(number, wait), late
 
     def _look(self) -> None:
         count, memory = used_by(self._pid, self._limits.memory)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -14,14 +14,26 @@ import numpy as np
 import torch
 from matplotlib._pylab_helpers import Gcf
 
-from grading.checker.process import Ended
+from grading.checker.process import Answered, Ended
 from grading.core.errors import GradingError
+from grading.wire import messages
 from grading.wire.exceptions import decode_exception
+from grading.wire.messages import (
+    Answer,
+    CallFunction,
+    GetValue,
+    Node,
+    NoSuchName,
+    Raised,
+    Request,
+    Returned,
+    Value,
+)
 from grading.wire.values import Reader, Refused, Writer
 
 # A student's names as a test sees them: values copied, functions called elsewhere.
 
-Ask = Callable[[dict[str, Any]], dict[str, Any]]
+AskStudent = Callable[[Request], Answered]
 
 
 class ProcessEnded(GradingError):
@@ -35,7 +47,7 @@ class AnswerRefused(GradingError):
 class Names:
     """The names of the student's process; `ask` talks to the process as it is at that time."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: AskStudent) -> None:
         self._ask, self.generation = ask, 0
         self._reader = Reader(self._function)
         self._writer_handle = lambda function: getattr(function, "remote_handle", None)
@@ -47,22 +59,27 @@ class Names:
 
     def value(self, name: str) -> Any:
         """What a name stands for; KeyError if it does not exist."""
-        answer = self._asked({"do": "value", "name": name})
-        if answer.get("missing"):
+        answer = self._asked(GetValue(name)).answer
+        if isinstance(answer, NoSuchName):
             raise KeyError(name)
         return self._read(answer, f"the value of {name}")
 
-    def _asked(self, message: dict[str, Any]) -> dict[str, Any]:
+    def _asked(self, request: Request) -> Answered:
         try:
-            return self._ask(message)
+            return self._ask(request)
         except Ended as error:
             raise ProcessEnded(str(error)) from None
 
-    def _read(self, answer: dict[str, Any], what: str) -> Any:
+    def _read(self, answer: Answer, what: str) -> Any:
+        """The value that an answer holds; AnswerRefused if it holds none that can be looked at."""
         try:
-            if "refused" in answer:
-                raise Refused(str(answer["refused"])[:300])
-            return self._reader.read(answer.get("value"))
+            match answer:
+                case Value(node) | Returned(node, _):
+                    return self._reader.read(node)
+                case messages.Refused(reason):
+                    raise Refused(reason[:300])
+                case _:
+                    raise Refused("it is no answer")
         except Refused as error:
             raise AnswerRefused(f"{what} cannot be checked: {error}") from None
 
@@ -81,28 +98,28 @@ class Names:
 
     def _call(self, number: int, name: str, arguments: Any, keywords: Any) -> Any:
         writer = Writer(self._writer_handle, strict=True)
-        message = {
-            "do": "call",
-            "function": number,
-            "arguments": [writer.write(argument) for argument in arguments],
-            "keywords": {key: writer.write(value) for key, value in keywords.items()},
-            "close": self._figures_are_old,
-        }
+        request = CallFunction(
+            number,
+            arguments=[writer.write(argument) for argument in arguments],
+            keywords={key: writer.write(value) for key, value in keywords.items()},
+            close=self._figures_are_old,
+        )
         self._figures_are_old = False
-        answer = self._asked(message)
-        if answer["late"] is not None:
+        answered = self._asked(request)
+        if answered.late is not None:
             loop = "is there a loop that never ends?"
-            raise TimeoutError(f"{name} ran for more than {answer['late']:.3g} seconds: {loop}")
-        if "raised" in answer:
-            raise decode_exception(answer["raised"])
-        value = self._read(answer, f"what {name} returned")
-        self._copy_changes(arguments, answer.get("changed"))
+            raise TimeoutError(f"{name} ran for more than {answered.late:.3g} seconds: {loop}")
+        if isinstance(answered.answer, Raised):
+            raise decode_exception(answered.answer.error)
+        value = self._read(answered.answer, f"what {name} returned")
+        if isinstance(answered.answer, Returned):
+            self._copy_changes(arguments, answered.answer.changed)
         return value
 
-    def _copy_changes(self, arguments: tuple[Any, ...], changed: Any) -> None:
-        for index, node in changed.items() if isinstance(changed, dict) else ():
+    def _copy_changes(self, arguments: tuple[Any, ...], changed: Mapping[str, Node]) -> None:
+        for index, node in changed.items():
             if index.isdecimal() and int(index) < len(arguments):
-                new = self._read({"value": node}, "an argument that was changed")
+                new = self._read(Value(node), "an argument that was changed")
                 _copy_into(arguments[int(index)], new)
 
 

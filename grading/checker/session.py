@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Mapping
 
-from grading.checker.process import Budget, Ended, Process
+from grading.checker.process import Answered, Budget, Ended, Process
 from grading.checker.proxies import Names
+from grading.core.limits import Limits
 from grading.core.outputs import Output, Outputs, error_output
 from grading.sandbox.fork_client import ForkClient
-from grading.sandbox.limits import Limits
 from grading.sandbox.shell import SCREEN
+from grading.wire.messages import CellRun, Raised, Request, RunCell, WriteFile
 
-PIECE = 8 << 20
-"""Characters of base64 in one message: a multiple of four, so that each piece can be decoded."""
+PIECE = 6 << 20
+"""Bytes of a file in one message, which takes a third more in base64."""
 
 
 class Session:
     """The student's cells: run in one process after the other, as often as one ends."""
 
-    def __init__(self, line: ForkClient, limits: Limits, files: dict[str, str]) -> None:
+    def __init__(self, line: ForkClient, limits: Limits, files: Mapping[str, bytes]) -> None:
         self._line, self._limits, self._files = line, limits, files
         self._budget = Budget(limits.notebook_seconds, limits.notebook_seconds)
         self._process: Process | None = None
@@ -33,14 +34,14 @@ class Session:
         """Run a cell; its outputs, the last of which says so if it ended the process."""
         self.outputs.begin()
         try:
-            answer = self._alive().ask(_cell(source, count), self._show)
+            answered = self._alive().ask(RunCell(source, count), self._show)
         except Ended as error:
             self._process = None
             return [*self.outputs.cell, error_output("ProcessEnded", str(error))]
-        names = answer.get("names")  # an interrupted cell has defined what stands above
-        self.defined = {str(name) for name in names} if isinstance(names, list) else set()
-        if answer["late"] is not None:
-            said = f"this cell ran for more than {answer['late']:.3g} seconds and was interrupted"
+        ran = answered.answer  # an interrupted cell has defined what stands above
+        self.defined = set(ran.names) if isinstance(ran, CellRun) else set()
+        if answered.late is not None:
+            said = f"this cell ran for more than {answered.late:.3g} seconds and was interrupted"
             return [*self.outputs.cell, error_output("CellTimeoutError", said)]
         self._past.append((source, count))
         return self.outputs.cell
@@ -64,17 +65,16 @@ class Session:
 
     def _replayed(self) -> Process | None:
         process = Process(self._line, self._limits, self._budget)
-        for name, text in self._files.items():  # in pieces, since a message has a bound
-            for start in range(0, max(len(text), 1), PIECE):
-                piece = text[start : start + PIECE]
-                process.ask({"do": "file", "name": name, "piece": piece}, len)
+        for name, data in self._files.items():  # in pieces, since a message has a bound
+            for start in range(0, max(len(data), 1), PIECE):
+                process.ask(WriteFile(name, data[start : start + PIECE]), len)
         for cell in list(self._past):
             try:
-                answer = process.ask(_cell(*cell), len)
+                answered = process.ask(RunCell(*cell), len)
             except Ended:
                 self._past.remove(cell)
                 return None
-            if answer["late"] is not None:
+            if answered.late is not None:
                 self._past.remove(cell)
         return process
 
@@ -82,7 +82,7 @@ class Session:
         self.outputs.add(output)
         return self.outputs.received
 
-    def _ask_for_a_test(self, message: dict[str, Any]) -> dict[str, Any]:
+    def _ask_for_a_test(self, request: Request) -> Answered:
         received = 0
 
         def show(output: Output) -> int:
@@ -94,18 +94,15 @@ class Session:
 
         process = self._alive()
         try:
-            answer = process.ask(message, show)
+            answered = process.ask(request, show)
         except Ended:
             self._process = None
             raise
-        if answer.get("worn"):  # its memory is full of what the failed call has left
+        if isinstance(answered.answer, Raised) and answered.answer.worn:
+            # Its memory is full of what the failed call has left.
             process.kill("")
             self._process = None
-        return answer
-
-
-def _cell(source: str, count: int) -> dict[str, Any]:
-    return {"do": "run", "source": source, "count": count}
+        return answered
 
 
 def _show_in_test(output: Output) -> None:

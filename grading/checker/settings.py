@@ -5,7 +5,7 @@ from __future__ import annotations
 from traitlets import Bool, Float, Integer
 from traitlets.config import Config, Configurable
 
-from grading.sandbox.limits import MEBI, Limits
+from grading.core.limits import MEBI, Limits
 
 SECTION = "IsolatedExporter"
 """The section of the configuration: it has the name of the exporter that nbgrader is given."""

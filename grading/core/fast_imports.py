@@ -1,4 +1,4 @@
-"""Knows what an import here may do without; not what is imported for.
+"""Leaves out of imports what this project does not need of them.
 
 Imported before anything that needs nbformat, it halves the time that a process takes to start.
 """

@@ -1,4 +1,4 @@
-"""The outcome of grading one notebook, as a worker returns it."""
+"""What a worker returns for one notebook."""
 
 from __future__ import annotations
 

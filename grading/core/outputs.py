@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from nbformat import NotebookNode
@@ -283,10 +283,11 @@ def keep_for_students(cell: NotebookNode, outputs: list[Any]) -> None:
     cell.metadata[KEY] = {**cell.metadata.get(KEY, {}), "visible": outputs}
 
 
-def keep_findings(cell: NotebookNode, found: list[dict[str, Any]]) -> None:
+def keep_findings(cell: NotebookNode, found: list[Finding]) -> None:
     """Keep what the test of a graded cell found."""
     if found:
-        cell.metadata[KEY] = {**cell.metadata.get(KEY, {}), "findings": found}
+        kept = {"findings": [asdict(finding) for finding in found]}
+        cell.metadata[KEY] = {**cell.metadata.get(KEY, {}), **kept}
 
 
 def kept_findings(metadata: Any) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""Texts on one line: somebody else's errors and words, made safe to show."""
+"""Texts on one line: somebody else's errors, words and names, made safe to show."""
 
 from __future__ import annotations
 
@@ -20,3 +20,14 @@ def on_one_line(text: str) -> str:
 def first_line(error: BaseException | None) -> str:
     """The first line of an error's text, or its kind if it has none."""
     return (str(error).strip() or type(error).__name__).split("\n")[0]
+
+
+def part_name(cell: str) -> str:
+    """The part to which the cell of this `grade_id` belongs: `test_f` is the test of `f`."""
+    return cell.removeprefix("test_")
+
+
+def notebook_title(notebook: str) -> str:
+    """A notebook's name as it is shown: exercise_1_scalar_descent is exercise 1."""
+    words = clean(notebook, 60).split("_")
+    return " ".join(words[:2] if len(words) > 2 and words[1].isdigit() else words)

@@ -14,6 +14,7 @@ from nbconvert.filters import DataTypeFilter, Highlight2HTML
 from nbformat import NotebookNode
 from traitlets import default
 
+from grading.core.text import part_name
 from grading.feedback.sanitize import LONGEST, clean, markdown, terminal
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -99,8 +100,3 @@ def parts(cells: Iterable[NotebookNode]) -> list[Part]:
             part.cell = cell if "score" in mark else part.cell
             part.comments += [comment] if comment else []
     return list(found.values())
-
-
-def part_name(cell: str) -> str:
-    """The part to which a cell of that name belongs: `test_f` is the test of `f`."""
-    return cell.removeprefix("test_")

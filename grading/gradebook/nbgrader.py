@@ -34,7 +34,10 @@ from grading.core.reference import ReferenceNotebook
 
 
 def open_gradebook(assignment: Assignment) -> Gradebook:
-    """The course's gradebook, to be used in a `with` statement; made if there is none."""
+    """The course's gradebook, to be used in a `with` statement; made if there is none.
+
+    Raises SQLAlchemy's DBAPIError where the database does not answer.
+    """
     os.environ["PATH"] = command_path()
     course = load_config(assignment).CourseDirectory
     return Gradebook(course.db_url, course.course_id)
@@ -54,7 +57,10 @@ def load_config(assignment: Assignment) -> Config:
 
 
 def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
-    """Run one of nbgrader's commands for the assignment, and show the errors that it logs."""
+    """Run one of nbgrader's commands for the assignment, and show the errors that it logs.
+
+    Raises UsageError where it ends with another status than 0.
+    """
     words = [sys.executable, "-m", "nbgrader", command, assignment.name, *options]
     done = subprocess.run(
         [*words, "--log-level=ERROR"],

@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import getpass
 import hashlib
+import logging
 import os
 import platform
 import sys
@@ -26,6 +27,8 @@ from sqlalchemy.orm import Session
 
 from grading.core.errors import RunAborted, UsageError
 from grading.core.text import first_line
+
+LOG = logging.getLogger(__name__)
 
 # How to wait for a database that has gone for a while.
 
@@ -46,7 +49,6 @@ class Unreachable(RunAborted):
 class Patience:
     """Does what needs the database, again and again for so many seconds while it is away."""
 
-    say: Callable[[str], None]
     seconds: float = 600.0
 
     def spent_on(self, work: Callable[[], T]) -> T:
@@ -69,7 +71,7 @@ class Patience:
                         "until then is kept; see to it and run the same command again."
                     ) from error
                 if not told:
-                    self.say(f"Waiting for the gradebook's database: {reason}")
+                    LOG.warning("Waiting for the gradebook's database: %s", reason)
                 told = True
                 threading.Event().wait(waits.pop(0) if len(waits) > 1 else waits[0])
 
@@ -186,7 +188,14 @@ def writes_gradebook(step: type) -> bool:
 
 @contextlib.contextmanager
 def _handed_to(keepers: Sequence[type], gradebook: Gradebook) -> Iterator[None]:
-    """Whenever a keeper opens the gradebook, it gets this one."""
+    """Whenever a keeper opens the gradebook, it gets this one.
+
+    This rebinds a global of nbgrader's modules, here and nowhere else: nbgrader 0.9.6 has no other
+    way. Its preprocessors call `Gradebook(self.db_url)` by the name in their module, without a
+    trait, an argument or a method for it, and `Gradebook` takes only an address and binds its own
+    session to its own engine, while SQLAlchemy joins an outer transaction only by a session that is
+    bound to a given connection.
+    """
     modules = {sys.modules[keeper.__module__] for keeper in keepers}
     usual = [(module, module.__dict__["Gradebook"]) for module in modules]
     for module in modules:

@@ -1,4 +1,7 @@
-"""What is stored in the gradebook: grades, their fingerprints, runs and what was said."""
+"""Write grades to nbgrader's gradebook, with their fingerprints, the runs and what they said.
+
+Grades are in nbgrader's own tables (`nbgrader.api` 0.9); all else is in three tables beside them.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,7 @@ FOLDER = ""
 
 @dataclass(frozen=True)
 class GradeFingerprint:
-    """What stands of one notebook: the key of its grade, the digest of its graded file."""
+    """What stands of one notebook: the key of its grade, the digest of its graded file (hex)."""
 
     key: str
     graded: str
@@ -130,7 +133,10 @@ SAID = Table(
 
 @dataclass(frozen=True)
 class GradingRemarks:
-    """What grading a notebook took and mended; `graded` is the digest of the graded file."""
+    """What grading a notebook said, and took in seconds of a worker (None if not known).
+
+    `graded` is the digest of the graded file (hex), empty for what is said of a folder.
+    """
 
     graded: str
     seconds: float | None
@@ -167,7 +173,10 @@ def keep_said(
 
 
 def begin(engine: Engine, assignment: str) -> str:
-    """Note that a run begins, and forget those of long ago; its name for `end`."""
+    """Note that a run begins, and forget those of long ago.
+
+    Returns its name for `end`, which is the time in UTC (ISO 8601, with microseconds).
+    """
     begun, mine = datetime.now(UTC).isoformat(timespec="microseconds"), RUNS.c.assignment
     last = select(RUNS.c.begun).where(mine == assignment).order_by(RUNS.c.begun.desc())
     with engine.begin() as connection:
@@ -180,7 +189,7 @@ def begin(engine: Engine, assignment: str) -> str:
 def end(
     engine: Engine, assignment: str, begun: str, seconds: float, counts: Mapping[str, int]
 ) -> None:
-    """Note that a run has come to its end."""
+    """Note that a run has ended after so many seconds; `counts` are notebooks by name in `ENDS`."""
     mine = (RUNS.c.assignment == assignment) & (RUNS.c.begun == begun)
     ends = {name: counts.get(name, 0) for name in ENDS}
     with engine.begin() as connection:
@@ -269,10 +278,10 @@ class Record:
 
     def may_grade(self, student: str) -> bool:
         """False for a student who is not in the gradebook and, as configured, is not added."""
-        wanted = select(Student.id).where(Student.id == student)
-        return self._create_student or self._patience.spent_on(lambda: self._has(wanted))
+        return self._create_student or self._patience.spent_on(lambda: self._has(student))
 
-    def _has(self, wanted: Any) -> bool:
+    def _has(self, student: str) -> bool:
+        wanted = select(Student.id).where(Student.id == student)
         with self._gradebook.engine.connect() as connection:
             return connection.execute(wanted).first() is not None
 
@@ -307,7 +316,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Run:
-    """One run: when it began (UTC), the seconds it took (None if it was stopped), its counts."""
+    """One run: when it began (UTC), the seconds it took (None if it was stopped).
+
+    `counts` are notebooks by name in `ENDS`.
+    """
 
     begun: datetime
     seconds: float | None

@@ -1,4 +1,7 @@
-"""Tolerant decoding of a submitted file: bytes to text, text to JSON, JSON to cells."""
+"""Tolerant decoding of a submitted file: bytes to text, text to JSON, JSON to cells.
+
+Where it holds no notebook, its student reads a sentence of `refusals`.
+"""
 
 from __future__ import annotations
 
@@ -12,56 +15,29 @@ from urllib.parse import unquote
 
 from nbformat import NotebookNode
 
-from grading.core.errors import GradingError
+from grading.intake.refusals import (
+    CELLS,
+    CONFLICT,
+    DAMAGED,
+    EMPTY,
+    LARGEST,
+    NO_CELLS,
+    TOO_DEEP,
+    TOO_LARGE,
+    TOO_MANY_CELLS,
+    TOO_MANY_PARTS,
+    Unreadable,
+    refuse_binary,
+    refuse_text,
+)
 
 # How the bytes of a student's file become text.
 
-LARGEST = 20 << 20
-"""Bytes of the largest file that is decoded; a notebook of this course has under 1 MB."""
+MARKED = ("utf-8-sig", "utf-16", "utf-32")
+"""What json.detect_encoding calls a text that begins with a byte order mark."""
 
-ADVICE = "hand in the .ipynb file itself: File > Download in JupyterLab"
-
-MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is the beginning of this one
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (codecs.BOM_UTF8, "utf-8"),
-)
-NULS = {"0001": "utf-32-be", "1000": "utf-32-le", "0101": "utf-16-be", "1010": "utf-16-le"}
-"""Which of the first four bytes are not NUL: JSON begins with ASCII (RFC 4627)."""
-
-for _codec in ("cp1252", "latin-1", *NULS.values()):
+for _codec in ("cp1252", "latin-1", *MARKED, "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
     codecs.lookup(_codec)  # imports it now, while the library's files can be read
-
-BINARY = (
-    (b"%PDF", "a PDF file"),
-    (b"PK\3\4", "a ZIP archive"),
-    (b"PK\5\6", "an empty ZIP archive"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"{\\rtf", "a formatted text (RTF)"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"SQLite format 3", "a database"),
-    (b"version https://git-lfs", "the pointer that Git LFS leaves in place of a file"),
-)
-TEXTUAL = (
-    (r"<!doctype html|<html|<head|<body", "a web page"),
-    (r"<", "an XML file"),
-    (r"\\documentclass", "a LaTeX file"),
-    (r"#!|# ?%%|# in ?\[|# -\*-|# coding|# ---", "a Python script"),
-    (r"import |from \w+ import|def |class |\"\"\"", "a Python script"),
-    (r"---\s|#+ |```", "a Markdown text"),
-    (r"from:|received:|return-path:", "an e-mail"),
-)
-
-
-class Unreadable(GradingError):
-    """A file that cannot be graded; its text is one sentence that a student can act on."""
 
 
 def to_text(handed_in: bytes) -> tuple[str, list[str]]:
@@ -70,45 +46,19 @@ def to_text(handed_in: bytes) -> tuple[str, list[str]]:
     Raises Unreadable for what is empty, too large, or by its first bytes something else.
     """
     if len(handed_in) > LARGEST:
-        said = f"this file is larger than {LARGEST >> 20} MB"
-        raise Unreadable(f"{said}: clear the outputs of all cells, save, and hand in again")
+        raise Unreadable(TOO_LARGE)
     if not handed_in.strip(b"\0 \t\r\n"):
-        raise Unreadable(f"this file is empty: save the notebook again, and {ADVICE}")
-    for start, kind in BINARY:
-        if handed_in.startswith(start):
-            refuse(_office(handed_in) if start == b"PK\3\4" else kind)
+        raise Unreadable(EMPTY)
+    refuse_binary(handed_in)
     return _decoded(handed_in)
 
 
-def refuse(kind: str) -> None:
-    """Raise Unreadable for a file of this kind."""
-    raise Unreadable(f"this is {kind}, not a notebook; {ADVICE}")
-
-
-def refuse_text(text: str) -> None:
-    """Raise Unreadable for a text that cannot be JSON, with what it seems to be."""
-    start = text.lstrip()[:200].casefold()
-    if start.startswith(("{", "[")):
-        return
-    for pattern, kind in TEXTUAL:
-        if re.match(pattern, start):
-            refuse(kind)
-    refuse("a file of another kind")
-
-
-def _office(archive: bytes) -> str:
-    documents = {b"word/": "a Word document", b"xl/": "an Excel document", b"ppt/": "slides"}
-    return next((kind for name, kind in documents.items() if name in archive), "a ZIP archive")
-
-
 def _decoded(raw: bytes) -> tuple[str, list[str]]:
-    for mark, encoding in MARKS:
-        if raw.startswith(mark):
-            text = raw[len(mark) :].decode(encoding, "replace")
-            return text, [f"the file is in {encoding.upper()} with a byte order mark"]
-    pattern = "".join(str(int(byte > 0)) for byte in raw[:4])
-    if encoding := NULS.get(pattern, ""):
-        return raw.decode(encoding, "replace"), [f"the file is in {encoding.upper()}"]
+    encoding = json.detect_encoding(raw)
+    if encoding != "utf-8":
+        mark = " with a byte order mark" if encoding in MARKED else ""
+        said = f"the file is in {encoding.upper().removesuffix('-SIG')}{mark}"
+        return raw.decode(encoding, "replace"), [said]
     try:
         return raw.decode("utf-8"), []
     except UnicodeDecodeError:
@@ -137,7 +87,7 @@ NODES = 1_000_000
 
 CELL_LIST = re.compile(r'"cells"\s*:\s*\[')
 GAP = re.compile(r"[\s,]*")
-CONFLICT = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)
+MARKS = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)
 
 
 def _number(digits: str) -> int:
@@ -153,14 +103,14 @@ def parse(text: str) -> tuple[Any, list[str]]:
 
     Adds a sentence for what was ignored or lost; raises Unreadable if nothing can be read.
     """
-    if CONFLICT.match(text) is None:
+    if MARKS.match(text) is None:
         refuse_text(text)
     if text.count("[") + text.count("{") > NODES:
-        raise Unreadable("this file has too many parts: clear all outputs, save, hand in again")
+        raise Unreadable(TOO_MANY_PARTS)
     try:
         value, end = DECODER.raw_decode(text)
     except (RecursionError, MemoryError):
-        raise Unreadable(f"this file is nested too deeply for a notebook; {ADVICE}") from None
+        raise Unreadable(TOO_DEEP) from None
     except ValueError:
         return _recovered(text)
     rest = text[end:].strip()
@@ -168,12 +118,11 @@ def parse(text: str) -> tuple[Any, list[str]]:
 
 
 def _recovered(text: str) -> tuple[Any, list[str]]:
-    if CONFLICT.search(text):
-        said = "this file holds the marks of a merge conflict (<<<<<<< and >>>>>>>)"
-        raise Unreadable(f"{said}: choose one version, run it in JupyterLab, hand in again")
+    if MARKS.search(text):
+        raise Unreadable(CONFLICT)
     whole = list(_whole_cells(text))
     if not whole:
-        raise Unreadable(f"this file is damaged before the end of its first cell; {ADVICE}")
+        raise Unreadable(DAMAGED)
     said = f"the file is cut off or damaged after cell {len(whole)}"
     return whole, [f"{said}; the cells before that place were taken"]
 
@@ -256,8 +205,8 @@ def _is_lines(data: object) -> bool:
 
 # How a student's file becomes a list of cells, whatever wrote it.
 
-CELLS, CHARACTERS = 2_000, 200_000
-"""The most cells of a notebook, and the most characters of a cell."""
+CHARACTERS = 200_000
+"""The most characters of a cell."""
 
 KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown", "html": "markdown"}
 """Types of cells in formats 1 to 5; whatever else there may be is raw text."""
@@ -292,10 +241,10 @@ def decode(handed_in: bytes) -> Sheet:
     plain, mended = parse(text.lstrip("\ufeff\0 \t\r\n"))
     parts = _cells(plain)
     if len(parts) > CELLS:
-        raise Unreadable(f"this notebook has more than {CELLS} cells: remove those you do not need")
+        raise Unreadable(TOO_MANY_CELLS)
     cells = [_handed(index, part) for index, part in enumerate(parts) if isinstance(part, dict)]
     if not cells:
-        raise Unreadable(f"this file holds no cells of a notebook; {ADVICE}")
+        raise Unreadable(NO_CELLS)
     if isinstance(plain, dict) and plain.get("nbformat") in (1, 2, 3, 5, 6):
         remarks.append(f"the notebook is in format {plain['nbformat']:g}, not 4")
     if len(cells) < len(parts):

@@ -15,7 +15,7 @@ from importlib import machinery, metadata
 from itertools import chain, islice
 from pathlib import Path
 
-from grading.intake.decode import LARGEST, Unreadable
+from grading.intake.refusals import LARGEST, Unreadable
 
 # Which notebook a file is meant to be, by its name.
 

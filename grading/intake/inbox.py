@@ -11,9 +11,8 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
-from grading.intake.decode import LARGEST
 from grading.intake.files import TIMESTAMP, SubmissionScan, look, read
-from grading.intake.merge import Unreadable
+from grading.intake.refusals import LARGEST, NOTHING, Unreadable
 
 # One notebook that is due: whose it is, where it lies, or why it cannot be taken.
 
@@ -48,8 +47,6 @@ class SubmittedNotebook:
 
 
 # What each student has handed in for an assignment.
-
-NOTHING = "no notebook was handed in: put the .ipynb files into what you hand in"
 
 
 @dataclass(frozen=True)

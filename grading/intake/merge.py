@@ -18,7 +18,7 @@ from grading.intake.cells import (
     read_slots,
     seems_to_define,
 )
-from grading.intake.decode import HandedCell, Unreadable, decode, keep_pictures
+from grading.intake.decode import HandedCell, decode, keep_pictures
 from grading.intake.match import (
     ALIKE_HERE,
     BY_GRADE_ID,
@@ -30,6 +30,7 @@ from grading.intake.match import (
     likeness,
     match,
 )
+from grading.intake.refusals import Unreadable
 
 # How the copies or parts of one solution cell make one answer, as if run in Jupyter.
 

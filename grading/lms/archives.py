@@ -18,8 +18,8 @@ from pathlib import Path, PureWindowsPath
 from typing import Protocol
 
 from grading.core.errors import UsageError
-from grading.intake.decode import Unreadable
 from grading.intake.files import IGNORED, printable, read
+from grading.intake.refusals import Unreadable
 from grading.lms.names import recognise
 
 # What is in a zip archive, and takes out of it so much and no more.

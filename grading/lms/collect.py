@@ -1,4 +1,7 @@
-"""Collecting: whose each exported file is, which one counts, and where it is laid out."""
+"""Collecting: whose each exported file is, which one counts, and where it is laid out.
+
+When it was handed in is in `lateness`.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,10 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from nbgrader.utils import parse_utc
-
-from grading.core.errors import UsageError
-from grading.intake.decode import LARGEST, Unreadable
 from grading.intake.files import (
     ENTRIES,
     SHORT,
@@ -29,9 +27,9 @@ from grading.intake.files import (
     printable,
 )
 from grading.intake.files import read as read_file
+from grading.intake.refusals import LARGEST, Unreadable
 from grading.lms.archives import PACKED, Archive, ArchiveError, Member, Source
 from grading.lms.names import Hints, Name, Unmapped, noted, noted_for, read, recognise
-from grading.lms.roster import Roster
 
 # Whose each file of an export is.
 
@@ -287,79 +285,6 @@ def _remarks(
         for other in others:
             if other.submission == first.submission:
                 yield f"{other.piece.last_name} was ignored in favour of {first.piece.last_name}"
-
-
-# When a student has handed in, as nbgrader writes it.
-
-AFTER = timedelta(seconds=1)
-"""How late is what a platform calls late without saying by how much."""
-
-
-Taken = Mapping[str, Sequence[ExportedFile]]
-"""The pieces that count, by student."""
-
-
-def marked_late(taken: Taken) -> list[str]:
-    """Whose work the platform calls late, without saying by how much."""
-    return [who for who, pieces in taken.items() if any(piece.name.late for piece in pieces)]
-
-
-def said_of_late(late: Sequence[str], due: datetime | None) -> list[str]:
-    """A sentence for the instructor about whom the platform calls late, if there is anybody."""
-    advice = "but there is no due date (set one in formgrader, collect again with --force)"
-    how = "and counted as one second late" if due else advice
-    return [f"Late by the platform's mark, {how}: {', '.join(late)}"] if late else []
-
-
-def times(
-    taken: Taken, listed: Mapping[str, datetime], due: datetime | None, zone: tzinfo | None
-) -> Iterator[tuple[str, str]]:
-    """Each student's timestamp, as far as there is one."""
-    for student, pieces in taken.items():
-        if time := timestamp(pieces, listed.get(student), due, zone):
-            yield student, time
-
-
-def timestamp(
-    pieces: Sequence[ExportedFile],
-    listed: datetime | None,
-    due: datetime | None,
-    zone: tzinfo | None,
-) -> str | None:
-    """The newest time of these pieces, or the platform's list's, in UTC; None if none is known.
-
-    Times are by the clocks of `zone`, or this machine's, but `due` is in UTC. A mark alone counts
-    as one second after that.
-    """
-    times = [piece.name.time for piece in pieces if piece.name.time]
-    if times or listed:
-        local = max(times) if times else listed
-        assert local is not None
-        known = local.replace(tzinfo=zone).astimezone(UTC)
-    elif due and any(piece.name.late for piece in pieces):
-        known = due + AFTER
-    else:
-        return None
-    return f"{known:%Y-%m-%d %H:%M:%S} UTC\n"
-
-
-def named_zone(name: str) -> ZoneInfo:
-    """The zone of that name; raises UsageError if there is none."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise UsageError(f"There is no time zone {name!r}: write it like Europe/Berlin.") from error
-
-
-def listed_times(roster: Roster | None) -> dict[str, datetime]:
-    """When each student has handed in by Moodle's worksheet, as far as it is in English."""
-    found = {}
-    if roster and roster.place("Identifier") is not None:
-        cells = roster.values("Last modified (submission)")
-        for student, cell in zip(roster.ids("Identifier"), cells, strict=True):
-            with contextlib.suppress(ValueError, OverflowError):
-                found[student] = parse_utc(cell)
-    return found
 
 
 # How what counts of an export is laid out in folders of students.

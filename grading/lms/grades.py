@@ -1,4 +1,8 @@
-"""Tables of grades as Canvas, Moodle and Blackboard import them."""
+"""Tables of grades as Canvas, Moodle and Blackboard import them.
+
+A further platform: its table here, the columns of its list of students in `roster`, the names of
+its exported files in `names`, and an exporter in `plugins.export`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from dataclasses import dataclass
 
 from grading.core.csvfile import Sheet, number
 from grading.core.errors import UsageError
-from grading.gradebook.queries import Result, Results
+from grading.gradebook.queries import ClassScores, Submission
 from grading.intake.files import words
 from grading.lms.roster import Roster
 
@@ -31,12 +35,12 @@ class Person:
     lms_id: str
 
 
-def table(platform: str, people: Sequence[Person], results: Sequence[Results]) -> Sheet:
+def table(platform: str, people: Sequence[Person], results: Sequence[ClassScores]) -> Sheet:
     """A row for each of these people; an empty cell for whoever has no grade."""
     return TABLES[platform](people, results)
 
 
-def canvas(people: Sequence[Person], results: Sequence[Results]) -> Sheet:
+def canvas(people: Sequence[Person], results: Sequence[ClassScores]) -> Sheet:
     """Canvas knows students by its own number, or else by their login."""
     rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]]
     rows.append([POSSIBLE, "", "", "", ""])
@@ -46,44 +50,44 @@ def canvas(people: Sequence[Person], results: Sequence[Results]) -> Sheet:
         login = "" if person.id == canvas_id else person.id
         rows.append([name, canvas_id, "", login, ""])
     for each in results:
-        cells = [points(each.by_student.get(person.id)) for person in people]
+        cells = [points(each.submissions.get(person.id)) for person in people]
         column = [each.assignment, number(each.maximum), *cells]
         rows = [[*row, cell] for row, cell in zip(rows, column, strict=True)]
     return Sheet(rows)
 
 
-def moodle(people: Sequence[Person], results: Sequence[Results]) -> Sheet:
+def moodle(people: Sequence[Person], results: Sequence[ClassScores]) -> Sheet:
     """A grading worksheet where students are participants, or else a table for Grades > Import."""
     each = only(results)
     title, ids = _identifiers(people)
     rows = [[title, "Full name", GRADE, MODIFIED, FEEDBACK]]
     for person, shown in zip(people, ids, strict=True):
-        result = each.by_student.get(person.id)
+        submission = each.submissions.get(person.id)
         name = " ".join(filter(None, [person.first_name, person.last_name]))
-        rows.append([shown, name, points(result), "", comment(result)])
+        rows.append([shown, name, points(submission), "", comment(submission)])
     return Sheet(rows)
 
 
-def blackboard(people: Sequence[Person], results: Sequence[Results]) -> Sheet:
+def blackboard(people: Sequence[Person], results: Sequence[ClassScores]) -> Sheet:
     """Blackboard wants every cell quoted."""
     rows = [["Last Name", "First Name", "Username", *(each.assignment for each in results)]]
     for person in people:
-        cells = [points(each.by_student.get(person.id)) for each in results]
+        cells = [points(each.submissions.get(person.id)) for each in results]
         rows.append([person.last_name, person.first_name, person.id, *cells])
     return Sheet(rows, quoted=True)
 
 
-def points(result: Result | None, otherwise: str = "") -> str:
+def points(submission: Submission | None, otherwise: str = "") -> str:
     """The cell for a student's points."""
-    return number(result.points) if result else otherwise
+    return number(submission.points) if submission else otherwise
 
 
-def comment(result: Result | None, otherwise: str = "") -> str:
+def comment(submission: Submission | None, otherwise: str = "") -> str:
     """The cell for Moodle's feedback, which is read as HTML."""
-    return html.escape(result.comment, quote=False) if result else otherwise
+    return html.escape(submission.comment, quote=False) if submission else otherwise
 
 
-def only(results: Sequence[Results]) -> Results:
+def only(results: Sequence[ClassScores]) -> ClassScores:
     """The one assignment that Moodle takes in a file; raises UsageError if there are several."""
     if len(results) > 1:
         names = ", ".join(each.assignment for each in results)
@@ -99,7 +103,7 @@ def _identifiers(people: Sequence[Person]) -> tuple[str, list[str]]:
     return ("Email address" if all("@" in each for each in ids) else "Username"), ids
 
 
-TABLES: dict[str, Callable[[Sequence[Person], Sequence[Results]], Sheet]] = {
+TABLES: dict[str, Callable[[Sequence[Person], Sequence[ClassScores]], Sheet]] = {
     "Canvas": canvas,
     "Moodle": moodle,
     "Blackboard": blackboard,
@@ -133,7 +137,7 @@ class Filled:
 class Column:
     """Where an assignment's grades go: a title, and its place in the list if it is there."""
 
-    results: Results
+    results: ClassScores
     title: str
     place: int | None
 
@@ -142,9 +146,11 @@ Lines = Sequence[tuple[str, Sequence[str]]]
 """Rows of the list, each with the student's id."""
 
 
-def filled(roster: Roster, platform: str, results: Sequence[Results], title: str = "") -> Filled:
+def filled(
+    roster: Roster, platform: str, results: Sequence[ClassScores], title: str = ""
+) -> Filled:
     """The list with these results; `title` names the column where it has not the assignment's."""
-    students = sorted({student for each in results for student in each.by_student})
+    students = sorted({student for each in results for student in each.submissions})
     ids = roster.ids(roster.key(students, platform))
     lines = [(key, row) for key, row in zip(ids, roster.rows, strict=True) if key]
     is_worksheet = platform == "Moodle" and roster.place(title or GRADE) is not None
@@ -163,7 +169,7 @@ def filled(roster: Roster, platform: str, results: Sequence[Results], title: str
     return Filled(sheet, tuple(_said(roster, platform, columns, strangers)))
 
 
-def _title(roster: Roster, results: Results) -> str:
+def _title(roster: Roster, results: ClassScores) -> str:
     """The title in the list that is the assignment's name, but for what the platform adds."""
     wanted = words(results.assignment)
     fitting = [title for title in roster.header if words(ADDED.sub("", title)) == wanted]
@@ -172,14 +178,14 @@ def _title(roster: Roster, results: Results) -> str:
 
 def _worksheet(roster: Roster, lines: Lines, column: Column) -> list[Sequence[str]]:
     """All of Moodle's worksheet, which says when a grade was changed last."""
-    by_student, feedback = column.results.by_student, roster.place(FEEDBACK)
+    submissions, feedback = column.results.submissions, roster.place(FEEDBACK)
     rows: list[Sequence[str]] = [roster.header]
     for key, row in lines:
-        cells, result = list(row), by_student.get(key)
+        cells, submission = list(row), submissions.get(key)
         assert column.place is not None
-        cells[column.place] = points(result, row[column.place])
+        cells[column.place] = points(submission, row[column.place])
         if feedback is not None:
-            cells[feedback] = comment(result, row[feedback])
+            cells[feedback] = comment(submission, row[feedback])
         rows.append(cells)
     return rows
 
@@ -195,13 +201,13 @@ def _narrow(
         rows.append([POSSIBLE, *[""] * (len(kept) - 1), *most])
     for key, row in lines:
         cells = [
-            points(c.results.by_student.get(key), "" if c.place is None else row[c.place])
+            points(c.results.submissions.get(key), "" if c.place is None else row[c.place])
             for c in columns
         ]
         rows.append([*(row[p] for p in kept), *cells])
     if platform == "Moodle":
-        by_student = columns[0].results.by_student
-        remarks = [FEEDBACK, *(comment(by_student.get(key)) for key, _ in lines)]
+        submissions = columns[0].results.submissions
+        remarks = [FEEDBACK, *(comment(submissions.get(key)) for key, _ in lines)]
         rows = [[*row, remark] for row, remark in zip(rows, remarks, strict=True)]
     return list(rows)
 

@@ -1,4 +1,4 @@
-"""Rosters: a platform's list of students, and nbgrader's."""
+"""Rosters: a platform's list of students, enrolled in nbgrader's, and the due date set there."""
 
 from __future__ import annotations
 

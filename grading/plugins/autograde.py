@@ -30,7 +30,7 @@ from grading.gradebook.nbgrader import ReferenceLoader, quiet, secret_folders
 from grading.gradebook.session import only_one
 from grading.intake.files import TIMESTAMP
 from grading.intake.inbox import Handed, SubmittedNotebook, inbox
-from grading.intake.merge import Unreadable
+from grading.intake.refusals import Unreadable
 
 # How to grade the next notebooks while somebody is busy with the last.
 

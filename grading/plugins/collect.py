@@ -1,4 +1,4 @@
-"""Knows nbgrader's way of collecting what was downloaded from a platform; not how names are read.
+"""nbgrader's zip_collect, for what was downloaded from a platform.
 
 `nbgrader zip_collect` asks an extractor to unpack the folder of archives, and then a collector
 whose each unpacked file is. Here the extractor finds out both, and unpacks only what counts.
@@ -22,17 +22,8 @@ from grading.core.errors import UsageError
 from grading.core.text import first_line
 from grading.intake.files import TIMESTAMP
 from grading.lms.archives import ArchiveError, check_place, downloads
-from grading.lms.collect import (
-    Staged,
-    harvest,
-    identify_owners,
-    listed_times,
-    marked_late,
-    named_zone,
-    said_of_late,
-    stage_submissions,
-    times,
-)
+from grading.lms.collect import Staged, harvest, identify_owners, stage_submissions
+from grading.lms.lateness import listed_times, marked_late, named_zone, said_of_late, times
 from grading.lms.names import Hints
 from grading.lms.roster import Roster, due_date, enrol, find_roster
 

@@ -1,4 +1,4 @@
-"""Knows to whom nbgrader's exchange can hand out feedback; not what the pages tell."""
+"""nbgrader's exchange: to whom it hands out feedback."""
 
 from __future__ import annotations
 

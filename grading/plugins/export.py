@@ -15,7 +15,7 @@ from traitlets import Unicode
 from grading.core.course import SAMPLE_PREFIX
 from grading.core.csvfile import Sheet
 from grading.core.errors import UsageError
-from grading.gradebook.queries import Results, read_results
+from grading.gradebook.queries import ClassScores, read_scores
 from grading.lms.grades import Person, filled, table
 from grading.lms.roster import Roster, find_roster, read_roster
 
@@ -42,7 +42,7 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
         """Write the file, and say in the log what an instructor should know of it."""
         raise NotImplementedError
 
-    def results(self, gradebook: Gradebook) -> list[Results]:
+    def results(self, gradebook: Gradebook) -> list[ClassScores]:
         """The results of the assignments and students that are asked for."""
         known = [assignment.name for assignment in gradebook.assignments]
         wanted = [str(name) for name in self.assignment] or known
@@ -51,9 +51,11 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
         if not wanted:
             raise UsageError("Nothing is graded yet: run make grade first.")
         asked = {person.id for person in self.people(gradebook)}
+        found = (read_scores(gradebook.db.connection(), name) for name in wanted)
         return [
-            replace(each, by_student={s: r for s, r in each.by_student.items() if s in asked})
-            for each in (read_results(gradebook, name) for name in wanted)
+            replace(each, submissions={s: r for s, r in each.submissions.items() if s in asked})
+            for each in found
+            if each
         ]
 
     def people(self, gradebook: Gradebook) -> list[Person]:
@@ -66,7 +68,7 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
         ]
         return [person for person in people if not person.id.startswith(SAMPLE_PREFIX)] or people
 
-    def listed(self, results: Sequence[Results]) -> Roster | None:
+    def listed(self, results: Sequence[ClassScores]) -> Roster | None:
         """The platform's list, if there is one; raises UsageError if it is another platform's."""
         if self.roster:
             found: Roster | None = read_roster(Path(self.roster))
@@ -114,12 +116,12 @@ class GradesExporter(PlatformExporter):
             sheet.write(target)
         self._tell(results)
         count = len(sheet.rows) - 1 - (self.platform == "Canvas")
-        graded = len({student for each in results for student in each.by_student})
+        graded = len({student for each in results for student in each.submissions})
         said = "Students in %s, for %s: %d; students with a grade: %d."
         self.log.info(said, target, self.platform, count, graded)
 
     def _sheet(
-        self, gradebook: Gradebook, results: Sequence[Results], roster: Roster | None
+        self, gradebook: Gradebook, results: Sequence[ClassScores], roster: Roster | None
     ) -> Sheet:
         if roster is None:
             return table(self.platform, self.people(gradebook), results)
@@ -128,16 +130,12 @@ class GradesExporter(PlatformExporter):
             self.log.warning("%s.", sentence)
         return done.sheet
 
-    def _tell(self, results: Sequence[Results]) -> None:
+    def _tell(self, results: Sequence[ClassScores]) -> None:
         for each in results:
-            unsure = [
-                student
-                for student, result in each.by_student.items()
-                if any(part.needs_a_person for part in result.parts)
-            ]
+            unsure = [student for student, has in each.submissions.items() if has.waits]
             if unsure:
                 self.log.warning("Still to be graded by you in part: %s.", ", ".join(unsure))
-            above = [s for s, result in each.by_student.items() if result.points > each.maximum]
+            above = [s for s, has in each.submissions.items() if has.points > each.maximum]
             if above and self.platform == "Moodle":
                 self.log.warning("More than the maximum, which Moodle skips: %s.", ", ".join(above))
 

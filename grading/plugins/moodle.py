@@ -1,6 +1,6 @@
-"""Knows the zips in which Moodle takes back pages of feedback; not what is on them.
+"""Exporter of the zips in which Moodle takes back pages of feedback.
 
-`nbgrader export --exporter=grading.moodle.MoodleFeedbackExporter --to=feedback.zip`
+`nbgrader export --exporter=grading.plugins.moodle.MoodleFeedbackExporter --to=feedback.zip`
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from traitlets import Integer
 
 from grading.core.course import notebooks_in
 from grading.core.errors import UsageError
-from grading.gradebook.queries import Result
+from grading.gradebook.queries import Submission
 from grading.lms.feedback_zip import write_zips
 from grading.lms.grades import only
 from grading.lms.roster import Roster
@@ -48,9 +48,9 @@ class MoodleFeedbackExporter(PlatformExporter):
         """Write the zips, and say whose feedback is in none of them, and why."""
         found = self.results(gradebook)
         result, roster = only(found), self.listed(found)
-        numbers = _numbers(sorted(result.by_student), roster)
+        numbers = _numbers(sorted(result.submissions), roster)
         packs, said = {}, defaultdict[str, list[str]](list)
-        for student, theirs in sorted(result.by_student.items()):
+        for student, theirs in sorted(result.submissions.items()):
             pages = self._pages(student, result.assignment, theirs, said)
             if pages and student not in numbers:
                 said[UNKNOWN].append(student)
@@ -67,7 +67,7 @@ class MoodleFeedbackExporter(PlatformExporter):
                 self.log.info("Students whose feedback is in %s: %d.", path, students)
 
     def _pages(
-        self, student: str, assignment: str, result: Result, said: Mapping[str, list[str]]
+        self, student: str, assignment: str, submission: Submission, said: Mapping[str, list[str]]
     ) -> list[Path]:
         """A student's pages that tell the grade of today; what is amiss with others is noted."""
         folders = self.parent.coursedir
@@ -75,13 +75,13 @@ class MoodleFeedbackExporter(PlatformExporter):
             Path(folders.format_path(step, student, assignment))
             for step in (folders.autograded_directory, folders.feedback_directory)
         )
-        scores = {part.notebook: part.points for part in result.parts}
+        points = {n: held.points for n, held in submission.notebooks.items()}
         pages = []
         for notebook in notebooks_in(graded):
             page = given / f"{notebook.stem}.html"
             if not page.is_file():
                 said[MISSING].append(student)
-            elif _is_old(page, notebook, scores.get(notebook.stem)):
+            elif _is_old(page, notebook, points.get(notebook.stem)):
                 said[OLD].append(student)
             else:
                 pages.append(page)

@@ -1,4 +1,4 @@
-"""Charts in SVG: bars, and the map of parts by students."""
+"""Charts in SVG 1.1, in units of the picture: bars, and the map of parts by students."""
 
 from __future__ import annotations
 

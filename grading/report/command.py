@@ -1,4 +1,4 @@
-"""Knows the command that writes a report of a graded class; not what is in it."""
+"""The command that writes a report of a graded class: a page, and its tables as CSV."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def report(assignment: Assignment, *, to: str | None = None, anonymous: bool = F
     """Write the report of a graded class, its figures as CSV beside it; print the paths.
 
     Raises UsageError, with nothing written, where nothing is graded yet or `to` is no place for
-    a page, and Broken where the gradebook does not answer.
+    a page, and RunAborted where the gradebook does not answer.
     """
     path = _target(assignment, to, anonymous=anonymous)
     classroom = _classroom(assignment, anonymous=anonymous)

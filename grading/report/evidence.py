@@ -1,20 +1,22 @@
-"""Knows what a graded notebook's outputs say: messages of failing tests, mishaps of its run.
+"""Read a graded notebook's outputs (nbformat 4.5): messages of failing tests, mishaps of its run.
 
-It does not know scores, nor which messages mean the same. All of it is data from students.
+All of it is data from students: whatever has not the expected type counts as nothing.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grading.core.course import Assignment
 from grading.core.files import digest
 from grading.core.outputs import (
     BROKE_OFF,
+    FOR_A_PERSON,
     INVALID,
     KILLED,
     NOT_GRADED,
@@ -59,13 +61,23 @@ class Message:
 class Evidence:
     """What one graded notebook shows.
 
-    `messages` are those of each test by its cell's name, `mishaps` sentences by what went wrong,
-    `digest` is a name for the file's bytes.
+    `messages` are those of each test by its cell's name, `mishaps` sentences by what went wrong
+    (of `MISHAPS`), `digest` is a name for the file's bytes, `for_a_person` are the grader's own
+    sentences about what an instructor should look at, each of them once.
     """
 
     messages: Mapping[str, tuple[Message, ...]]
     mishaps: Mapping[str, str]
     digest: str
+    for_a_person: tuple[str, ...] = ()
+
+
+def evidence_of(
+    assignment: Assignment, student: str, notebooks: Iterable[str]
+) -> dict[str, Evidence | None]:
+    """What a student's graded notebooks show, by name; None for one that is not there."""
+    folder = assignment.root / "autograded" / student / assignment.name
+    return {name: read_evidence(folder / f"{name}.ipynb") for name in notebooks}
 
 
 def read_evidence(path: Path) -> Evidence | None:
@@ -84,20 +96,25 @@ def read_evidence(path: Path) -> Evidence | None:
     }
     every = [error for _, _, outputs, _ in cells for error in _errors(outputs)]
     mishaps = {kind: e.text for e in reversed(every) if (kind := _mishap(e))}
-    return Evidence(messages, mishaps, digest(raw))
+    odd = dict.fromkeys(error.text for error in every if error.error in FOR_A_PERSON)
+    return Evidence(messages, mishaps, digest(raw), tuple(odd))
 
 
 def _cells(plain: Any) -> Iterator[tuple[bool, str, list[dict[str, Any]], list[Finding]]]:
     """Each code cell: whether it is a test, its name if it has one, its outputs and findings."""
-    for cell in _dict(plain).get("cells", []):
-        metadata = _dict(_dict(cell).get("metadata"))
+    for cell in map(_dict, _list(_dict(plain).get("cells"))):
+        metadata = _dict(cell.get("metadata"))
         mark, found = _dict(metadata.get("nbgrader")), kept_findings(metadata)
-        outputs = [_dict(output) for output in _dict(cell).get("outputs", [])]
+        outputs = [_dict(output) for output in _list(cell.get("outputs"))]
         yield bool(mark.get("grade")), str(mark.get("grade_id", "")), outputs, found
 
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _errors(outputs: list[dict[str, Any]]) -> list[Message]:

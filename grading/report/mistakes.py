@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from grading.core.text import CUT, GAP, clean
-from grading.gradebook.queries import ScoredPart
+from grading.gradebook.queries import GradedCell
 from grading.report.evidence import Message
 
 # Sentences that differ only in their values, and words that the instructor wrote.
@@ -27,12 +27,6 @@ SLOT = re.compile(rf"([\[({{]*{_VALUE}(?:[\s,;:\[\](){{}}]+{_VALUE})*[\])}}]*)")
 
 WORD = re.compile(r"[^\W\d_]+")
 TOKEN = re.compile(rf"{WORD.pattern}|\d[\d.]*")
-
-
-def titled(notebook: str) -> str:
-    """A notebook's name as it is shown: exercise_1_scalar_descent is exercise 1."""
-    words = clean(notebook, 60).split("_")
-    return " ".join(words[:2] if len(words) > 2 and words[1].isdigit() else words)
 
 
 class Vocabulary:
@@ -131,7 +125,7 @@ class Diagnosis:
 
     text: str
     kind: str
-    parts: tuple[ScoredPart, ...]
+    parts: tuple[GradedCell, ...]
     students: tuple[str, ...]
 
 
@@ -139,12 +133,12 @@ class Diagnosis:
 class _Group:
     sentence: Sentence
     kind: str
-    parts: set[ScoredPart] = field(default_factory=set)
+    parts: set[GradedCell] = field(default_factory=set)
     students: set[str] = field(default_factory=set)
 
 
 def diagnose(
-    told: Iterable[tuple[str, ScoredPart, Message]], vocabulary: Vocabulary, *, anonymous: bool
+    told: Iterable[tuple[str, GradedCell, Message]], vocabulary: Vocabulary, *, anonymous: bool
 ) -> list[Diagnosis]:
     """The mistakes that were told, of which student and part; those that most share come first.
 

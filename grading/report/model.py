@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grading.core.text import clean
-from grading.gradebook.queries import Graded, ScoredPart
+from grading.core.text import clean, notebook_title
+from grading.gradebook.queries import GradedCell, Submission
 from grading.gradebook.store import FOLDER, GradingRemarks, Run
 from grading.report.evidence import MISHAPS, Evidence
-from grading.report.mistakes import Diagnosis, titled
+from grading.report.mistakes import Diagnosis
 
 # How students' names are hidden, the same way everywhere.
 
@@ -78,7 +78,7 @@ class Classroom:
 
     title: str
     notebooks: tuple[str, ...]
-    parts: tuple[ScoredPart, ...]
+    parts: tuple[GradedCell, ...]
     standings: tuple[Standing, ...]
     diagnoses: tuple[Diagnosis, ...]
     runs: tuple[Run, ...]
@@ -132,7 +132,7 @@ class Reason:
 
 
 def reasons(
-    graded: Graded,
+    submission: Submission,
     found: Mapping[str, Evidence | None],
     said: Mapping[str, GradingRemarks],
     *,
@@ -142,7 +142,7 @@ def reasons(
 
     `found` is the evidence of each notebook by its name, `said` what grading said about it.
     """
-    every = [*_mishaps(found, anonymous), *_of_record(graded), *_absences(graded, found)]
+    every = [*_mishaps(found, anonymous), *_of_record(submission), *_absences(submission, found)]
     every += _mended(found, said, anonymous)
     return tuple(sorted(dict.fromkeys(every), key=lambda r: KINDS.index(r.kind)))
 
@@ -150,27 +150,31 @@ def reasons(
 def _mishaps(found: Mapping[str, Evidence | None], anonymous: bool) -> Iterator[Reason]:
     for notebook, evidence in found.items():
         for kind, text in evidence.mishaps.items() if evidence else ():
-            detail = titled(notebook) if anonymous else f"{titled(notebook)}: {clean(text)}"
+            detail = (
+                notebook_title(notebook)
+                if anonymous
+                else f"{notebook_title(notebook)}: {clean(text)}"
+            )
             yield Reason(kind, detail)
 
 
-def _of_record(graded: Graded) -> Iterator[Reason]:
-    waiting = [part.title for part, score in sorted(graded.scores.items()) if score.waits]
-    if waiting:
+def _of_record(submission: Submission) -> Iterator[Reason]:
+    scores = sorted(submission.scores.items())
+    if waiting := [cell.title for cell, score in scores if score.waits and cell.maximum > 0]:
         yield Reason(WAITS, ", ".join(waiting))
-    if graded.flagged:
-        yield Reason(FLAGGED, ", ".join(map(titled, graded.flagged)))
-    if graded.seconds_late > 0:
-        yield Reason(LATE, f"by {span(graded.seconds_late)}")
+    if flagged := [name for name, held in submission.notebooks.items() if held.flagged]:
+        yield Reason(FLAGGED, ", ".join(map(notebook_title, flagged)))
+    if submission.seconds_late > 0:
+        yield Reason(LATE, f"by {span(submission.seconds_late)}")
 
 
-def _absences(graded: Graded, found: Mapping[str, Evidence | None]) -> Iterator[Reason]:
+def _absences(submission: Submission, found: Mapping[str, Evidence | None]) -> Iterator[Reason]:
     """Notebooks without a graded file: missing if they have no points, or else gone."""
     absent = [name for name, evidence in found.items() if evidence is None]
     for kind, had in ((MISSING, False), (GONE, True)):
-        names = [name for name in absent if graded.has_points(name) == had]
+        names = [name for name in absent if submission.has_points(name) == had]
         if names:
-            yield Reason(kind, ", ".join(map(titled, names)))
+            yield Reason(kind, ", ".join(map(notebook_title, names)))
 
 
 def _mended(
@@ -182,8 +186,10 @@ def _mended(
         if kept is None or kept.graded != (evidence.digest if evidence else ""):
             continue
         for remark in kept.remarks:
-            where = f"{titled(notebook)}: " if notebook else ""
-            yield Reason(MENDED, titled(notebook) if anonymous else f"{where}{clean(remark)}")
+            where = f"{notebook_title(notebook)}: " if notebook else ""
+            yield Reason(
+                MENDED, notebook_title(notebook) if anonymous else f"{where}{clean(remark)}"
+            )
 
 
 def span(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""Knows how a class becomes one page that needs nothing else; no file, no gradebook."""
+"""Render a class as one HTML page that needs no other file and no network (Jinja2)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grading.core.text import clean
+from grading.core.text import clean, notebook_title
 from grading.report import statistics
 from grading.report.charts import Chart, Map, Row, bar_chart, part_map
-from grading.report.mistakes import titled
 from grading.report.model import MEANINGS, Classroom
 from grading.report.statistics import Figures, share
 from grading.report.tables import SHARE, Cell, Column, Table
@@ -31,7 +30,7 @@ def page(classroom: Classroom, figures: Figures, tables: dict[str, Table], files
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(cell=shown, clean=clean, titled=titled, many=statistics.many)
+    environment.filters.update(cell=shown, clean=clean, many=statistics.many)
     environment.filters.update(points=statistics.points, percent=statistics.percent)
     return environment.get_template("page.html").render(
         style=Markup((HERE / "page.css").read_text(encoding="utf-8")),
@@ -100,7 +99,9 @@ def _map(classroom: Classroom, figures: Figures) -> Map:
     rows = []
     for each in figures.parts:
         points = [standing.points[each.index] for standing in graded]
-        note = f"{titled(each.part.notebook)}, {statistics.points(each.part.points)} points"
+        note = (
+            f"{notebook_title(each.part.notebook)}, {statistics.points(each.part.maximum)} points"
+        )
         shares = [None if p is None else share(p, each.part) for p in points]
         rows.append(Row(each.part.title, note, shares, statistics.percent(each.share)))
     totals = [min(1.0, (s.total or 0.0) / figures.most) for s in graded]

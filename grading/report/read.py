@@ -1,20 +1,23 @@
-"""A class read from the gradebook and from graded notebooks."""
+"""Read a class from the gradebook, the graded notebooks and the instructor's own notebooks."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-
-from sqlalchemy import create_engine
 
 from checks.embed import TOOLS, with_checks
 from grading.core.course import Assignment, notebooks_in
 from grading.core.text import clean
-from grading.gradebook.nbgrader import load_config
-from grading.gradebook.queries import Graded, ScoredPart, Scores, read_scores
+from grading.gradebook.queries import (
+    ClassScores,
+    GradedCell,
+    Submission,
+    connected,
+    read_scores,
+)
 from grading.gradebook.store import FOLDER, GradingRemarks, Run, read_runs, read_said
-from grading.report.evidence import Evidence, Message, read_evidence
+from grading.report.evidence import Evidence, Message, evidence_of
 from grading.report.mistakes import Vocabulary, diagnose
 from grading.report.model import NOTHING, UNGRADED, Classroom, Reason, Standing, reasons
 
@@ -44,87 +47,106 @@ def read_authored(assignment: Assignment) -> Authored:
 
 # How a class is read from the gradebook and the graded notebooks.
 
-Told = list[tuple[str, ScoredPart, Message]]
-"""What tests told, of which student and part."""
+Told = tuple[str, GradedCell, Message]
+"""What a test told, of which student and part."""
 
 
 def read_classroom(assignment: Assignment, *, anonymous: bool) -> Classroom | None:
-    """The class of an assignment; None if nobody is graded.
+    """The class of an assignment; None if nobody is graded. Raises SQLAlchemy's DBAPIError.
 
     If it is `anonymous`, nothing that a student wrote stands in reasons and diagnoses. The ids and
     names are the real ones in any case (see `grading.report.model`).
     """
-    engine = create_engine(load_config(assignment).CourseDirectory.db_url)
-    with engine.connect() as connection:
+    with connected(assignment) as connection:
         scores = read_scores(connection, assignment.name)
         said = read_said(connection, assignment.name)
         runs = read_runs(connection, assignment.name)
-    engine.dispose()
-    if scores is None or not any(graded.is_scored for graded in scores.graded.values()):
+    if scores is None or not any(each.is_scored for each in scores.submissions.values()):
         return None
-    return _Reading(assignment, scores, said, anonymous=anonymous).classroom(runs)
+    return _classroom(assignment, scores, said, runs, anonymous=anonymous)
 
 
-class _Reading:
-    """One reading of a class, and what tests have told so far."""
-
-    def __init__(
-        self,
-        assignment: Assignment,
-        scores: Scores,
-        said: Mapping[tuple[str, str], GradingRemarks],
-        *,
-        anonymous: bool,
-    ) -> None:
-        self._assignment, self._scores, self._said = assignment, scores, said
-        self._anonymous = anonymous
-        self._authored = read_authored(assignment)
-        self._parts = in_order(scores.parts, self._authored)
-        self._notebooks = tuple(dict.fromkeys(part.notebook for part in self._parts))
-        self._told: Told = []
-
-    def classroom(self, runs: Sequence[Run]) -> Classroom:
-        graded = {n: g for n, g in self._scores.graded.items() if g.is_scored}
-        standings = [self._standing(each) for each in graded.values()]
-        standings.sort(key=_by_score)
-        standings += self._without_grade(set(graded))
-        vocabulary = self._authored.vocabulary
-        diagnoses = diagnose(self._told, vocabulary, anonymous=self._anonymous)
-        return Classroom(
-            title=self._assignment.name,
-            notebooks=self._notebooks,
-            parts=self._parts,
-            standings=tuple(standings),
-            diagnoses=tuple(diagnoses),
-            runs=tuple(runs),
+def _classroom(
+    assignment: Assignment,
+    scores: ClassScores,
+    said: Mapping[tuple[str, str], GradingRemarks],
+    runs: Sequence[Run],
+    *,
+    anonymous: bool,
+) -> Classroom:
+    authored = read_authored(assignment)
+    parts = in_order(scores.parts, authored)
+    notebooks = tuple(dict.fromkeys(part.notebook for part in parts))
+    graded = {s: each for s, each in scores.submissions.items() if each.is_scored}
+    standings: list[Standing] = []
+    told: list[Told] = []
+    for student, submission in graded.items():
+        found = evidence_of(assignment, student, notebooks)
+        own = {n: said[student, n] for n in (*notebooks, FOLDER) if (student, n) in said}
+        why = reasons(submission, found, own, anonymous=anonymous)
+        standings.append(
+            standing(submission, scores.names.get(student, ""), parts, found, own, why)
         )
+        told += what_was_told(submission, found)
+    standings.sort(key=_by_score)
+    standings += _without_grade(set(assignment.students()), scores.names, graded.keys())
+    return Classroom(
+        title=assignment.name,
+        notebooks=notebooks,
+        parts=parts,
+        standings=tuple(standings),
+        diagnoses=tuple(diagnose(told, authored.vocabulary, anonymous=anonymous)),
+        runs=tuple(runs),
+    )
 
-    def _standing(self, graded: Graded) -> Standing:
-        found = self._found(graded.student)
-        self._told += _told(graded, found)
-        keys = {name: (graded.student, name) for name in (*self._notebooks, FOLDER)}
-        said = {name: self._said[key] for name, key in keys.items() if key in self._said}
-        points = [_points(graded, part, found[part.notebook]) for part in self._parts]
-        return Standing(
-            student=graded.student,
-            name=clean(graded.name, 60),
-            total=max(0.0, sum(filter(None, points)) - graded.penalty),
-            points=tuple(points),
-            seconds=tuple(_seconds(said.get(name), found[name]) for name in self._notebooks),
-            reasons=reasons(graded, found, said, anonymous=self._anonymous),
-        )
 
-    def _found(self, student: str) -> dict[str, Evidence | None]:
-        folder = self._assignment.root / "autograded" / student / self._assignment.name
-        return {name: read_evidence(folder / f"{name}.ipynb") for name in self._notebooks}
+def in_order(parts: Sequence[GradedCell], authored: Authored) -> tuple[GradedCell, ...]:
+    """The parts as they stand in the source notebooks."""
+    places = authored.places
+    return tuple(sorted(parts, key=lambda p: (p.notebook, places.get((p.notebook, p.name), 0))))
 
-    def _without_grade(self, graded: set[str]) -> Iterator[Standing]:
-        """Who has handed in and has no grade yet, or is on the list and has handed in nothing."""
-        handed_in = set(self._assignment.students())
-        for student in sorted((handed_in | self._scores.listed.keys()) - graded):
-            kind = UNGRADED if student in handed_in else NOTHING
-            name = clean(self._scores.listed.get(student, ""), 60)
-            yield Standing(student, name, reasons=(Reason(kind),))
+
+def standing(
+    submission: Submission,
+    name: str,
+    parts: Sequence[GradedCell],
+    found: Mapping[str, Evidence | None],
+    said: Mapping[str, GradingRemarks],
+    why: tuple[Reason, ...],
+) -> Standing:
+    """Where a student of this name stands who has a grade.
+
+    `found` is the evidence of each notebook by its name, `said` what grading said about it.
+    """
+    scores = submission.scores
+
+    def points(part: GradedCell) -> float | None:
+        """None where nobody has given any, and where no notebook was handed in."""
+        absent = found[part.notebook] is None and not submission.has_points(part.notebook)
+        return None if absent or part not in scores else scores[part].points
+
+    return Standing(
+        student=submission.student,
+        name=clean(name, 60),
+        total=submission.points,
+        points=tuple(map(points, parts)),
+        seconds=tuple(_seconds(said.get(n), evidence) for n, evidence in found.items()),
+        reasons=why,
+    )
+
+
+def _seconds(said: GradingRemarks | None, evidence: Evidence | None) -> float | None:
+    """The seconds that grading took, if they are those of the graded file that is there now."""
+    return said.seconds if said and evidence and said.graded == evidence.digest else None
+
+
+def what_was_told(submission: Submission, found: Mapping[str, Evidence | None]) -> Iterator[Told]:
+    """What the tests of parts that lost points have told of a student."""
+    for cell, score in submission.scores.items():
+        evidence = found.get(cell.notebook)
+        if score.lost and evidence:
+            for message in evidence.messages.get(cell.name, ()):
+                yield submission.student, cell, message
 
 
 def _by_score(standing: Standing) -> tuple[float, list[float], str]:
@@ -132,30 +154,10 @@ def _by_score(standing: Standing) -> tuple[float, list[float], str]:
     return standing.total or 0.0, [points or 0.0 for points in standing.points], standing.student
 
 
-def in_order(parts: Sequence[ScoredPart], authored: Authored) -> tuple[ScoredPart, ...]:
-    """The parts as they stand in the source notebooks."""
-    places = authored.places
-    return tuple(sorted(parts, key=lambda p: (p.notebook, places.get((p.notebook, p.cell), 0))))
-
-
-def _told(
-    graded: Graded, found: Mapping[str, Evidence | None]
-) -> Iterator[tuple[str, ScoredPart, Message]]:
-    """What the tests of parts that lost points have told of a student."""
-    for part, score in graded.scores.items():
-        evidence = found[part.notebook]
-        if score.lost and evidence:
-            for message in evidence.messages.get(part.cell, ()):
-                yield graded.student, part, message
-
-
-def _points(graded: Graded, part: ScoredPart, evidence: Evidence | None) -> float | None:
-    """The points of a part; None if there are none, or its notebook was not handed in."""
-    score = graded.scores.get(part)
-    absent = evidence is None and not graded.has_points(part.notebook)
-    return None if score is None or absent else score.points
-
-
-def _seconds(said: GradingRemarks | None, evidence: Evidence | None) -> float | None:
-    """The seconds that grading took, if they are those of the graded file that is there now."""
-    return said.seconds if said and evidence and said.graded == evidence.digest else None
+def _without_grade(
+    handed_in: Set[str], names: Mapping[str, str], graded: Set[str]
+) -> Iterator[Standing]:
+    """Who has handed in and has no grade yet, or is on the list and has handed in nothing."""
+    for student in sorted((handed_in | names.keys()) - graded):
+        kind = UNGRADED if student in handed_in else NOTHING
+        yield Standing(student, clean(names.get(student, ""), 60), reasons=(Reason(kind),))

@@ -1,4 +1,4 @@
-"""Statistics of a class, and what they say in a sentence."""
+"""Statistics of a class (mean, median, histograms, difficulty of parts), and sentences of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from grading.gradebook.queries import ScoredPart
+from grading.gradebook.queries import GradedCell
 from grading.report.evidence import MISHAPS
 from grading.report.mistakes import NAMED
 from grading.report.model import KINDS, Classroom, Standing, span
@@ -34,10 +34,13 @@ class Bar:
 class PartFigures:
     """How a part went for those who handed it in: the mean share of its points, and how many.
 
-    `index` is the part's place in the class; the share is None where nobody has points.
+    `share` is the difficulty index p of classical test theory: the mean of points / maximum, each
+    clipped to [0, 1]; None where nobody has points. `full`, `some` and `none` count students with
+    all, some and no points, `absent` those who handed nothing in; `index` is the part's place in
+    the class.
     """
 
-    part: ScoredPart
+    part: GradedCell
     index: int
     share: float | None
     full: int
@@ -48,7 +51,12 @@ class PartFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of a class: of all scores together, of each part (the hardest first)."""
+    """The figures of a class: of all scores together, of each part (the hardest first).
+
+    `most` is the maximum, `mean` and `median` are of those who are graded, in points; `scores`
+    has `BINS` bars of equal width, `times` the bars of `EDGES`, in seconds for a notebook;
+    `reasons` count students by reason to look, `looks` students with any.
+    """
 
     most: float
     mean: float
@@ -62,9 +70,9 @@ class Figures:
 
 
 def figures(classroom: Classroom) -> Figures:
-    """The figures of a class in which at least one is graded."""
+    """The figures of a class; raises StatisticsError where nobody is graded."""
     totals = [standing.total for standing in classroom.graded if standing.total is not None]
-    most = sum(part.points for part in classroom.parts)
+    most = sum(part.maximum for part in classroom.parts)
     parts = [part_figures(classroom, index) for index in range(len(classroom.parts))]
     parts.sort(key=lambda p: (p.share is None, p.share, p.index))
     kinds = Counter(kind for s in classroom.standings for kind in {r.kind for r in s.reasons})
@@ -86,7 +94,7 @@ def part_figures(classroom: Classroom, index: int) -> PartFigures:
     part = classroom.parts[index]
     every = [standing.points[index] for standing in classroom.graded]
     there = [points for points in every if points is not None]
-    full, none = sum(p >= part.points for p in there), sum(p <= 0 for p in there)
+    full, none = sum(p >= part.maximum for p in there), sum(p <= 0 for p in there)
     return PartFigures(
         part=part,
         index=index,
@@ -98,9 +106,9 @@ def part_figures(classroom: Classroom, index: int) -> PartFigures:
     )
 
 
-def share(points: float, part: ScoredPart) -> float:
+def share(points: float, part: GradedCell) -> float:
     """The share of a part's points, between 0 and 1 whatever extra credit there is."""
-    return min(1.0, max(0.0, points / part.points))
+    return min(1.0, max(0.0, points / part.maximum))
 
 
 def bars(values: Sequence[float], lows: Sequence[float], end: float) -> tuple[Bar, ...]:
@@ -111,7 +119,7 @@ def bars(values: Sequence[float], lows: Sequence[float], end: float) -> tuple[Ba
 
 
 def times(standings: Sequence[Standing]) -> tuple[Bar, ...]:
-    """How many notebooks took how many seconds, without empty bars at either end."""
+    """How many notebooks took how many seconds, without empty bars at either end of `EDGES`."""
     known = [seconds for s in standings for seconds in s.seconds if seconds is not None]
     every = bars(known, EDGES, float("inf"))
     held = [place for place, bar in enumerate(every) if bar.count]
@@ -141,6 +149,7 @@ def many(count: int, what: str) -> str:
 
 
 def about_scores(figures: Figures, graded: int) -> str:
+    """The median, and how many of those who are graded have full marks."""
     half = f"Half of the class has {points(figures.median)} points or more"
     have = "has" if figures.full_marks == 1 else "have"
     full = f"{figures.full_marks:,} of {many(graded, 'student')} {have} all {points(figures.most)}"
@@ -148,6 +157,7 @@ def about_scores(figures: Figures, graded: int) -> str:
 
 
 def about_parts(figures: Figures) -> str:
+    """Which part was the hardest."""
     hard = figures.parts[0]
     if hard.share is None:
         return "Nobody has handed in a part that gives points."
@@ -157,6 +167,7 @@ def about_parts(figures: Figures) -> str:
 
 
 def about_mistakes(classroom: Classroom) -> str:
+    """How many mistakes tests have named, and how many students share the commonest."""
     named = [diagnosis for diagnosis in classroom.diagnoses if diagnosis.kind == NAMED]
     if not named:
         return "No failing test named a mistake."
@@ -167,6 +178,7 @@ def about_mistakes(classroom: Classroom) -> str:
 
 
 def about_looks(classroom: Classroom, figures: Figures) -> str:
+    """How many students need a look."""
     if not figures.looks:
         return "Nobody needs a look."
     verb = "needs" if figures.looks == 1 else "need"
@@ -174,6 +186,7 @@ def about_looks(classroom: Classroom, figures: Figures) -> str:
 
 
 def about_runs(classroom: Classroom) -> str:
+    """How long the last run that graded anything took."""
     ended = [run for run in classroom.runs if run.seconds is not None and run.counts["graded"]]
     if not ended:
         return "No run has been recorded yet."
@@ -184,6 +197,7 @@ def about_runs(classroom: Classroom) -> str:
 
 
 def about_mishaps(classroom: Classroom) -> str:
+    """What went wrong with the grading itself, by kind."""
     counts = Counter(r.kind for s in classroom.standings for r in s.reasons)
     told = [f"{counts[kind]:,} {kind}" for kind in MISHAPS if counts[kind]]
     return f"What went wrong: {', '.join(told)}." if told else "Nothing went wrong meanwhile."

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grading.core.csvfile import Sheet
-from grading.core.text import on_one_line
-from grading.gradebook.queries import ScoredPart
-from grading.report.mistakes import titled
+from grading.core.text import notebook_title, on_one_line
+from grading.gradebook.queries import GradedCell
 from grading.report.model import Classroom
 from grading.report.statistics import Bar, Figures
 
@@ -75,8 +74,8 @@ def _parts(figures: Figures, students: int) -> Table:
     rows = (
         (
             p.part.title,
-            titled(p.part.notebook),
-            p.part.points,
+            notebook_title(p.part.notebook),
+            p.part.maximum,
             p.share,
             p.full,
             p.some,
@@ -88,11 +87,12 @@ def _parts(figures: Figures, students: int) -> Table:
     return _table("parts", f"Parts, the hardest first, of {students} students", columns, rows)
 
 
-def part_headings(parts: Sequence[ScoredPart]) -> list[str]:
+def part_headings(parts: Sequence[GradedCell]) -> list[str]:
     """A heading for each part, with its notebook where two parts have one title."""
     titles = [part.title for part in parts]
     return [
-        p.title if titles.count(p.title) == 1 else f"{titled(p.notebook)}: {p.title}" for p in parts
+        p.title if titles.count(p.title) == 1 else f"{notebook_title(p.notebook)}: {p.title}"
+        for p in parts
     ]
 
 
@@ -154,7 +154,7 @@ def _runs(classroom: Classroom) -> Table:
 
 
 def csv_file(table: Table) -> bytes:
-    """The table as CSV, in which nothing that a student wrote can run."""
+    """The table as CSV (RFC 4180), in which nothing that a student wrote can run."""
     titles = [column.title for column in table.columns]
     kinds = [column.kind for column in table.columns]
     rows = [[_field(c, kind) for c, kind in zip(row, kinds, strict=True)] for row in table.rows]

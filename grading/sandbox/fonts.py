@@ -1,4 +1,4 @@
-"""Knows how fonts and parsed formulas are kept from one process and figure to the next.
+"""Caches of matplotlib's fonts and parsed formulas, kept from one process and figure to the next.
 
 matplotlib opens its fonts anew in each process, since two that read one open file would confuse
 each other, and parses a formula anew for each figure, in 10 ms. A picture with a logarithmic axis

@@ -1,19 +1,10 @@
-"""The fork server's client: what a zygote is asked on its control line and on a checker's."""
+"""Client of a zygote's line: asks for students' processes, and how they have ended."""
 
 from __future__ import annotations
 
 import socket
-import struct
 
-BRANCH, CHECKER, LINE = b"b", b"c", b"l"
-"""What a parent is asked on its control line, with descriptors: to branch off another parent with
-a control line of its own; to fork a checker; to serve a line on which a checker asks for students.
-"""
-
-STUDENT, STATUS = b"s", b"w"
-"""What a checker asks on its line: a student's process in place of the last; how that ended."""
-
-ANSWER = struct.Struct("!q")
+from grading.wire.messages import NUMBER, Fork
 
 
 class ForkClient:
@@ -27,14 +18,14 @@ class ForkClient:
 
         The number stays its own until this line asks for another process or for its status.
         """
-        self._line.sendall(STUDENT)
-        data, (connection,), _, _ = socket.recv_fds(self._line, ANSWER.size, 1)
-        return socket.socket(fileno=connection), int(ANSWER.unpack(data)[0])
+        self._line.sendall(Fork.STUDENT)
+        data, (connection,), _, _ = socket.recv_fds(self._line, NUMBER.size, 1)
+        return socket.socket(fileno=connection), int(NUMBER.unpack(data)[0])
 
     def status(self) -> int:
         """How the student's process ended, as from os.waitstatus_to_exitcode; it has to."""
-        self._line.sendall(STATUS)
-        return int(ANSWER.unpack(self._line.recv(ANSWER.size))[0])
+        self._line.sendall(Fork.STATUS)
+        return int(NUMBER.unpack(self._line.recv(NUMBER.size))[0])
 
     def close(self) -> None:
         """End the student's process, if there is one, and the line."""

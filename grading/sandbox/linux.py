@@ -1,4 +1,4 @@
-"""Knows the few Linux calls that Python 3.11 lacks; not what they are used for."""
+"""System calls of Linux that Python 3.11 lacks, by ctypes: namespaces, mounts, capabilities."""
 
 from __future__ import annotations
 

@@ -1,7 +1,40 @@
 """Linux namespaces, a read-only root, dropped rights and limits: how a process is shut in.
 
-A zygote is shut in first (`enter_sandbox`), and every student's process again within that world
-(`isolate_worker`).
+A zygote is shut in once (`enter_sandbox`), and each student's process, which it forks, once more
+within that world (`isolate_worker`). The order of the steps is the safety argument: each is taken
+while the rights for it are still there, and none of these rights is there when a student's code
+begins. Sources: namespaces(7), user_namespaces(7), pivot_root(2), mount_setattr(2), credentials(7),
+prctl(2), getrlimit(2).
+
+`enter_sandbox`, before anything of a student's is read:
+
+1. A new root (`change_root`). Mounts become private first, or those that follow would show outside.
+   The root is an empty tmpfs, to which the system's folders and Python are bound read-only; the old
+   root is let go of, so that no path and no descriptor leads back. Only root, or the first user of
+   a user namespace, may do this: root does it now, others after step 3.
+2. Root becomes nobody, without groups. Before step 3, since whoever makes a user namespace owns it:
+   all rights within it are then rights over what is nobody's.
+3. New namespaces: user, mounts, processes, network, IPC, names. From here on rights reach this
+   world only.
+4. A fork. Its child is the first of the new process namespace, and when it ends the kernel ends all
+   others; it dies with the process that waits for it outside.
+5. /proc anew, after the fork, since it shows the processes of whoever mounts it; and empty places
+   to write to.
+
+`isolate_worker`, in each student's process, the first of a process namespace of its own
+(`new_process_namespace`), so that nothing that it starts outlives it:
+
+1. A session of its own, so that no signal or terminal of the zygote's reaches it.
+2. Namespaces of its own for mounts, network, IPC and names, and in these /proc, an empty home, a
+   network without anything. While the zygote's rights over its world still hold.
+3. Limits of CPU time, files, descriptors, address space: they can be lowered and never raised.
+4. A second user namespace. What was mounted before belongs to the outer one, so it can neither be
+   mounted over nor be let go of. The limit of processes comes only now: it counts by user and
+   namespace, and would count all students together before.
+5. No capability, and none to be had by any program (no_new_privs, without which step 7 would need
+   one).
+6. It dies with its zygote. After step 4, since a change of user takes this back.
+7. The filter of system calls, last of all: it refuses the calls of the steps above.
 """
 
 from __future__ import annotations
@@ -18,7 +51,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from grading.core.errors import GradingError
-from grading.sandbox.limits import Limits, address_space
+from grading.core.limits import Limits
 from grading.sandbox.linux import (
     NEWIPC,
     NEWNET,
@@ -41,8 +74,7 @@ from grading.sandbox.linux import (
     set_dumpable,
     unshare,
 )
-
-# The read-only root that a student's process sees.
+from grading.sandbox.usage import address_space
 
 HOME = "/home/student"
 SCRATCH = ("/tmp", "/var/tmp", "/dev/shm", HOME)
@@ -64,6 +96,100 @@ LINKS = {
     "dev/ptmx": "pts/ptmx",
 }
 _PLACE = "/sys"  # a folder that every Linux has, and that no student needs: the new root covers it
+STUDENT = 1000
+NOBODY = 65534
+
+
+# A zygote, and the world that it is shut in.
+
+
+class NotIsolated(GradingError):
+    """This system cannot shut a process in; the text says what is missing and what to do."""
+
+
+def supported() -> None:
+    """Raise NotIsolated where there is no hope: another system, an old kernel, no libseccomp."""
+    if sys.platform != "linux" or platform.machine() not in {"x86_64", "aarch64"}:
+        raise NotIsolated(f"it needs Linux on x86_64 or aarch64, and this is {platform.platform()}")
+    release = tuple(int(part) for part in platform.release().split("-")[0].split(".")[:2])
+    if release < (5, 14):
+        raise NotIsolated(f"it needs Linux 5.14 or newer, and this is {platform.release()}")
+    try:
+        import grading.sandbox.seccomp  # noqa: F401
+    except (ImportError, RuntimeError, OSError) as error:
+        advice = "apt install libseccomp2, and pip install --editable '.[grade]'"
+        raise NotIsolated(f"it needs libseccomp and pyseccomp ({error}): {advice}") from error
+
+
+def enter_sandbox(hidden: Sequence[str]) -> None:
+    """Put this process, and all it will fork, into a world without files, network or neighbours.
+
+    `hidden` are the folders that must not exist there. This process goes on as the first of
+    its namespace, with rights over that world only; another one stays outside to wait for it.
+    Raises NotIsolated with the reason where the system does not allow it.
+    """
+    try:
+        _leave_the_machine(hidden)
+    except OSError as error:
+        raise NotIsolated(_reason(error)) from error
+    child = os.fork()
+    if child:
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
+    die_with_parent(signal.SIGKILL)
+    try:
+        mount_processes()
+        empty_scratch("mode=1777,size=16m")  # what is imported may look into its home
+    except OSError as error:
+        raise NotIsolated(_reason(error)) from error
+
+
+def _leave_the_machine(hidden: Sequence[str]) -> None:
+    """Steps 1 to 3: root makes the new root and becomes nobody; others need the namespace first."""
+    user, group = os.getuid(), os.getgid()
+    kinds = NEWUSER | NEWNS | NEWPID | NEWNET | NEWIPC | NEWUTS
+    if user == 0 and _may_unshare(NEWNS):
+        change_root(hidden)
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+        set_dumpable()
+        unshare(kinds)
+        map_user(0, NOBODY, 0, NOBODY)
+    else:
+        unshare(kinds)
+        map_user(0, user, 0, group)
+        change_root(hidden)
+    _check_readable()
+
+
+def _may_unshare(kinds: int) -> bool:
+    try:
+        unshare(kinds)
+    except PermissionError:
+        return False
+    return True
+
+
+def _check_readable() -> None:
+    module = Path(os.__file__)
+    if not os.access(module, os.R_OK):
+        raise NotIsolated(f"other users may not read this Python: chmod -R go+rX {module.parent}")
+
+
+def _reason(error: OSError) -> str:
+    advice = "allow unprivileged user namespaces (sysctl user.max_user_namespaces=15000"
+    for name in (
+        "kernel.unprivileged_userns_clone",
+        "kernel.apparmor_restrict_unprivileged_userns",
+    ):
+        if Path("/proc/sys", *name.split(".")).exists():
+            advice += f", {name}={0 if 'restrict' in name else 1}"
+    options = " ".join(f"--security-opt {name}=unconfined" for name in ("seccomp", "systempaths"))
+    advice += f"); in a container, start it with {options}"
+    return f"this system refused {error.filename or 'a step'} ({error.strerror}): {advice}"
+
+
+# Its root.
 
 
 def python_trees() -> list[str]:
@@ -91,23 +217,6 @@ def change_root(hidden: Sequence[str]) -> None:
     bind("/proc", f"{_PLACE}/proc")  # the kernel lets a new one be mounted where one is seen
     protect(_PLACE, recursive=False)
     pivot_root(_PLACE)
-
-
-def empty_scratch(options: str) -> None:
-    """Mount an empty tmpfs, with these options, at each place where a student may write.
-
-    A Python that is installed within such a place (a course under /tmp) is still there.
-    """
-    places = tuple(f"{place}/" for place in SCRATCH)
-    trees = [path for path in python_trees() if path.startswith(places)]
-    kept = {path: os.open(path, os.O_PATH) for path in trees}
-    for place in SCRATCH:
-        mount("tmpfs", place, "tmpfs", NOSUID | NODEV, options)
-    for path, tree in kept.items():
-        if not Path(path).exists():  # or it came with the tree that it lies in
-            Path(path).mkdir(parents=True)
-            bind(f"/proc/self/fd/{tree}", path)
-        os.close(tree)
 
 
 def _show(trees: Iterable[str], hidden: Iterable[str]) -> None:
@@ -154,14 +263,29 @@ def _show_file(path: str) -> None:
     protect(str(target), recursive=True)
 
 
-# What is taken from one student's process within the world that parents are shut in.
-
-STUDENT = 1000
-
-
 def mount_processes() -> None:
     """Show this namespace's processes, and no others; OSError where /proc is masked."""
     mount("proc", "/proc", "proc", NOSUID | NODEV)
+
+
+def empty_scratch(options: str) -> None:
+    """Mount an empty tmpfs, with these options, at each place where a student may write.
+
+    A Python that is installed within such a place (a course under /tmp) is still there.
+    """
+    places = tuple(f"{place}/" for place in SCRATCH)
+    trees = [path for path in python_trees() if path.startswith(places)]
+    kept = {path: os.open(path, os.O_PATH) for path in trees}
+    for place in SCRATCH:
+        mount("tmpfs", place, "tmpfs", NOSUID | NODEV, options)
+    for path, tree in kept.items():
+        if not Path(path).exists():  # or it came with the tree that it lies in
+            Path(path).mkdir(parents=True)
+            bind(f"/proc/self/fd/{tree}", path)
+        os.close(tree)
+
+
+# A student's process within that world.
 
 
 @contextlib.contextmanager
@@ -203,111 +327,24 @@ def _separate(limits: Limits) -> None:
     os.chdir(HOME)
 
 
-def _give_up_rights(limits: Limits) -> None:
-    from grading.sandbox.seccomp import forbid  # needs libseccomp, which only Linux has
-
-    unshare(NEWUSER)
-    map_user(STUDENT, 0, STUDENT, 0)
-    # Set before, it would count the processes of all students together.
-    resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
-    drop_capabilities()
-    die_with_parent(signal.SIGKILL)
-    forbid()
-
-
 def _limits(limits: Limits, *, isolated: bool) -> dict[str, int]:
-    shared = {"CORE": 0, "CPU": limits.cpu_seconds, "FSIZE": limits.disk, "NOFILE": 64}
+    shared = {
+        "CORE": 0,
+        "CPU": limits.cpu_seconds,
+        "FSIZE": limits.disk,
+        "NOFILE": limits.open_files,
+    }
     if not isolated:  # where processes count by user, the instructor's own count too
         return shared
     return {**shared, "AS": address_space() + limits.memory}
 
 
-# How a process is shut in: namespaces, root, limits, system calls.
+def _give_up_rights(limits: Limits) -> None:
+    from grading.sandbox.seccomp import forbid  # needs libseccomp, which only Linux has
 
-NOBODY = 65534
-
-
-class NotIsolated(GradingError):
-    """This system cannot shut a process in; the text says what is missing and what to do."""
-
-
-def supported() -> None:
-    """Raise NotIsolated where there is no hope: another system, an old kernel, no libseccomp."""
-    if sys.platform != "linux" or platform.machine() not in {"x86_64", "aarch64"}:
-        raise NotIsolated(f"it needs Linux on x86_64 or aarch64, and this is {platform.platform()}")
-    release = tuple(int(part) for part in platform.release().split("-")[0].split(".")[:2])
-    if release < (5, 14):
-        raise NotIsolated(f"it needs Linux 5.14 or newer, and this is {platform.release()}")
-    try:
-        import grading.sandbox.seccomp  # noqa: F401
-    except (ImportError, RuntimeError, OSError) as error:
-        advice = "apt install libseccomp2, and pip install --editable '.[grade]'"
-        raise NotIsolated(f"it needs libseccomp and pyseccomp ({error}): {advice}") from error
-
-
-def enter_sandbox(hidden: Sequence[str]) -> None:
-    """Put this process, and all it will fork, into a world without files, network or neighbours.
-
-    `hidden` are the folders that must not exist there. This process goes on as the first of
-    its namespace, with rights over that world only; another one stays outside to wait for it.
-    Raises NotIsolated with the reason where the system does not allow it.
-    """
-    try:
-        _leave_the_machine(hidden)
-    except OSError as error:
-        raise NotIsolated(_reason(error)) from error
-    child = os.fork()
-    if child:
-        os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
+    unshare(NEWUSER)
+    map_user(STUDENT, 0, STUDENT, 0)
+    resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
+    drop_capabilities()
     die_with_parent(signal.SIGKILL)
-    try:
-        mount_processes()
-        empty_scratch("mode=1777,size=16m")  # what is imported may look into its home
-    except OSError as error:
-        raise NotIsolated(_reason(error)) from error
-
-
-def _leave_the_machine(hidden: Sequence[str]) -> None:
-    """Root makes the new root and then becomes nobody; others need a user namespace first."""
-    user, group = os.getuid(), os.getgid()
-    kinds = NEWUSER | NEWNS | NEWPID | NEWNET | NEWIPC | NEWUTS
-    if user == 0 and _may_unshare(NEWNS):
-        change_root(hidden)
-        os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
-        set_dumpable()
-        unshare(kinds)
-        map_user(0, NOBODY, 0, NOBODY)
-    else:
-        unshare(kinds)
-        map_user(0, user, 0, group)
-        change_root(hidden)
-    _check_readable()
-
-
-def _may_unshare(kinds: int) -> bool:
-    try:
-        unshare(kinds)
-    except PermissionError:
-        return False
-    return True
-
-
-def _check_readable() -> None:
-    module = Path(os.__file__)
-    if not os.access(module, os.R_OK):
-        raise NotIsolated(f"other users may not read this Python: chmod -R go+rX {module.parent}")
-
-
-def _reason(error: OSError) -> str:
-    advice = "allow unprivileged user namespaces (sysctl user.max_user_namespaces=15000"
-    for name in (
-        "kernel.unprivileged_userns_clone",
-        "kernel.apparmor_restrict_unprivileged_userns",
-    ):
-        if Path("/proc/sys", *name.split(".")).exists():
-            advice += f", {name}={0 if 'restrict' in name else 1}"
-    options = " ".join(f"--security-opt {name}=unconfined" for name in ("seccomp", "systempaths"))
-    advice += f"); in a container, start it with {options}"
-    return f"this system refused {error.filename or 'a step'} ({error.strerror}): {advice}"
+    forbid()

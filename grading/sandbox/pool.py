@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import dataclasses
 import os
 import shutil
 import socket
@@ -18,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from grading.core.errors import UsageError
+from grading.core.limits import Limits
 from grading.core.reference import ReferenceNotebook
-from grading.sandbox.fork_client import BRANCH, CHECKER, LINE, ForkClient
-from grading.sandbox.limits import Limits
-from grading.wire.channel import JOB, Channel
+from grading.sandbox.fork_client import ForkClient
+from grading.wire.channel import JOB, Channel, Closed
+from grading.wire.messages import Fork, Prepare, Prepared, Start, Started
 
 # The warm parents from outside: started, asked for checkers, and started again.
 
@@ -90,12 +89,16 @@ class ZygotePool:
                 pass_fds=[theirs.fileno()],
                 cwd=self._folder,
             )
-        told = {"hidden": self._hidden, "isolated": self._isolated, "optimizers": self._optimizers}
-        Channel(self._control).send({**told, "limits": dataclasses.asdict(self._limits)})
-        said = self._control.recv(4096).decode()
-        if said != "ready":
+        channel = Channel(self._control)
+        try:
+            channel.send(Start(self._hidden, self._isolated, self._optimizers, self._limits))
+            reason = channel.receive(Started).reason
+        except Closed:
             self._stop()
-            raise CannotGrade(f"{NOT_ISOLATED}{said}{ON_PURPOSE}" if said else NOT_STARTED)
+            raise CannotGrade(NOT_STARTED) from None
+        if reason:
+            self._stop()
+            raise CannotGrade(f"{NOT_ISOLATED}{reason}{ON_PURPOSE}")
 
     def _stop(self) -> None:
         if self._control is not None:
@@ -122,7 +125,7 @@ class ZygotePool:
         """A line to the warm parent itself, for one process after another."""
         with self._lock, _pair() as (ours, theirs):
             assert self._control is not None, "start() comes first"
-            socket.send_fds(self._control, [LINE], [theirs.fileno()])
+            socket.send_fds(self._control, [Fork.LINE], [theirs.fileno()])
             return ForkClient(ours.dup())
 
     def _checker(self, master: ReferenceNotebook) -> tuple[socket.socket, Branch]:
@@ -131,10 +134,10 @@ class ZygotePool:
             self._branches[master] = fork_preloaded(self._control, master)
         branch = self._branches[master]
         with _pair() as (ours, theirs), _pair() as (a, prepared), _pair() as (b, plain):
-            socket.send_fds(branch.students, [LINE], [prepared.fileno()])
-            socket.send_fds(self._control, [LINE], [plain.fileno()])
+            socket.send_fds(branch.students, [Fork.LINE], [prepared.fileno()])
+            socket.send_fds(self._control, [Fork.LINE], [plain.fileno()])
             given = [theirs.fileno(), a.fileno(), b.fileno()]
-            socket.send_fds(branch.checkers, [CHECKER], given)
+            socket.send_fds(branch.checkers, [Fork.CHECKER], given)
             return ours.dup(), branch
 
 
@@ -193,8 +196,7 @@ def _prepared(
     """A new parent that has run these cells, by its control line; the outputs of each cell."""
     ours, theirs = socket.socketpair()
     with theirs:
-        socket.send_fds(control, [BRANCH], [theirs.fileno()])
-    encoded = {name: base64.b64encode(data).decode() for name, data in files.items()}
+        socket.send_fds(control, [Fork.ZYGOTE], [theirs.fileno()])
     channel = Channel(ours, JOB)
-    channel.send({"cells": cells, "files": encoded})
-    return ours, channel.receive()["outputs"]
+    channel.send(Prepare(cells, dict(files)))
+    return ours, channel.receive(Prepared).outputs

@@ -1,4 +1,4 @@
-"""Knows how a traceback is told: without this package, not too long, and across two processes."""
+"""Tracebacks of cells: without frames of this package, not too long, and across two processes."""
 
 from __future__ import annotations
 

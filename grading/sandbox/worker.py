@@ -14,19 +14,39 @@ import matplotlib.pyplot as plt
 
 from grading.core.outputs import Output, said
 from grading.sandbox.shell import SCREEN, Shell, attach, run
-from grading.wire.channel import Channel, Closed, Malformed
+from grading.wire.channel import Channel, Closed
 from grading.wire.exceptions import encode_exception
+from grading.wire.messages import (
+    Answer,
+    Ask,
+    CallFunction,
+    CellRun,
+    Done,
+    GetValue,
+    Malformed,
+    Node,
+    NoSuchName,
+    Raised,
+    Refused,
+    Reply,
+    Request,
+    Returned,
+    RunCell,
+    Shown,
+    Value,
+    WriteFile,
+)
 from grading.wire.values import Reader, Writer
 
 # The files of a student's process: what lies beside the notebook, where streams go.
 
 
-def write_piece(name: str, piece: str) -> None:
-    """Add bytes, in base64, to a file of that name where this process is."""
+def write_piece(name: str, piece: bytes) -> None:
+    """Add bytes to a file of that name where this process is."""
     path = Path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as file:
-        file.write(base64.b64decode(piece))
+        file.write(piece)
 
 
 STREAMS = {"stdout": 1, "stderr": 2}
@@ -61,77 +81,77 @@ class Student:
         """Answer until the other end is gone."""
         while True:
             try:
-                message = self._channel.receive()
-                self._number = message["number"]
-                answer = getattr(self, f"do_{message['do']}")(message)
+                asked = self._channel.receive(Ask)
+                self._number = asked.number
+                answer = self._answer(asked.request)
                 if os.getpid() != self._own:  # a copy that the student's code has forked
                     os._exit(0)
                 self._show_streams()
                 SCREEN.flush()
-                self._answer(answer)
+                self._send(answer)
             except KeyboardInterrupt:  # too late to interrupt anything
                 continue
             except Closed:
                 return
 
-    def _answer(self, answer: dict[str, Any]) -> None:
+    def _send(self, answer: Answer) -> None:
         try:
-            self._channel.send({"number": self._number, "done": answer})
+            self._channel.send(Reply(self._number, answer))
         except Malformed as error:
-            self._channel.send({"number": self._number, "done": {"refused": str(error)}})
+            self._channel.send(Reply(self._number, Refused(str(error))))
 
-    def do_file(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Put a piece of a file that lies beside the notebook into the home."""
-        with contextlib.suppress(OSError):  # a full disk: whoever opens the file will see it
-            write_piece(message["name"], message["piece"])
-        return {}
+    def _answer(self, request: Request) -> Answer:
+        match request:
+            case WriteFile(name, piece):
+                with contextlib.suppress(OSError):  # a full disk: whoever opens it will see it
+                    write_piece(name, piece)
+                return Done()
+            case RunCell(source, count):
+                return self._run(source, count)
+            case GetValue(name):
+                return self._value(name)
+            case CallFunction():
+                return self._call(request)
 
-    def do_run(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Run a cell; the answer holds the names that exist afterwards."""
+    def _run(self, source: str, count: int) -> Answer:
         plt.close("all")  # figures that a test has left open belong to no later cell
-        result = run(self._shell, message["source"], message["count"])
+        result = run(self._shell, source, count)
         if isinstance(result.error_in_exec, MemoryError):
             gc.collect()  # or the next cell would find no memory either
         space, hidden = self._shell.user_ns, self._shell.user_ns_hidden
         names = [n for n in list(space) if isinstance(n, str) and not n.startswith("_")]
         own = [n for n in names if n not in hidden or space[n] is not hidden[n]]
-        return {"ok": bool(result.success), "names": own[:10_000]}
+        return CellRun(own[:10_000])
 
-    def do_value(self, message: dict[str, Any]) -> dict[str, Any]:
-        """The value of a name."""
+    def _value(self, name: str) -> Answer:
         try:
-            return {"value": Writer(self._handle).write(self._shell.user_ns[message["name"]])}
+            return Value(Writer(self._handle).write(self._shell.user_ns[name]))
         except KeyError:
-            return {"missing": True}
+            return NoSuchName()
         except Exception as error:
-            return {"refused": said(error)}
+            return Refused(said(error))
 
-    def do_call(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Call a function with plain data; the answer holds its value and changed arguments."""
-        if message["close"]:
+    def _call(self, request: CallFunction) -> Answer:
+        if request.close:
             plt.close("all")
         reader = Reader(lambda number, _: self._functions[number])
-        arguments = [reader.read(node) for node in message["arguments"]]
-        keywords = {name: reader.read(node) for name, node in message["keywords"].items()}
+        arguments = [reader.read(node) for node in request.arguments]
+        keywords = {name: reader.read(node) for name, node in request.keywords.items()}
         try:
-            value = self._functions[message["function"]](*arguments, **keywords)
+            value = self._functions[request.function](*arguments, **keywords)
         except BaseException as error:
-            return {
-                "raised": encode_exception(error, self._shell.InteractiveTB),
-                "worn": isinstance(error, MemoryError),
-            }
+            plain = encode_exception(error, self._shell.InteractiveTB)
+            return Raised(plain, worn=isinstance(error, MemoryError))
         try:
-            return {
-                "value": Writer(self._handle).write(value),
-                "changed": self._changed(arguments, message["arguments"]),
-            }
+            node = Writer(self._handle).write(value)
+            return Returned(node, self._changed(arguments, request.arguments))
         except Exception as error:  # too large, or a class of the student's own that fails
-            return {"refused": said(error)}
+            return Refused(said(error))
 
-    def _changed(self, arguments: list[Any], before: list[Any]) -> dict[int, Any]:
+    def _changed(self, arguments: list[Any], before: list[Node]) -> dict[str, Node]:
         after = [json.loads(json.dumps(Writer(self._handle).write(part))) for part in arguments]
         pairs = enumerate(zip(before, after, strict=True))
-        return {i: new for i, (old, new) in pairs if json.dumps(old) != json.dumps(new)}
+        return {str(i): new for i, (old, new) in pairs if json.dumps(old) != json.dumps(new)}
 
     def _handle(self, function: Any) -> int:
         self._functions.append(function)
@@ -142,11 +162,11 @@ class Student:
             return
         try:
             plain = json.loads(json.dumps(output, default=_text))
-            self._channel.send({"number": self._number, "output": plain})
+            self._channel.send(Reply(self._number, Shown(plain)))
         except Malformed as error:
             text = f"[an output is left out: {error}]\n"
             stream = {"output_type": "stream", "name": "stdout", "text": text}
-            self._channel.send({"number": self._number, "output": stream})
+            self._channel.send(Reply(self._number, Shown(stream)))
 
     def _show_streams(self) -> None:
         """Show what was written past Python: by subprocesses, and by code in C."""

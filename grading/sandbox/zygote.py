@@ -17,18 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from grading.sandbox.fork_client import (
-    ANSWER,
-    BRANCH,
-    CHECKER,
-    LINE,
-    STATUS,
-    STUDENT,
-    ForkClient,
-)
-from grading.sandbox.limits import Limits
+from grading.core.limits import Limits
+from grading.sandbox.fork_client import ForkClient
 from grading.sandbox.namespaces import isolate_worker, new_process_namespace
 from grading.wire.channel import Closed
+from grading.wire.messages import NUMBER, Fork
 
 # How a child is forked that shares nothing with its siblings.
 
@@ -113,13 +106,13 @@ class Zygote:
     def _obey(self) -> bool:
         data, descriptors, _, _ = socket.recv_fds(self._control, 1, 3)
         given = [socket.socket(fileno=descriptor) for descriptor in descriptors]
-        if data == LINE:
+        if data == Fork.LINE:
             self._lines.register(given[0], selectors.EVENT_READ)
             self._students[given[0]] = 0
             return True
-        if data == BRANCH:
+        if data == Fork.ZYGOTE:
             fork(lambda: self._branch(given[0]), given, seeded=self._seeded)
-        elif data == CHECKER:
+        elif data == Fork.CHECKER:
             lines = [ForkClient(line) for line in given[1:]]
             fork(lambda: self._roles.checker(given[0], lines), given, seeded=self._seeded)
         for connection in given:
@@ -145,11 +138,11 @@ class Zygote:
         asked = b""
         with contextlib.suppress(ConnectionResetError):
             asked = line.recv(1)
-        if asked == STUDENT:
+        if asked == Fork.STUDENT:
             self._end(line)
             self._give_student(line)
-        elif asked == STATUS:
-            line.sendall(ANSWER.pack(self._end(line)))
+        elif asked == Fork.STATUS:
+            line.sendall(NUMBER.pack(self._end(line)))
         else:
             self._end(line)
             del self._students[line]
@@ -163,7 +156,7 @@ class Zygote:
         self._students[line] = student
         theirs.close()
         with contextlib.suppress(BrokenPipeError):
-            socket.send_fds(line, [ANSWER.pack(student)], [ours.fileno()])
+            socket.send_fds(line, [NUMBER.pack(student)], [ours.fileno()])
         ours.close()
 
     def _student(self, connection: socket.socket) -> None:

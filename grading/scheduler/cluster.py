@@ -1,29 +1,46 @@
-"""Where workers are: on this machine, or behind the address of a Dask scheduler."""
+"""Dask cluster as an executor: workers on this machine, or behind the address of a scheduler.
+
+No other module knows Dask: its futures, its errors and its log stay in here.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import math
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
+from typing import Any, ParamSpec, TypeVar
 
 import dask
+import distributed
 from distributed import Client, LocalCluster
+from distributed.client import ClosedClientError
+from distributed.scheduler import KilledWorker
 from distributed.security import Security
 
 from grading.core.cores import cores
-from grading.core.errors import RunAborted, UsageError
+from grading.core.errors import UsageError
 from grading.core.text import first_line
+from grading.scheduler.executor import Executor, Gone, WorkerLost
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 THREADS = 4
 """Notebooks that one worker of this machine grades at a time: all come from one warm parent."""
 
+ANSWERS = 10.0
+"""Seconds for which a scheduler's answer is waited for."""
+
 JOINS = 60.0
 """Seconds for which the first worker of a cluster is waited for."""
 
-QUIET = {
+SETTINGS = {
+    "distributed.deploy.lost-worker-timeout": "1h",  # who dies twice in this time is not restarted
     "distributed.admin.tick.limit": "1h",  # a busy machine is no fault that a user can mend
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": False,
@@ -32,19 +49,59 @@ QUIET = {
     "distributed.worker.http.routes": [],
 }
 
+GONE = (
+    "The Dask scheduler is gone: what was graded until then is kept; start it, and run "
+    "the same command again."
+)
 
-class Gone(RunAborted):
-    """The cluster is gone before everything was graded."""
 
-    def __str__(self) -> str:
-        return (
-            "The Dask scheduler is gone: what was graded until then is kept; start it, and run "
-            "the same command again."
-        )
+class DaskExecutor:
+    """The workers of a Dask cluster, by a client of its scheduler."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        loop: Any = client.loop
+        self._loop: asyncio.AbstractEventLoop = loop.asyncio_loop
+
+    def submit(
+        self, function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs
+    ) -> Future[T]:
+        """Have a function called by a worker; raises Gone."""
+        with _connected():
+            task = self._client.submit(function, *arguments, pure=False, **named)
+        return asyncio.run_coroutine_threadsafe(_result(task), self._loop)
+
+    def slots(self) -> int:
+        """The threads of all workers; raises Gone."""
+        if self._client.status != "running":
+            raise Gone(GONE)
+        with _connected():
+            return sum(self._client.nthreads().values())
+
+
+async def _result(task: distributed.Future[Any]) -> Any:
+    """What a task returns or raises; Dask forgets it after that, or once this is cancelled."""
+    try:
+        return await task
+    except KilledWorker as error:
+        raise WorkerLost from error
+    except CancelledError as error:
+        raise Gone(GONE) from error
+    finally:
+        task.release()
 
 
 @contextlib.contextmanager
-def local(workers: int | None) -> Iterator[Client]:
+def _connected() -> Iterator[None]:
+    """Raise Gone where the scheduler does not answer any more."""
+    try:
+        yield
+    except (CancelledError, ClosedClientError, OSError) as error:
+        raise Gone(GONE) from error
+
+
+@contextlib.contextmanager
+def local(workers: int | None) -> Iterator[Executor]:
     """A cluster on this machine that grades so many at a time; as many as there are cores if None.
 
     Its connections are encrypted: whoever could join them could run anything as this user.
@@ -53,7 +110,7 @@ def local(workers: int | None) -> Iterator[Client]:
     processes = math.ceil(count / THREADS)
     with (
         tempfile.TemporaryDirectory(prefix="dask-", ignore_cleanup_errors=True) as folder,
-        dask.config.set(QUIET),
+        dask.config.set(SETTINGS),
         _quietly(),
         LocalCluster(
             n_workers=processes,
@@ -66,15 +123,15 @@ def local(workers: int | None) -> Iterator[Client]:
         ) as cluster,
         Client(cluster) as client,
     ):
-        yield client
+        yield DaskExecutor(client)
 
 
 @contextlib.contextmanager
-def remote(address: str) -> Iterator[Client]:
+def remote(address: str) -> Iterator[Executor]:
     """The cluster behind a scheduler's address; UsageError where nobody answers."""
     with _quietly(), contextlib.ExitStack() as stack:
         try:
-            client = stack.enter_context(Client(address, timeout=10))
+            client = stack.enter_context(Client(address, timeout=ANSWERS))
         except Exception as error:
             raise UsageError(
                 f"No Dask scheduler answers at {address} ({first_line(error)}): start one with "
@@ -87,7 +144,7 @@ def remote(address: str) -> Iterator[Client]:
                 f"The scheduler at {address} has no worker: start one with "
                 f"`dask worker {address}`, in an environment with this course's packages."
             ) from error
-        yield client
+        yield DaskExecutor(client)
 
 
 @contextlib.contextmanager

@@ -53,7 +53,7 @@ class Autograded:
         """Write a student's graded notebooks and the files beside them; remove what is obsolete.
 
         Notebooks in `standing` stay. A file that exists is replaced in one step, so that there is
-        the old one or the new one, and never half of one. Raises Broken where there is no room.
+        the old one or the new one, and never half of one. Raises RunAborted where there is no room.
         """
         with _told():
             folder = self.folder(student)

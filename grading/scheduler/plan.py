@@ -1,47 +1,44 @@
-"""The plan of a class run: fingerprints of what is graded, and which work is due."""
+"""Plan of a class run: fingerprints of what is graded, and which notebooks are due."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import nbformat
 
 from grading.core.files import digest
-from grading.core.outcome import Outcome
 from grading.gradebook.store import FOLDER, GradeFingerprint
 from grading.intake.inbox import Handed, SubmittedNotebook
-from grading.intake.merge import Unreadable
+from grading.intake.refusals import Unreadable
 from grading.scheduler.output import Autograded
 from grading.scheduler.worker import GradingTask, RunConfig
 
-# What a grade is made from, as a key: equal keys, equal grade.
-
 
 class Fingerprints:
-    """The keys of notebooks that are graded on these terms."""
+    """Keys of what grades are made from, for one run: equal keys, equal grade."""
 
-    def __init__(self, terms: RunConfig) -> None:
-        self._terms = terms
+    def __init__(self, config: RunConfig) -> None:
+        self._config = config
 
     @cached_property
     def _masters(self) -> dict[str, bytes]:
         """By notebook: all that its grade depends on, but for what was handed in."""
-        terms = self._terms
-        steps = [step.__qualname__ for step in terms.steps]
-        common = [terms.version, steps, terms.config, dataclasses.asdict(terms.limits)]
+        config = self._config
+        steps = [step.__qualname__ for step in config.steps]
+        common = [config.version, steps, config.settings, dataclasses.asdict(config.limits)]
         return {
             name: digest(
-                json.dumps([*common, terms.isolated], sort_keys=True, default=repr).encode(),
+                json.dumps([*common, config.isolated], sort_keys=True, default=repr).encode(),
                 nbformat.writes(master.notebook).encode(),
                 json.dumps(dict(master.public), sort_keys=True).encode(),
                 *_flat(master.files),
             ).encode()
-            for name, master in terms.masters.items()
+            for name, master in config.masters.items()
         }
 
     def notebook(self, name: str, handed_in: bytes, files: Mapping[str, bytes]) -> str:
@@ -65,19 +62,16 @@ def _flat(files: Mapping[str, bytes]) -> Iterable[bytes]:
         yield files[name]
 
 
-# What of a student's is to be graded, and what stands as it is.
-
-
 @dataclass(frozen=True)
 class StudentPlan:
     """What one student's hand-in asks for.
 
-    `parcels` are notebooks to be graded, `standing` those whose grades stand, with their marks;
+    `tasks` are notebooks to be graded, `standing` those whose grades stand, with their marks;
     `missing` were not handed in. `key` is that of what surrounds them.
     """
 
     handed: Handed
-    parcels: tuple[GradingTask, ...]
+    tasks: tuple[GradingTask, ...]
     standing: Mapping[str, GradeFingerprint]
     missing: tuple[str, ...]
     files: Mapping[str, bytes]
@@ -86,14 +80,6 @@ class StudentPlan:
     @property
     def student(self) -> str:
         return self.handed.student
-
-
-@dataclass
-class InProgress:
-    """A student whose notebooks are being graded: those that are back, and the rest to come."""
-
-    work: StudentPlan
-    back: dict[str, Outcome] = field(default_factory=dict)
 
 
 class Plan:
@@ -105,16 +91,16 @@ class Plan:
     def work(self, handed: Handed, known: Mapping[str, GradeFingerprint]) -> StudentPlan | None:
         """What is to be done for a student, of whom so much is `known`; None if all stands."""
         files = _files(handed)
-        parcels = [self._parcel(due, files) for due in handed.due]
-        standing = {p.name: known[p.name] for p in parcels if self._stands(p, known)}
-        missing = tuple(name for name in self._names if name not in {p.name for p in parcels})
-        key = folder_key(handed.time, [parcel.name for parcel in parcels], files)
-        if len(standing) == len(parcels) and known.get(FOLDER, GradeFingerprint("", "")).key == key:
+        tasks = [self._task(due, files) for due in handed.due]
+        standing = {task.name: known[task.name] for task in tasks if self._stands(task, known)}
+        missing = tuple(name for name in self._names if name not in {task.name for task in tasks})
+        key = folder_key(handed.time, [task.name for task in tasks], files)
+        if len(standing) == len(tasks) and known.get(FOLDER, GradeFingerprint("", "")).key == key:
             return None
-        wanted = tuple(parcel for parcel in parcels if parcel.name not in standing)
+        wanted = tuple(task for task in tasks if task.name not in standing)
         return StudentPlan(handed, wanted, standing, missing, files, key)
 
-    def _parcel(self, due: SubmittedNotebook, files: Mapping[str, bytes]) -> GradingTask:
+    def _task(self, due: SubmittedNotebook, files: Mapping[str, bytes]) -> GradingTask:
         try:
             content = due.content()
         except Unreadable as error:
@@ -123,11 +109,11 @@ class Plan:
         key = self._keys.notebook(due.name, content, files)
         return GradingTask(due.student, due.name, key, content, files=files)
 
-    def _stands(self, parcel: GradingTask, known: Mapping[str, GradeFingerprint]) -> bool:
-        mark = known.get(parcel.name)
-        if mark is None or mark.key != parcel.key:
+    def _stands(self, task: GradingTask, known: Mapping[str, GradeFingerprint]) -> bool:
+        mark = known.get(task.name)
+        if mark is None or mark.key != task.key:
             return False
-        return self._autograded.digest(parcel.student, parcel.name) == mark.graded
+        return self._autograded.digest(task.student, task.name) == mark.graded
 
 
 def _files(handed: Handed) -> dict[str, bytes]:

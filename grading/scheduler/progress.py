@@ -1,10 +1,12 @@
-"""Knows what a run tells while it goes on and at its end; not what is done in it."""
+"""Progress of a class run on the terminal: the bar, the log above it, and the summary."""
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from collections import Counter
+from typing import Self
 
 from tqdm import tqdm
 
@@ -12,9 +14,11 @@ from grading.core.outcome import Outcome
 from grading.intake.inbox import Handed
 from grading.scheduler.worker import GradingTask
 
+LOG = logging.getLogger("grading")
+"""What a person should know while this package works; one sentence each, all are warnings."""
+
 SELDOM = 30.0
 """Seconds between two lines of progress where nobody watches a terminal."""
-
 
 KINDS = {
     "stand": "unchanged, so their grades stand",
@@ -25,13 +29,34 @@ KINDS = {
 """In which ways notebooks end, besides a grade."""
 
 
+class AboveBar(logging.Handler):
+    """Writes what is logged to stderr, and the bar below it again."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        tqdm.write(self.format(record), file=sys.stderr)
+
+
 class Progress:
-    """The bar on a terminal, a line for each submission that needs a look, and the summary."""
+    """The bar, a line for each submission that needs a look, and the summary; a context manager.
+
+    Within it, this package's log goes above the bar and nowhere else.
+    """
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._begun = time.monotonic()
         self._bar: tqdm[None] | None = None
+        self._handler = AboveBar()
+
+    def __enter__(self) -> Self:
+        LOG.addHandler(self._handler)
+        LOG.propagate = False
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        LOG.removeHandler(self._handler)
+        LOG.propagate = True
+        self._close()
 
     @property
     def graded(self) -> int:
@@ -54,16 +79,6 @@ class Progress:
             dynamic_ncols=True,
         )
 
-    def close(self) -> None:
-        """Leave the bar as it is."""
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
-
-    def say(self, sentence: str) -> None:
-        """Print a line above the bar."""
-        tqdm.write(sentence, file=sys.stderr)
-
     def stands(self, count: int) -> None:
         """So many notebooks were graded before and stand."""
         self._counts["stand"] += count
@@ -73,18 +88,18 @@ class Progress:
         """A student who is not on the list is not graded."""
         self._counts["unknown"] += len(handed.due)
         self._step(len(handed.due))
-        self.say(
-            f"{handed.student} is not on the list of students and was not graded: "
-            f"nbgrader db student add {handed.student}"
+        LOG.warning(
+            "%s is not on the list of students and was not graded: nbgrader db student add %s",
+            *(handed.student, handed.student),
         )
 
-    def done(self, parcel: GradingTask, outcome: Outcome) -> None:
+    def done(self, task: GradingTask, outcome: Outcome) -> None:
         """A notebook is graded."""
         self._counts["graded"] += 1
         self._counts["mended"] += bool(outcome.remarks)
         self._counts["looked at"] += bool(outcome.trouble)
         for sentence in (*outcome.remarks, *outcome.trouble):
-            self.say(f"{parcel.label}: {sentence}")
+            LOG.warning("%s: %s", task.label, sentence)
         self._step(1)
 
     def _step(self, count: int) -> None:
@@ -95,7 +110,7 @@ class Progress:
 
     def summarize(self) -> None:
         """Print how many notebooks ended in which way."""
-        self.close()
+        self._close()
         seconds, counts = self.tally()[0], self._counts
         rate = f", {counts['graded'] / seconds:.1f} a second" if counts["graded"] else ""
         print(f"{counts['graded']} notebooks graded in {seconds:.0f} s{rate}.")
@@ -103,3 +118,9 @@ class Progress:
             if counts[kind]:
                 print(f"  {words}: {counts[kind]}")
         sys.stdout.flush()
+
+    def _close(self) -> None:
+        """Leave the bar as it is."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None

@@ -1,13 +1,14 @@
-"""A class run: what goes out to be graded, what comes back, and the one writer of it."""
+"""Class run: what goes out to be graded, what comes back, and the one writer of it."""
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import nbformat
-from distributed import Client
 from nbconvert.exporters import NotebookExporter
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
@@ -32,83 +33,60 @@ from grading.gradebook.store import FOLDER, Entry, GradeFingerprint, Record, sai
 from grading.intake.inbox import Handed, inbox, misplaced
 from grading.scheduler import cluster
 from grading.scheduler.dispatch import Dispatcher
+from grading.scheduler.executor import Executor
 from grading.scheduler.output import Autograded
-from grading.scheduler.plan import Fingerprints, InProgress, Plan, StudentPlan
+from grading.scheduler.plan import Fingerprints, Plan, StudentPlan
 from grading.scheduler.progress import Progress
 from grading.scheduler.worker import GradingTask, RunConfig
 
-# What a run's notebooks are graded with, as nbgrader's configuration says it.
-
-
-def steps(converter: Autograde) -> list[type]:
-    """The preprocessors that `nbgrader autograde` would call, in their order."""
-    named = [*converter.sanitize_preprocessors, *converter.autograde_preprocessors]
-    return [import_item(step) if isinstance(step, str) else step for step in named]
-
-
-def terms(
-    course: CourseDirectory, config: Config, steps: Sequence[type], *, isolated: bool
-) -> RunConfig:
-    """The instructor's notebooks, the limits, and these of the steps, to be taken by workers.
-
-    Raises NotReleased where the assignment is not in the gradebook.
-    """
-    instructors = ReferenceLoader(course, config)
-    how = settings(config)
-    return RunConfig(
-        assignment=course.assignment_id,
-        masters={name: instructors.master(name) for name in instructors.names()},
-        limits=how.limits,
-        hidden=secret_folders(course, config),
-        isolated=isolated and how.isolated,
-        steps=steps,
-        config=_concerning([NotebookExporter, *steps], config),
-    )
-
-
-def _concerning(classes: Sequence[type], config: Config) -> Config:
-    """The settings of these classes, and no others: workers need not know where anything is."""
-    names = {ancestor.__name__ for each in classes for ancestor in each.__mro__}
-    return Config({name: section for name, section in config.items() if name in names})
-
-
-# How the hooks of nbgrader's configuration are called, before and after a student's work.
-
-
-class Hooks:
-    """The hooks of a configuration; a failure of theirs is one sentence, and keeps nobody up."""
-
-    def __init__(self, converter: Autograde, say: Callable[[str], None]) -> None:
-        self._converter, self._say = converter, say
-
-    def before(self, work: StudentPlan) -> bool:
-        """Call the hook for work that is to be graded; True if there is one."""
-        return self._call(self._converter.pre_convert_hook, work)
-
-    def after(self, work: StudentPlan) -> None:
-        """Call the hook for work that has been graded and recorded."""
-        self._call(self._converter.post_convert_hook, work)
-
-    def _call(self, hook: Callable[..., object] | None, work: StudentPlan) -> bool:
-        """Call a hook as nbgrader does, whatever it may raise."""
-        if hook is None:
-            return False
-        where = {"assignment": self._converter.coursedir.assignment_id, "student": work.student}
-        try:
-            hook(**where, notebooks=[due.path and str(due.path) for due in work.handed.due])
-        except Exception as error:
-            self._say(f"{work.student}: the hook {hook!r} failed: {first_line(error)}")
-        return True
-
-
-# One run over a class: what goes out to be graded, what comes back, what is then written.
+LOG = logging.getLogger(__name__)
 
 ROUNDS = 3
 """How often submissions that were replaced while they were graded are looked for again."""
 
 
+def autograde(
+    assignment: Assignment,
+    *,
+    student: str = "*",
+    workers: int | None = None,
+    scheduler: str | None = None,
+    force: bool = False,
+    isolated: bool = True,
+) -> None:
+    """Grade what is new in submitted/ on every core, or on a Dask cluster; print a summary.
+
+    Raises UsageError for what the caller can put right before anything is graded, and RunAborted
+    where grading could not go on; what was graded until then is kept.
+    """
+    if workers is not None and scheduler:
+        raise UsageError("--workers is for this machine's cores: leave it out with --scheduler.")
+    if workers is not None and workers < 1:
+        raise UsageError("--workers needs a number of at least 1.")
+    os.environ["PATH"] = command_path()
+    config = load_config(assignment)
+    course = CourseDirectory(config=config, assignment_id=assignment.name, student_id=student)
+    try:
+        with Progress() as progress, only_one(assignment.root, course.db_url, assignment.name):
+            run = ClassRun(course, config, progress, isolated=isolated)
+            executor = cluster.remote(scheduler) if scheduler else cluster.local(workers)
+            with run.open(executor):
+                run.grade(force=force)
+    except DBAPIError as error:
+        reason = first_line(error.orig)
+        raise RunAborted(f"The gradebook's database does not answer: {reason}") from error
+
+
+@dataclass
+class InProgress:
+    """A student whose notebooks are being graded: those that are back, and the rest to come."""
+
+    work: StudentPlan
+    back: dict[str, Outcome] = field(default_factory=dict)
+
+
 class ClassRun:
-    """Where one run's submissions go out to be graded, and come back to be recorded."""
+    """One run over a class, whose submissions go out to be graded and come back to be recorded."""
 
     def __init__(
         self, course: CourseDirectory, config: Config, progress: Progress, *, isolated: bool
@@ -118,33 +96,32 @@ class ClassRun:
         every = steps(converter)
         self._keepers = [step for step in every if writes_gradebook(step)]
         others = [step for step in every if not writes_gradebook(step)]
-        self._terms = terms(course, config, others, isolated=isolated)
-        self._names = list(self._terms.masters)
-        self._autograded = Autograded(converter, next(iter(self._terms.masters.values())).files)
-        self._hooks = Hooks(converter, progress.say)
-        self._plan = Plan(Fingerprints(self._terms), self._autograded, self._names)
+        self._config = run_config(course, config, others, isolated=isolated)
+        self._names = list(self._config.masters)
+        self._autograded = Autograded(converter, next(iter(self._config.masters.values())).files)
+        self._hooks = Hooks(converter)
+        self._plan = Plan(Fingerprints(self._config), self._autograded, self._names)
         self._open: dict[str, InProgress] = {}
         self._stamps: dict[str, int] = {}
 
     @contextlib.contextmanager
-    def open(self, cluster: contextlib.AbstractContextManager[Client]) -> Iterator[None]:
-        """Within it, the record is open and the workers are at hand.
+    def open(self, executor: contextlib.AbstractContextManager[Executor]) -> Iterator[None]:
+        """Within it, the record is open and the executor's workers are at hand.
 
         Raises UsageError if nobody of those who were asked for has handed in.
         """
         course = self._course
-        due = sum(len(handed.due) for handed in inbox(course, self._names))
-        if not due:
+        expected = sum(len(handed.due) for handed in inbox(course, self._names))
+        if not expected:
             where = f"{course.submitted_directory}/{course.student_id}/{course.assignment_id}"
             raise UsageError(f"Nobody has handed in: put notebooks into {where}/, and try again.")
         for sentence in misplaced(course):
-            self._progress.say(sentence)
-        patience = Patience(self._progress.say)
+            LOG.warning("%s", sentence)
         with (
-            Record(self._converter, self._keepers, patience) as self._record,
-            Dispatcher(cluster, self._terms, due, self._progress.say) as self._crew,
+            Record(self._converter, self._keepers, Patience()) as self._record,
+            Dispatcher(executor, self._config, expected) as self._dispatcher,
         ):
-            self._progress.begin(due)
+            self._progress.begin(expected)
             yield
 
     def grade(self, *, force: bool) -> None:
@@ -153,8 +130,8 @@ class ClassRun:
         for number in range(ROUNDS):
             marks = {} if force and number == 0 else self._record.marks()
             begun = self._progress.graded
-            for parcel, outcome in self._crew.outcomes(self._due(marks, number)):
-                self._back(parcel, outcome)
+            for task, outcome in self._dispatcher.outcomes(self._due(marks, number)):
+                self._back(task, outcome)
             if self._progress.graded == begun:
                 break
         self._record.end_run(run, *self._progress.tally())
@@ -181,21 +158,21 @@ class ClassRun:
             if work is None:
                 continue
             self._open[work.student] = InProgress(work)
-            if not work.parcels:
+            if not work.tasks:
                 self._settle(work.student)
-            yield from work.parcels
+            yield from work.tasks
 
     def _told(self, handed: Handed, work: StudentPlan | None) -> None:
-        self._progress.stands(len(handed.due) - (len(work.parcels) if work else 0))
+        self._progress.stands(len(handed.due) - (len(work.tasks) if work else 0))
         for sentence in handed.said if work else ():
-            self._progress.say(sentence)
+            LOG.warning("%s", sentence)
 
-    def _back(self, parcel: GradingTask, outcome: Outcome) -> None:
-        self._progress.done(parcel, outcome)
-        held = self._open[parcel.student]
-        held.back[parcel.name] = outcome
-        if len(held.back) == len(held.work.parcels):
-            self._settle(parcel.student)
+    def _back(self, task: GradingTask, outcome: Outcome) -> None:
+        self._progress.done(task, outcome)
+        held = self._open[task.student]
+        held.back[task.name] = outcome
+        if len(held.back) == len(held.work.tasks):
+            self._settle(task.student)
 
     def _settle(self, student: str) -> None:
         """Write what has come back of a student: files first, then the record.
@@ -209,9 +186,9 @@ class ClassRun:
         texts = new | {name: self._autograded.text(student, name) for name in work.standing}
         marks = {**work.standing, FOLDER: GradeFingerprint(work.key, "")}
         digests = {name: digest(text.encode()) for name, text in new.items()}
-        for parcel in work.parcels:
-            if held.back[parcel.name].settled:
-                marks[parcel.name] = GradeFingerprint(parcel.key, digests[parcel.name])
+        for task in work.tasks:
+            if held.back[task.name].settled:
+                marks[task.name] = GradeFingerprint(task.key, digests[task.name])
         self._record.enter(
             Entry(
                 student=student,
@@ -225,39 +202,59 @@ class ClassRun:
         self._hooks.after(work)
 
 
-# How one command grades a whole class: spread, recorded, told.
+class Hooks:
+    """The hooks of nbgrader's configuration; a failure of theirs is one sentence in the log."""
+
+    def __init__(self, converter: Autograde) -> None:
+        self._converter = converter
+
+    def before(self, work: StudentPlan) -> bool:
+        """Call the hook for work that is to be graded; True if there is one."""
+        return self._call(self._converter.pre_convert_hook, work)
+
+    def after(self, work: StudentPlan) -> None:
+        """Call the hook for work that has been graded and recorded."""
+        self._call(self._converter.post_convert_hook, work)
+
+    def _call(self, hook: Callable[..., object] | None, work: StudentPlan) -> bool:
+        """Call a hook as nbgrader does, whatever it may raise."""
+        if hook is None:
+            return False
+        where = {"assignment": self._converter.coursedir.assignment_id, "student": work.student}
+        try:
+            hook(**where, notebooks=[due.path and str(due.path) for due in work.handed.due])
+        except Exception as error:
+            LOG.warning("%s: the hook %r failed: %s", work.student, hook, first_line(error))
+        return True
 
 
-def autograde(
-    assignment: Assignment,
-    *,
-    student: str = "*",
-    workers: int | None = None,
-    scheduler: str | None = None,
-    force: bool = False,
-    isolated: bool = True,
-) -> None:
-    """Grade what is new in submitted/ on every core, or on a Dask cluster; print a summary.
+def steps(converter: Autograde) -> list[type]:
+    """The preprocessors that `nbgrader autograde` would call, in their order."""
+    named = [*converter.sanitize_preprocessors, *converter.autograde_preprocessors]
+    return [import_item(step) if isinstance(step, str) else step for step in named]
 
-    Raises UsageError for what the caller can put right before anything is graded, and Broken
-    where grading could not go on; what was graded until then is kept.
+
+def run_config(
+    course: CourseDirectory, config: Config, steps: Sequence[type], *, isolated: bool
+) -> RunConfig:
+    """The instructor's notebooks, the limits, and these of the steps, to be taken by workers.
+
+    Raises NotReleased where the assignment is not in the gradebook.
     """
-    if workers is not None and scheduler:
-        raise UsageError("--workers is for this machine's cores: leave it out with --scheduler.")
-    if workers is not None and workers < 1:
-        raise UsageError("--workers needs a number of at least 1.")
-    os.environ["PATH"] = command_path()
-    config = load_config(assignment)
-    course = CourseDirectory(config=config, assignment_id=assignment.name, student_id=student)
-    progress = Progress()
-    try:
-        with only_one(assignment.root, course.db_url, assignment.name):
-            office = ClassRun(course, config, progress, isolated=isolated)
-            workplace = cluster.remote(scheduler) if scheduler else cluster.local(workers)
-            with office.open(workplace):
-                office.grade(force=force)
-    except DBAPIError as error:
-        reason = first_line(error.orig)
-        raise RunAborted(f"The gradebook's database does not answer: {reason}") from error
-    finally:
-        progress.close()
+    instructors = ReferenceLoader(course, config)
+    how = settings(config)
+    return RunConfig(
+        assignment=course.assignment_id,
+        masters={name: instructors.master(name) for name in instructors.names()},
+        limits=how.limits,
+        hidden=secret_folders(course, config),
+        isolated=isolated and how.isolated,
+        steps=steps,
+        settings=_settings_of([NotebookExporter, *steps], config),
+    )
+
+
+def _settings_of(classes: Sequence[type], config: Config) -> Config:
+    """The settings of these classes, and no others: workers need not know where anything is."""
+    names = {ancestor.__name__ for each in classes for ancestor in each.__mro__}
+    return Config({name: section for name, section in config.items() if name in names})

@@ -1,5 +1,7 @@
-"""A worker: grades batches of notebooks, bytes in and text out; it knows no course and no
-gradebook.
+"""Worker: grades a batch of notebooks with a warm grader, bytes in and text out.
+
+It knows no course and no gradebook: all that it needs travels with the batch, and what it makes of
+it goes back as values.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import pickle
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,11 +24,6 @@ from grading.checker.grader import Graded, Grader, Job, Limits, ReferenceNoteboo
 from grading.core.errors import UsageError
 from grading.core.outcome import Outcome
 from grading.scheduler.version import version
-
-# How notebooks travel to be graded: each with what it needs, some of them together.
-
-MOST, BYTES = 24, 8 << 20
-"""Notebooks of the largest shard, and bytes after which it takes no other."""
 
 
 @dataclass(frozen=True)
@@ -53,29 +50,12 @@ class GradingTask:
         return len(self.handed_in) + sum(map(len, self.files.values()))
 
 
-def shards(parcels: Iterable[GradingTask], size: Callable[[], int]) -> Iterator[list[GradingTask]]:
-    """Parcels in their order, about `size` together, which is asked when there is a first."""
-    shard: list[GradingTask] = []
-    wanted = 0
-    for parcel in parcels:
-        wanted = wanted or max(1, min(MOST, size()))
-        shard.append(parcel)
-        if len(shard) >= wanted or sum(each.size for each in shard) > BYTES:
-            yield shard
-            shard = []
-    if shard:
-        yield shard
-
-
-# How a shard of notebooks is graded on a worker: bytes in, text out.
-
-
 @dataclass(frozen=True)
 class RunConfig:
     """What all notebooks of a run are graded with.
 
-    `steps` are nbconvert's preprocessors that each graded notebook goes through, `config` their
-    settings.
+    `steps` are nbconvert's preprocessors that each graded notebook goes through, `settings` what
+    nbgrader's configuration says of them.
     """
 
     assignment: str
@@ -84,11 +64,11 @@ class RunConfig:
     hidden: Sequence[str]
     isolated: bool
     steps: Sequence[type]
-    config: Config
+    settings: Config
     version: str = field(default_factory=version)
 
     def packed(self) -> bytes:
-        """As they travel; a worker that knows these bytes has a warm parent for them."""
+        """As it travels; a worker that knows these bytes has a warm grader for them."""
         return zlib.compress(pickle.dumps(self))
 
 
@@ -96,77 +76,79 @@ class OtherVersion(UsageError):
     """This worker has another version of the grader than the command that asks."""
 
 
-def grade_batch(terms: bytes, parcels: Sequence[GradingTask]) -> list[Outcome]:
+def grade_batch(packed: bytes, tasks: Sequence[GradingTask]) -> list[Outcome]:
     """Grade some notebooks, one after another; never fails for anything that was handed in.
 
-    Raises OtherVersion, and CannotGrade where this machine cannot shut students' code in.
+    `packed` is a run's configuration. Raises OtherVersion, and CannotGrade where this machine
+    cannot shut students' code in.
     """
-    with _bench(terms) as bench:
-        return [bench.outcome(parcel) for parcel in parcels]
+    with _warm_grader(packed) as grader:
+        return [grader.outcome(task) for task in tasks]
 
 
-def finished(terms: RunConfig, parcel: GradingTask, graded: Graded) -> Outcome:
+def finished(config: RunConfig, task: GradingTask, graded: Graded) -> Outcome:
     """The graded notebook after the steps that nbgrader takes with it."""
-    exporter = NotebookExporter(config=terms.config)
-    for step in terms.steps:
+    exporter = NotebookExporter(config=config.settings)
+    for step in config.steps:
         exporter.register_preprocessor(step)
-    owner = {"student": parcel.student, "assignment": terms.assignment, "notebook": parcel.name}
-    resources: dict[str, Any] = {"unique_key": parcel.name, "nbgrader": owner}
-    resources["metadata"] = {"name": parcel.name}
+    owner = {"student": task.student, "assignment": config.assignment, "notebook": task.name}
+    resources: dict[str, Any] = {"unique_key": task.name, "nbgrader": owner}
+    resources["metadata"] = {"name": task.name}
     converted = exporter.from_notebook_node(graded.notebook, resources)
     return Outcome(converted[0], graded.remarks, graded.trouble, graded.settled)
 
 
 class _WarmGrader:
-    """The warm parent of one worker for one run's terms, and how many threads use it."""
+    """The grader of one worker for one run, and how many threads use it."""
 
     def __init__(self, packed: bytes) -> None:
-        self.terms: RunConfig = pickle.loads(zlib.decompress(packed))
-        if self.terms.version != version():
+        self.config: RunConfig = pickle.loads(zlib.decompress(packed))
+        config = self.config
+        if config.version != version():
             raise OtherVersion(
                 f"A worker has another version of this project: it has {version()}, and the "
-                f"command {self.terms.version}."
+                f"command {config.version}."
             )
-        terms = self.terms
-        self._grader = Grader(terms.limits, hidden=terms.hidden, isolated=terms.isolated)
+        self._grader = Grader(config.limits, hidden=config.hidden, isolated=config.isolated)
         self._grader.start()
         self.stop = self._grader.stop
         self.users = 0
 
-    def outcome(self, parcel: GradingTask) -> Outcome:
-        master, begun = self.terms.masters[parcel.name], time.monotonic()
-        if parcel.refusal:
-            graded = refused(master.notebook, parcel.refusal)
+    def outcome(self, task: GradingTask) -> Outcome:
+        master, begun = self.config.masters[task.name], time.monotonic()
+        if task.refusal:
+            graded = refused(master.notebook, task.refusal)
         else:
-            graded = self._grader.grade(Job(parcel.handed_in, master, parcel.files))
-        outcome = finished(self.terms, parcel, graded)
+            graded = self._grader.grade(Job(task.handed_in, master, task.files))
+        outcome = finished(self.config, task, graded)
         return replace(outcome, seconds=time.monotonic() - begun)
 
 
 _LOCK = threading.Lock()
-_BENCHES: dict[str, _WarmGrader] = {}
+_GRADERS: dict[str, _WarmGrader] = {}
+"""By the digest of the run's configuration."""
 
 
 @contextlib.contextmanager
-def _bench(packed: bytes) -> Iterator[_WarmGrader]:
-    """The bench for these terms; those of earlier runs go once nobody works at them."""
+def _warm_grader(packed: bytes) -> Iterator[_WarmGrader]:
+    """The grader for this run; those of earlier runs go once no thread uses them."""
     name = hashlib.sha256(packed).hexdigest()
     with _LOCK:
-        if name not in _BENCHES:
-            _BENCHES[name] = _WarmGrader(packed)
-        bench = _BENCHES[name]
-        bench.users += 1
+        if name not in _GRADERS:
+            _GRADERS[name] = _WarmGrader(packed)
+        grader = _GRADERS[name]
+        grader.users += 1
     try:
-        yield bench
+        yield grader
     finally:
         with _LOCK:
-            bench.users -= 1
-            for other in [n for n, b in _BENCHES.items() if n != name and not b.users]:
-                _BENCHES.pop(other).stop()
+            grader.users -= 1
+            for other in [n for n, g in _GRADERS.items() if n != name and not g.users]:
+                _GRADERS.pop(other).stop()
 
 
 @atexit.register
-def _clear() -> None:
-    for bench in _BENCHES.values():
-        bench.stop()
-    _BENCHES.clear()
+def _stop_graders() -> None:
+    for grader in _GRADERS.values():
+        grader.stop()
+    _GRADERS.clear()

@@ -1,4 +1,4 @@
-"""Knows how messages cross between two processes: framed, in JSON, sizes capped; not what they say.
+"""Framing of messages over a socket: four bytes of length (big endian), then JSON (RFC 8259).
 
 Never pickle: whoever sits at the other end can make this end read data, and nothing else.
 """
@@ -10,9 +10,10 @@ import select
 import socket
 import struct
 import time
-from typing import Any
+from typing import Any, TypeVar
 
 from grading.core.errors import GradingError
+from grading.wire.messages import Answer, Malformed, Shown, decode, decode_answer, encode
 
 LARGEST = 16 << 20
 """Bytes of the largest message."""
@@ -22,6 +23,8 @@ JOB = 64 << 20
 
 PARTS = 1_000_000
 """Values in one message, about: read, each takes a hundred times the room of its text."""
+
+M = TypeVar("M")
 
 _HEADER = struct.Struct("!I")
 
@@ -34,10 +37,6 @@ class Late(GradingError):
     """The other end has not sent a whole message in time."""
 
 
-class Malformed(GradingError):
-    """What came is no message: too large, or not JSON."""
-
-
 class Channel:
     """One end of a stream of messages over a socket."""
 
@@ -47,13 +46,12 @@ class Channel:
         connection.setblocking(True)
 
     def send(self, message: object, seconds: float | None = None) -> None:
-        """Send a message; Malformed if it is too large, Closed if nobody reads it, or too late."""
+        """Send one of `wire.messages`; Malformed if it is too large, Closed if nobody reads it in
+        so many seconds.
+        """
         try:
-            text = json.dumps(message).encode()
-        except (
-            ValueError,
-            RecursionError,
-        ) as error:  # an integer of more digits than Python prints
+            text = json.dumps(encode(message)).encode()
+        except (ValueError, RecursionError) as error:  # an integer of more digits than is printed
             raise Malformed(str(error)) from error
         if len(text) > self._largest:
             raise Malformed(f"a message of {len(text) >> 20} MiB is too large")
@@ -65,8 +63,20 @@ class Channel:
         finally:
             self._connection.settimeout(None)
 
-    def receive(self, seconds: float | None = None) -> Any:
-        """The next message; raises Closed, Malformed, or Late after so many seconds."""
+    def receive(self, *kinds: type[M], seconds: float | None = None) -> M:
+        """The next message, one of these kinds; Closed, Malformed, or Late after so many seconds.
+
+        After Late the same message can be waited for again.
+        """
+        return decode(self._plain(seconds), *kinds)
+
+    def receive_answer(self, number: str, seconds: float) -> Answer | Shown | None:
+        """What the student's process says next to the request of this number; None if it is of
+        another number. Raises as `receive`.
+        """
+        return decode_answer(self._plain(seconds), number)
+
+    def _plain(self, seconds: float | None) -> Any:
         deadline = None if seconds is None else time.monotonic() + seconds
         (size,) = _HEADER.unpack(self._take(_HEADER.size, deadline))
         if size > self._largest:

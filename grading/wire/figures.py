@@ -7,13 +7,12 @@ for granted.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from operator import is_
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
-from matplotlib import axis, collections, lines, patches, scale, spines, text
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -24,34 +23,38 @@ from matplotlib.spines import Spine
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, Transform, TransformedPatchPath
 
-from grading.wire.artists import (
+from grading.wire.artists import codec_of, describe_artist, is_shown, read_artist
+from grading.wire.fields import (
     COLOUR,
     FLAG,
     NUMBER,
     POINTS,
     SIZE,
-    STANDING,
     TEXT,
+    UNREADABLE,
     WORDS,
+    Field,
     FieldCodec,
     Unreadable,
     checked,
-    describe_artist,
+    field,
     index,
-    is_cut_off,
-    is_shown,
     numbers,
     one_of,
     optional,
-    places,
-    put,
-    read_artist,
+    pair,
+    put_fields,
+    read_fields,
     read_finite,
     read_list,
-    read_traits,
+    within,
+    write_fields,
 )
+from grading.wire.matplotlib_restored import restore_matplotlib
+from grading.wire.placement import Placement, is_cut_off, put, read_placement, systems
+from grading.wire.rebuilt import RebuiltLegend
 
-# Limits of a picture as plain data: axes, artists, points, characters.
+# How large a picture may be.
 
 MOST = {"axes": 16, "artists": 2_000, "points": POINTS}
 """How many of each a picture may have; entries of legends are artists."""
@@ -94,23 +97,17 @@ def _rows(value: object) -> int:
     return rows if isinstance(rows, int) else 0
 
 
-# Legends of matplotlib as plain data: words, the artists beside them, frame and anchor.
+# Legends.
 
-LEGEND = {
-    "visible": FLAG,
-    "title": WORDS,
-    "frame": optional(COLOUR),
-    "anchor": optional(numbers(4, finite=True)),
-}
 FAR = 1e6
 """Figures between a legend and its own: a legend that is farther away is as far away."""
 
 
 @dataclass(frozen=True)
-class Entries:
+class LegendEntries:
     """What a legend says: each text, and the line or patch beside it.
 
-    An anchor of None lies on the figure; any other is in fractions of it, from corner to corner.
+    An anchor of None is on the figure; any other is in fractions of it: left, bottom, right, top.
     """
 
     visible: bool
@@ -121,32 +118,8 @@ class Entries:
     handles: list[Artist]
 
 
-class RebuiltLegend(Legend):
-    """A legend that holds its entries without the boxes that would draw them."""
-
-    def get_children(self) -> list[Artist]:
-        """The entries: first what stands beside the words, then the words and the title."""
-        handles = [artist for artist in self.legend_handles if artist]
-        return [*handles, *self.texts, self.get_title()]
-
-
-def describe_legend(legend: Legend) -> dict[str, Any]:
-    """What a legend says, and what tells the lines beside it apart."""
-    handles = [
-        artist if isinstance(artist, Artist) else Artist() for artist in legend.legend_handles
-    ]
-    values = {
-        "visible": is_shown(legend),
-        "title": legend.get_title().get_text(),
-        "frame": legend.get_frame().get_facecolor() if legend.get_frame_on() else None,
-        "anchor": _anchor(legend),
-    }
-    return {
-        "class": "legend",
-        **{name: trait.write(values[name]) for name, trait in LEGEND.items()},
-        "texts": [describe_artist(text) for text in legend.get_texts()],
-        "handles": [describe_artist(handle) for handle in handles],
-    }
+def _frame(legend: Legend) -> Any:
+    return legend.get_frame().get_facecolor() if legend.get_frame_on() else None
 
 
 def _anchor(legend: Legend) -> list[float] | None:
@@ -162,30 +135,8 @@ def _anchor(legend: Legend) -> list[float] | None:
     return [float(side) for side in np.nan_to_num(corners, nan=FAR).clip(-FAR, FAR).ravel()]
 
 
-def kept(
-    artists: Iterable[Artist | None],
-    axes: Axes | None = None,
-    known: dict[str, Transform] | None = None,
-) -> Iterator[dict[str, Any]]:
-    """Artists, legends among them, as plain data, without those that cannot say what they are."""
-    for artist in filter(None, artists):
-        try:
-            if isinstance(artist, Legend):
-                plain = describe_legend(artist)
-            else:
-                plain = describe_artist(artist, axes, known)
-        except Exception:  # a class of the student's may fail at anything
-            continue
-        yield plain
-
-
-def read_legend(plain: Any) -> Entries:
-    """The entries of the legend that was described; ValueError if none was."""
-    return Entries(
-        **read_traits(plain, LEGEND),
-        texts=[read_text(text) for text in plain["texts"]],
-        handles=[read_artist(handle) for handle in plain["handles"]],
-    )
+def _handles(legend: Legend) -> list[Artist]:
+    return [handle if isinstance(handle, Artist) else Artist() for handle in legend.legend_handles]
 
 
 def read_text(plain: Any) -> Text:
@@ -194,7 +145,35 @@ def read_text(plain: Any) -> Text:
     return text
 
 
-def make_legend(entries: Entries, parent: Axes | Figure) -> Legend:
+def each_artist(read: Callable[[Any], Artist]) -> FieldCodec:
+    """A list of artists."""
+    return FieldCodec(
+        lambda artists: [describe_artist(artist) for artist in artists],
+        lambda plain: [read(part) for part in read_list(plain, at_most=MOST["artists"])],
+    )
+
+
+LEGEND = (
+    field("visible", FLAG, is_shown),
+    field("title", WORDS, lambda legend: legend.get_title().get_text()),
+    field("frame", optional(COLOUR), _frame),
+    field("anchor", optional(numbers(4, finite=True)), _anchor),
+    field("texts", each_artist(read_text)),
+    field("handles", each_artist(read_artist), _handles),
+)
+
+
+def describe_legend(legend: Legend) -> dict[str, Any]:
+    """What a legend says, and what tells the lines beside it apart."""
+    return {"class": "Legend", **write_fields(legend, LEGEND)}
+
+
+def read_legend(plain: object) -> LegendEntries:
+    """The entries of the legend that was described; Unreadable if none was."""
+    return LegendEntries(**read_fields(plain, LEGEND))
+
+
+def make_legend(entries: LegendEntries, parent: Axes | Figure) -> Legend:
     """A legend with these entries for the axes or the figure, but on neither yet."""
     legend = RebuiltLegend(parent, [], [], loc="upper right")
     legend.legend_handles, legend.texts = [*entries.handles], [*entries.texts]
@@ -213,11 +192,24 @@ def make_legend(entries: Entries, parent: Axes | Figure) -> Legend:
     return legend
 
 
-# Axes of matplotlib as plain data: place, ground, scales, limits, labels, titles, artists.
+def describe_each(
+    artists: Iterable[Artist | None],
+    axes: Axes | None = None,
+    known: dict[str, Transform] | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Artists, legends among them, as plain data, without those that cannot say what they are."""
+    for artist in filter(None, artists):
+        try:
+            if isinstance(artist, Legend):
+                plain = describe_legend(artist)
+            else:
+                plain = describe_artist(artist, axes, known)
+        except Exception:  # a class of the student's may fail at anything
+            continue
+        yield plain
 
-LIMITS = numbers(2, finite=True)
-SCALE = one_of("linear", "log", "symlog", "logit", "asinh", instead="linear")
-TITLES: tuple[Literal["center", "left", "right"], ...] = ("center", "left", "right")
+
+# Labels and titles.
 
 
 @dataclass(frozen=True)
@@ -231,7 +223,7 @@ class Heading:
     place: tuple[float, ...] | None = None
 
 
-def _plain_heading(text: Text) -> list[Any]:
+def _write_heading(text: Text) -> list[Any]:
     words, visible = text.get_text(), is_shown(text) and not is_cut_off(text)
     if not words:
         return [words, visible]
@@ -240,7 +232,7 @@ def _plain_heading(text: Text) -> list[Any]:
 
 
 def _place(text: Text) -> list[float] | None:
-    """Where it stands; as far as is known before drawing, which keeps it clear of others."""
+    """Where it is; as far as is known before drawing, which keeps it clear of others."""
     box = text.get_figure(root=False).bbox  # type: ignore[union-attr]
     x, y = text.get_transform().transform(text.get_unitless_position())
     x, y = (x - box.x0) / box.width, (y - box.y0) / box.height
@@ -257,8 +249,11 @@ def _read_heading(plain: object) -> Heading:
     return replace(heading, size=SIZE.read(size), colour=COLOUR.read(colour), place=place)
 
 
-def write_heading(text: Text, heading: Heading, figure: Figure) -> None:
-    """Give a label or a title the words and the looks of a heading."""
+HEADING = FieldCodec(_write_heading, _read_heading)
+
+
+def put_heading(text: Text, heading: Heading) -> None:
+    """Give a label or a title, which is on a figure, the words and the looks of a heading."""
     text.set_visible(heading.visible)
     if heading.words:
         text.set_parse_math(False)
@@ -266,256 +261,196 @@ def write_heading(text: Text, heading: Heading, figure: Figure) -> None:
         text.set_fontsize(heading.size)
         text.set_color(heading.colour)
     if heading.place:
+        figure: Any = text.get_figure(root=True)
         text.set_transform(figure.transFigure)
         text.set_position(heading.place)  # type: ignore[arg-type]
+
+
+# Axes.
 
 
 def _read_ratio(plain: object) -> float:
     return float(checked(lambda v: v > 0, read_finite(plain)))
 
 
-RATIO = optional(FieldCodec(float, _read_ratio))
-HEADING = FieldCodec(_plain_heading, _read_heading)
-PANEL = {
-    "position": numbers(4, finite=True),
-    "label": optional(WORDS),
-    "visible": FLAG,
-    "zorder": NUMBER,
-    "facecolor": COLOUR,
-    "ground": FLAG,
-    "frame_on": FLAG,
-    "axison": FLAG,
-    "aspect": RATIO,
-    "adjustable": one_of("box", "datalim", instead="box"),
-    "box_aspect": RATIO,
-    "xscale": SCALE,
-    "yscale": SCALE,
-    "xlim": LIMITS,
-    "ylim": LIMITS,
-    "xaxis": FLAG,
-    "yaxis": FLAG,
-    "xpad": NUMBER,
-    "ypad": NUMBER,
-    "xlabel": HEADING,
-    "ylabel": HEADING,
-    "center": HEADING,
-    "left": HEADING,
-    "right": HEADING,
-}
-"""`ground` is whether the patch behind the artists is drawn, and the pads are the labels'."""
+def _read_aspect(plain: object) -> tuple[float, str]:
+    ratio, adjustable = read_list(plain, at_most=2)
+    return _read_ratio(ratio), ADJUSTABLE.read(adjustable)
+
+
+def _aspect(axes: Axes) -> tuple[Any, str] | None:
+    ratio = axes.get_aspect()
+    return None if ratio == "auto" else (ratio, axes.get_adjustable())
+
+
+def _put_aspect(axes: Axes, aspect: tuple[float, Any] | None) -> None:
+    if aspect:
+        axes.set_aspect(aspect[0], adjustable=aspect[1])
+
+
+def _put_box_aspect(axes: Axes, ratio: float | None) -> None:
+    if ratio:
+        axes.set_box_aspect(ratio)
+
+
+ADJUSTABLE = one_of("box", "datalim", instead="box")
+ASPECT = FieldCodec(lambda value: [float(value[0]), ADJUSTABLE.write(value[1])], _read_aspect)
+LIMITS = numbers(2, finite=True)
+SCALE = one_of("linear", "log", "symlog", "logit", "asinh", instead="linear")
+
+
+def _axis_fields(name: str) -> tuple[Field, ...]:
+    """Of the axis x or y: scale, limits, whether it is drawn, its label and that label's pad."""
+    axis = attrgetter(f"{name}axis")
+    pad, label = attrgetter(f"{name}axis.labelpad"), attrgetter(f"{name}axis.label")
+
+    def put_scale(axes: Any, scale: str) -> None:
+        if scale != "linear":
+            getattr(axes, f"set_{name}scale")(scale)
+
+    def put_limits(axes: Any, limits: tuple[float, float]) -> None:
+        """Past set_xlim, which measures, widens and warns."""
+        setattr(axes.viewLim, f"interval{name}", limits)
+
+    return (
+        field(f"{name}scale", SCALE, put=put_scale),
+        field(f"{name}lim", LIMITS, put=put_limits),
+        field(
+            f"{name}axis",
+            FLAG,
+            lambda ax: is_shown(axis(ax)),
+            lambda ax, on: axis(ax).set_visible(on),
+        ),
+        field(f"{name}pad", NUMBER, pad, lambda ax, pad: setattr(axis(ax), "labelpad", pad)),
+        field(f"{name}label", HEADING, label, lambda ax, heading: put_heading(label(ax), heading)),
+    )
+
+
+def _title_field(name: str, attribute: str) -> Field:
+    title = attrgetter(attribute)
+    return field(name, HEADING, title, lambda ax, heading: put_heading(title(ax), heading))
+
+
+TITLES = attrgetter("title", "_left_title", "_right_title")
+AXES = (
+    # The position that was asked for: the one in use depends on the aspect.
+    field("position", numbers(4, finite=True), lambda ax: ax.get_position(original=True).bounds),
+    field("label", optional(WORDS), put=Axes.set_label),
+    field("visible", FLAG, is_shown, Axes.set_visible),
+    field("zorder", NUMBER, put=Axes.set_zorder),
+    field("facecolor", COLOUR, put=Axes.set_facecolor),
+    field(
+        "patch", FLAG, lambda ax: ax.patch.get_visible(), lambda ax, on: ax.patch.set_visible(on)
+    ),
+    field("frame_on", FLAG, put=Axes.set_frame_on),
+    field("axison", FLAG, attrgetter("axison"), lambda ax, on: on or ax.set_axis_off()),
+    field("aspect", optional(ASPECT), _aspect, _put_aspect),
+    field("box_aspect", optional(FieldCodec(float, _read_ratio)), put=_put_box_aspect),
+    *_axis_fields("x"),
+    *_axis_fields("y"),
+    _title_field("title", "title"),
+    _title_field("left_title", "_left_title"),
+    _title_field("right_title", "_right_title"),
+)
 
 
 @dataclass(frozen=True)
-class Panel:
-    """Axes that were read: their traits, the number of those they are inset in, what is on them."""
+class AxesContent:
+    """Axes that were read: their fields, the number of those they are inset in, what is on them."""
 
-    traits: dict[str, Any]
+    values: dict[str, Any]
     parent: int | None
-    children: list[tuple[Artist | Entries, dict[str, Any]]]
-    legend: Entries | None
+    artists: list[tuple[Artist | LegendEntries, Placement]]
+    legend: LegendEntries | None
 
 
 def describe_axes(axes: Axes) -> dict[str, Any]:
     """The axes as plain data, without the axes inset in them."""
-    children = axes.get_children()
-    titles = [child for child in children if isinstance(child, Text)][-len(TITLES) :]
-    values: dict[str, Any] = {
-        "position": axes.get_position(original=True).bounds,  # else the aspect changes the limits
-        "visible": is_shown(axes),
-        "ground": axes.patch.get_visible(),
-        "axison": axes.axison,
-        "aspect": None if axes.get_aspect() == "auto" else axes.get_aspect(),
-        "xaxis": is_shown(axes.xaxis),
-        "yaxis": is_shown(axes.yaxis),
-        "xpad": axes.xaxis.labelpad,
-        "ypad": axes.yaxis.labelpad,
-        "xlabel": axes.xaxis.label,
-        "ylabel": axes.yaxis.label,
-    }
-    values |= zip(TITLES, titles, strict=True)
-    values |= {name: getattr(axes, f"get_{name}")() for name in PANEL.keys() - values.keys()}
-    aside = {*titles, *axes.child_axes, axes.get_legend(), axes.patch}
-    artists = [c for c in children if not (isinstance(c, (Spine, Axis)) or c in aside)]
+    aside = {*TITLES(axes), *axes.child_axes, axes.get_legend(), axes.patch}
+    children = [child for child in axes.get_children() if child not in aside]
+    artists = [child for child in children if not isinstance(child, (Spine, Axis))]
     check_count("artists", len(artists))
     return {
-        **{name: trait.write(values[name]) for name, trait in PANEL.items()},
-        "artists": list(kept(artists, axes, places(axes))),
-        "legend": next(kept([axes.get_legend()]), None),
+        **write_fields(axes, AXES),
+        "artists": list(describe_each(artists, axes, systems(axes))),
+        "legend": next(describe_each([axes.get_legend()]), None),
     }
 
 
-def read_panel(plain: Any, before: int) -> Panel:
-    """The axes that were described, after so many others; ValueError if none were."""
+def read_axes(plain: Any, before: int) -> AxesContent:
+    """The axes that were described, after so many others; one of UNREADABLE if none were."""
     legend = plain["legend"]
-    return Panel(
-        read_traits(plain, PANEL),
+    return AxesContent(
+        read_fields(plain, AXES),
         optional(index(before)).read(plain["parent"]),
         [_read_child(child) for child in plain["artists"]],
         None if legend is None else read_legend(legend),
     )
 
 
-def _read_child(plain: Any) -> tuple[Artist | Entries, dict[str, Any]]:
-    if plain["class"] == "legend":
-        return read_legend(plain), {"place": "other", "shift": None, "clip": None}
-    return read_artist(plain), read_traits(plain, STANDING)
+def _read_child(plain: Any) -> tuple[Artist | LegendEntries, Placement]:
+    if plain["class"] == Legend.__name__:
+        return read_legend(plain), Placement()
+    return read_artist(plain), read_placement(plain)
 
 
-def fill_axes(axes: Axes, panel: Panel) -> None:
-    """Give blank axes all that the panel has."""
-    _set_ground(axes, panel.traits)
-    for name, set_scale in (("xscale", axes.set_xscale), ("yscale", axes.set_yscale)):
-        if panel.traits[name] != "linear":
-            set_scale(panel.traits[name])
-    # Past set_xlim, which measures, widens and warns.
-    axes.viewLim.intervalx = panel.traits["xlim"]
-    axes.viewLim.intervaly = panel.traits["ylim"]
-    _write(axes, panel.traits)
-    known, edge = places(axes), TransformedPatchPath(axes.patch)
-    for child, standing in panel.children:
-        artist = make_legend(child, axes) if isinstance(child, Entries) else child
-        put(artist, axes, known[standing["place"]], standing, edge)
-    if panel.legend is not None:
-        axes.legend_ = make_legend(panel.legend, axes)
+def fill_axes(axes: Axes, content: AxesContent) -> None:
+    """Give blank axes all that was read."""
+    put_fields(axes, content.values, AXES)
+    known, edge = systems(axes), TransformedPatchPath(axes.patch)
+    for child, placement in content.artists:
+        artist = make_legend(child, axes) if isinstance(child, LegendEntries) else child
+        put(artist, codec_of(artist).coordinates, placement, axes, known, edge)
+    if content.legend is not None:
+        axes.legend_ = make_legend(content.legend, axes)
 
 
-def _set_ground(axes: Axes, traits: dict[str, Any]) -> None:
-    """What is under the artists, and whether anything is."""
-    axes.set_label(traits["label"])
-    axes.set_visible(traits["visible"])
-    axes.set_zorder(traits["zorder"])
-    axes.set_facecolor(traits["facecolor"])
-    axes.patch.set_visible(traits["ground"])
-    axes.set_frame_on(traits["frame_on"])
-    if not traits["axison"]:
-        axes.set_axis_off()
-    if traits["aspect"]:
-        axes.set_aspect(traits["aspect"], adjustable=traits["adjustable"])
-    if traits["box_aspect"]:
-        axes.set_box_aspect(traits["box_aspect"])
+# Figures.
 
 
-def _write(axes: Axes, traits: dict[str, Any]) -> None:
-    """The titles, and the labels of both axes."""
-    figure: Any = axes.get_figure(root=True)
-    titles = [child for child in axes.get_children() if isinstance(child, Text)]
-    for place, title in zip(TITLES, titles, strict=True):
-        write_heading(title, traits[place], figure)
-    for name, each in (("x", axes.xaxis), ("y", axes.yaxis)):
-        each.set_visible(traits[f"{name}axis"])
-        each.labelpad = traits[f"{name}pad"]
-        write_heading(each.label, traits[f"{name}label"], figure)
+def _paper(figure: Any) -> Any:
+    """The colour of the paper; of a part that has none it is that of the whole."""
+    parts = (figure, figure.get_figure(root=True))
+    papers = [part.get_facecolor() for part in parts if part.patch.get_visible()]
+    return next((paper for paper in papers if paper[3]), "none")
 
 
-# Undoes what a student's code changed in matplotlib's classes, before a picture is looked at.
+def _size(figure: Any) -> Any:
+    return figure.bbox.size / figure.get_figure(root=True).dpi
 
-_SEEN = (
-    *(Axes, Figure, SubFigure, Legend, axis.XAxis, axis.YAxis, spines.Spine),
-    *(text.Text, text.Annotation, lines.Line2D, collections.PathCollection),
-    *(collections.LineCollection, collections.PolyCollection, patches.FancyArrowPatch),
-    *(patches.Rectangle, patches.Circle, patches.Polygon, patches.PathPatch),
-    *(scale.LinearScale, scale.LogScale, scale.SymmetricalLogScale),
+
+def _figure_is_shown(figure: Any) -> bool:
+    return is_shown(figure) and is_shown(figure.get_figure(root=True))
+
+
+FIGURE = (
+    field("dpi", within(0.1, 1e5), lambda part: part.get_figure(root=True).dpi, Figure.set_dpi),
+    field("size", pair(within(0.01, 1e4)), _size, Figure.set_size_inches),
+    field("facecolor", COLOUR, _paper, Figure.set_facecolor),
+    field("visible", FLAG, _figure_is_shown, Figure.set_visible),
 )
-_UNLIKE = {"__dict__", "__weakref__", "__doc__", "_abc_impl", "__abstractmethods__"}
-"""What Python keeps for itself in a class."""
+"""The size is in inches. A part of a figure is described as if it was the whole."""
 
+HEADINGS = tuple(field(name, HEADING) for name in ("suptitle", "supxlabel", "supylabel"))
 
-def _classes(root: type) -> Iterator[type]:
-    yield root
-    children: list[type] = root.__subclasses__()
-    for child in children:
-        yield from _classes(child)
-
-
-_METHODS = {
-    cls: frozenset(name for name in dir(cls) if callable(getattr(cls, name)))
-    for cls in _classes(Artist)
-}
-_KNOWN = {id(cls): cls for cls in _METHODS}
-"""By their ids, since a class of a student's may claim to be equal to one of these."""
-_WERE = {
-    cls: dict(vars(cls))
-    for cls in dict.fromkeys(base for seen in _SEEN for base in seen.__mro__ if base is not object)
-}
-
-
-def restore_matplotlib(figure: Any) -> None:
-    """Give the figure and all that is on it the classes and methods that matplotlib has.
-
-    ValueError if there is something on it that cannot be one of matplotlib's artists.
-    """
-    for cls, were in _WERE.items():
-        _restore(cls, were)
-    waiting, met = [figure], set()
-    while waiting:
-        artist = waiting.pop()
-        if id(artist) not in met:
-            met.add(id(artist))
-            _unmask(artist)
-            waiting += _children(artist)
-
-
-def _children(artist: Any) -> list[Any]:
-    """What belongs to an artist; of an axis no ticks, which would only be made to be looked at."""
-    if not isinstance(artist, axis.Axis):
-        return list(artist.get_children())
-    own = vars(artist)
-    made = [tick for name in ("majorTicks", "minorTicks") for tick in own.get(name, ())]
-    return [artist.label, artist.offsetText, *made]
-
-
-def _restore(cls: type, were: dict[str, Any]) -> None:
-    now = vars(cls)
-    same = len(now) == len(were) and all(map(is_, now, were))
-    if same and all(map(is_, now.values(), were.values())):
-        return
-    for name in now.keys() - were.keys() - _UNLIKE:
-        delattr(cls, name)
-    for name, value in were.items():
-        if now.get(name) is not value and name not in _UNLIKE:
-            setattr(cls, name, value)
-
-
-def _unmask(artist: object) -> None:
-    """Make it one of the nearest class of matplotlib's that it comes from, with its methods."""
-    known = next((_KNOWN[id(c)] for c in type(artist).__mro__ if id(c) in _KNOWN), None)
-    if known is None:
-        raise ValueError("there is something in the picture that matplotlib does not know")
-    if type(artist) is not known:
-        object.__setattr__(artist, "__class__", known)
-    own = object.__getattribute__(artist, "__dict__")
-    if not _METHODS[known].isdisjoint(own):
-        for name in own.keys() & _METHODS[known]:
-            del own[name]
-
-
-# Figures of matplotlib as plain data, and made anew from it: no pickle, and nothing is drawn.
-
-HEADINGS = dict.fromkeys(("suptitle", "supxlabel", "supylabel"), HEADING)
-
-
-def _within(least: float, most: float) -> FieldCodec:
-    """A number in these limits: one that is not is written as the nearest."""
-    return FieldCodec(
-        lambda value: min(max(float(value), least), most),
-        lambda plain: checked(lambda v: least <= v <= most, read_finite(plain)),
-    )
-
-
-FIGURE = {
-    "visible": FLAG,
-    "facecolor": COLOUR,
-    "width": _within(0.01, 1e4),
-    "height": _within(0.01, 1e4),
-    "dpi": _within(0.1, 1e5),
-}
-"""Sizes are in inches. A part of a figure is described as if it was the whole."""
-
-Place = tuple[float, float, float, float]
 _RESERVE: list[tuple[Figure, Axes]] = []
 
 
-def _blank_axes(figure: Figure, position: Place = (0.0, 0.0, 1.0, 1.0)) -> Axes:
+@dataclass(frozen=True)
+class FigureContent:
+    """A figure that was read: its fields and headings, what is on it, which axes are meant."""
+
+    values: dict[str, Any]
+    headings: dict[str, Heading]
+    axes: list[AxesContent]
+    texts: list[Text]
+    legends: list[LegendEntries]
+    meant: int
+
+
+def _blank_axes(
+    figure: Figure, position: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+) -> Axes:
     """Axes that are not yet on their figure, and whose limits stay as they are set."""
     axes = Axes(figure, position)
     axes.set_autoscale_on(False)
@@ -546,23 +481,11 @@ def encode_axes(ax: Axes) -> dict[str, Any]:
     picture = {
         "axes": [{**describe_axes(axes), "parent": parent} for axes, parent in family.items()],
         "meant": [*family].index(ax),
-        "figure": _describe_figure(figure, root),
+        "figure": write_fields(figure, FIGURE),
         **_around(list(dict.fromkeys([figure, root]))),
     }
     check_size(picture)
     return picture
-
-
-def _describe_figure(figure: Any, root: Any) -> dict[str, Any]:
-    """Paper and size; the paper of a part that has none is that of the whole."""
-    width, height = figure.bbox.size / root.dpi
-    papers = [part.get_facecolor() for part in (figure, root) if part.patch.get_visible()]
-    values = {
-        "visible": is_shown(figure) and is_shown(root),
-        "facecolor": next((paper for paper in papers if paper[3]), "none"),
-        **{"width": width, "height": height, "dpi": root.dpi},
-    }
-    return {name: trait.write(values[name]) for name, trait in FIGURE.items()}
 
 
 def _family(figure: Figure | SubFigure) -> dict[Any, int | None]:
@@ -580,69 +503,71 @@ def _around(holders: list[Figure | SubFigure]) -> dict[str, Any]:
     """The headings, the other texts and the legends of a figure itself."""
     texts = [text for holder in holders for text in holder.texts]
     headings = {}
-    for name in HEADINGS:
-        words = [getattr(holder, f"get_{name}")() for holder in holders]
+    for heading in HEADINGS:
+        words = [heading.get(holder) for holder in holders]
         words = [text for text in words if text.strip()]
         shown = [text for text in texts if text.get_text() in words[:1]]
-        headings[name] = HEADING.write(shown[0]) if shown else ["", True]
+        headings[heading.name] = HEADING.write(shown[0]) if shown else ["", True]
         texts = [text for text in texts if text not in shown]
     children = [child for holder in holders for child in holder.get_children()]
     legends = [child for child in children if isinstance(child, Legend)]
-    return {**headings, "texts": list(kept(texts)), "legends": list(kept(legends))}
+    return {
+        **headings,
+        "texts": list(describe_each(texts)),
+        "legends": list(describe_each(legends)),
+    }
 
 
 def decode_axes(description: object) -> Axes:
     """The axes that were described, on a figure of their own that pyplot does not know.
 
-    ValueError, with a sentence, for all that `encode_axes` does not write.
+    Unreadable, with a sentence, for all that `encode_axes` does not write.
     """
     check_size(description)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _rebuild(description)
+            return build_figure(read_figure(description))
     except Unreadable:
         raise
-    except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError) as error:
+    except (*UNREADABLE, AttributeError) as error:
         raise Unreadable("the picture cannot be read") from error
 
 
-def _rebuild(picture: Any) -> Axes:
-    """Read all of the picture, and only then take a figure for it."""
-    plain = read_list(picture["axes"], at_most=MOST["axes"])
-    panels = [read_panel(part, before) for before, part in enumerate(plain)]
-    texts = [read_text(text) for text in picture["texts"]]
-    legends = [read_legend(legend) for legend in picture["legends"]]
-    headings = read_traits(picture, HEADINGS)
-    meant: int = index(len(panels)).read(picture["meant"])
-    whole = read_traits(picture["figure"], FIGURE)
-    figure, made = _set_up(panels, whole)
-    for name, heading in headings.items():
-        if heading.words:
-            write_heading(getattr(figure, name)(""), heading, figure)
-    for words in texts:
-        words.set_figure(figure)
-        words.set_transform(figure.transFigure)
-        figure.texts.append(words)
-    figure.legends += [make_legend(entries, figure) for entries in legends]
-    return made[meant]
+def read_figure(plain: Any) -> FigureContent:
+    """The figure that was described, without a figure for it yet; one of UNREADABLE if none was."""
+    parts = read_list(plain["axes"], at_most=MOST["axes"])
+    axes = [read_axes(part, before) for before, part in enumerate(parts)]
+    return FigureContent(
+        values=read_fields(plain["figure"], FIGURE),
+        headings=read_fields(plain, HEADINGS),
+        axes=axes,
+        texts=[read_text(text) for text in plain["texts"]],
+        legends=[read_legend(legend) for legend in plain["legends"]],
+        meant=index(len(axes)).read(plain["meant"]),
+    )
 
 
-def _set_up(panels: list[Panel], whole: dict[str, Any]) -> tuple[Figure, list[Axes]]:
-    """A figure like the whole, with all that the panels have."""
+def build_figure(content: FigureContent) -> Axes:
+    """The axes that are meant, on a figure with all that was read."""
     if not _RESERVE:
         reserve(1)
     figure, first = _RESERVE.pop()
-    figure.dpi = whole["dpi"]
-    figure.set_size_inches(whole["width"], whole["height"])
-    figure.set_facecolor(whole["facecolor"])
-    figure.set_visible(whole["visible"])
-    first.set_position(panels[0].traits["position"])
+    put_fields(figure, content.values, FIGURE)
+    first.set_position(content.axes[0].values["position"])
     made = [first]
-    for panel in panels[1:]:
-        axes = _blank_axes(figure, panel.traits["position"])
-        (figure.add_axes if panel.parent is None else made[panel.parent].add_child_axes)(axes)
+    for each in content.axes[1:]:
+        axes = _blank_axes(figure, each.values["position"])
+        (figure.add_axes if each.parent is None else made[each.parent].add_child_axes)(axes)
         made.append(axes)
-    for axes, panel in zip(made, panels, strict=True):
-        fill_axes(axes, panel)
-    return figure, made
+    for axes, each in zip(made, content.axes, strict=True):
+        fill_axes(axes, each)
+    for name, heading in content.headings.items():
+        if heading.words:
+            put_heading(getattr(figure, name)(""), heading)
+    for text in content.texts:
+        text.set_figure(figure)
+        text.set_transform(figure.transFigure)
+        figure.texts.append(text)
+    figure.legends += [make_legend(entries, figure) for entries in content.legends]
+    return made[content.meant]

@@ -1,7 +1,28 @@
-"""Values as plain data, and made anew from it: numbers, texts, containers, arrays and tensors.
+"""Python, NumPy and PyTorch values as plain JSON data, and made anew from it: a tagged codec.
 
-It is a tagged codec: nothing is unpickled, and what has no form here becomes an opaque
-stand-in.
+Nothing is unpickled or evaluated. None, bool, int, float and str cross as they are, NaN and the
+infinities included, as in Python's `json`. All else is an object, a node, with a tag `t`, its
+content `v`, and sometimes more:
+
+| `t` | what crosses | `v` | more |
+|---|---|---|---|
+| `list`, `tuple`, `set`, `frozenset` | these; an array.array as a list | list of nodes | |
+| `dict` | dict | list of pairs of nodes | |
+| `array` | numpy.ndarray, numpy.generic | base64 of its numbers | `dtype` `shape` `scalar` `mask` |
+| `array` | the same, of texts | list of its texts | `dtype` (U) `shape` |
+| `tensor` | torch.Tensor, dense, of the CPU | base64 of its numbers | `dtype` `shape` `grad` |
+| `complex` | complex | real and imaginary part | |
+| `bytes` | bytes, bytearray | base64 | |
+| `range` | range | start, stop, step | |
+| `decimal` | decimal.Decimal | its text | |
+| `fraction` | fractions.Fraction | numerator and denominator | |
+| `axes` | matplotlib.axes.Axes | its figure, see `grading.wire.figures` | |
+| `function` | what can be called | number by which the other end calls it | `name` |
+| `opaque` | anything else | its text | `name` of its class |
+
+An instance of a subclass crosses as its base. Numbers of arrays are little-endian, in C order;
+`dtype` is NumPy's typestring (see its array interface) or the name in `torch`, where bfloat16
+becomes float32. What a masked array masks becomes NaN. `grad` is whether a tensor requires one.
 """
 
 from __future__ import annotations
@@ -11,6 +32,7 @@ import base64
 import math
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -22,9 +44,8 @@ from matplotlib.axes import Axes
 from grading.core.errors import GradingError
 from grading.wire.figures import decode_axes, encode_axes
 
-# Which values cross between processes as plain data, and how.
-
 Node = Any
+"""What JSON can say."""
 
 DEPTH = 24
 """How deep containers may nest."""
@@ -37,6 +58,12 @@ HASHED, ENTRIES = ("set", "frozenset", "dict"), 20_000
 
 TEXT = 1_000
 """Characters that are kept of the text of an object that cannot cross."""
+
+LARGEST = 4 << 20
+"""Numbers, or characters, that an array holds at the most."""
+
+UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, MemoryError)
+"""What reading a node that is none may raise: Python's own, NumPy's and PyTorch's errors."""
 
 
 class Refused(GradingError, ValueError):
@@ -52,13 +79,7 @@ class OpaqueValue:
         return self.text
 
 
-CONTAINERS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
-
-
-# Arrays and tensors as plain data: their numbers' type, shape and bytes.
-
-LARGEST = 4 << 20
-"""Numbers, or characters, that an array holds at the most."""
+# Arrays and tensors.
 
 NUMBERS = "biufc"
 """NumPy's kinds of numbers; arrays of anything else do not cross as arrays."""
@@ -67,46 +88,38 @@ DTYPE = re.compile(rf"[<>|=]?[{NUMBERS}][0-9]{{1,2}}")
 """What NumPy is asked to read as a type: in others it looks for several, and for Python's words."""
 
 TENSORS = {
-    name: getattr(torch, name)
-    for name in [
-        "bool",
-        "uint8",
-        "int8",
-        "int16",
-        "int32",
-        "int64",
-        "float16",
-        "float32",
-        "float64",
-        "complex64",
-        "complex128",
-    ]
+    str(dtype).removeprefix("torch."): dtype
+    for dtype in (
+        *(torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64),
+        *(torch.float16, torch.float32, torch.float64, torch.complex64, torch.complex128),
+    )
 }
 
 
-def array_node(value: Any) -> dict[str, Any] | None:
-    """The node of a NumPy array or scalar, None for anything else."""
-    if not isinstance(value, (np.ndarray, np.generic)):
-        return None
+def write_array(value: Any) -> dict[str, Any] | None:
+    """The content of a NumPy array or scalar; None if it holds neither numbers nor texts."""
     plain = np.ma.getdata(value) if isinstance(value, np.ma.MaskedArray) else np.asarray(value)
     if plain.dtype.kind == "U":
-        return {"t": "array", "dtype": "U", "shape": plain.shape, "v": plain.ravel().tolist()}
+        return {"dtype": "U", "shape": plain.shape, "v": plain.ravel().tolist()}
     if plain.dtype.kind not in NUMBERS:
         return None
-    node = _bytes_node("array", plain.dtype.newbyteorder("<").str, plain)
+    content = _write_bytes(plain.dtype.newbyteorder("<").str, plain)
     if isinstance(value, np.ma.MaskedArray):
-        node["mask"] = np.ma.getmaskarray(value).ravel().tolist()
-    return {**node, "scalar": isinstance(value, np.generic)}
+        content["mask"] = np.ma.getmaskarray(value).ravel().tolist()
+    return {**content, "scalar": isinstance(value, np.generic)}
 
 
-def _bytes_node(kind: str, dtype: str, plain: np.ndarray) -> dict[str, Any]:
+def _write_bytes(dtype: str, plain: np.ndarray) -> dict[str, Any]:
     little = plain.astype(plain.dtype.newbyteorder("<"), copy=False)
-    text = base64.b64encode(little.tobytes()).decode()
-    return {"t": kind, "dtype": dtype, "shape": plain.shape, "v": text}
+    return {"dtype": dtype, "shape": plain.shape, "v": _write_base64(little.tobytes())}
 
 
-def array_from(node: dict[str, Any]) -> Any:
-    """The array or scalar of a node; ValueError, TypeError or KeyError if it is none."""
+def _write_base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def read_array(node: dict[str, Any]) -> Any:
+    """The array or scalar of a node, its shape the node's; one of UNREADABLE if it is none."""
     shape = _shape(node)
     if node["dtype"] == "U":
         texts = [str(text) for text in node["v"]]
@@ -128,10 +141,8 @@ def array_from(node: dict[str, Any]) -> Any:
     return plain[()] if node.get("scalar") is True and not shape else plain
 
 
-def tensor_node(value: Any) -> dict[str, Any] | None:
-    """The node of a dense tensor, None for anything else."""
-    if not isinstance(value, torch.Tensor):
-        return None
+def write_tensor(value: torch.Tensor) -> dict[str, Any] | None:
+    """The content of a dense tensor; None if it is sparse, or on another device."""
     plain = value.detach()
     if plain.layout is not torch.strided or plain.device.type != "cpu":
         return None
@@ -140,12 +151,12 @@ def tensor_node(value: Any) -> dict[str, Any] | None:
     dtype = str(plain.dtype).removeprefix("torch.")
     if dtype not in TENSORS:
         return None
-    node = _bytes_node("tensor", dtype, plain.resolve_conj().resolve_neg().contiguous().numpy())
-    return {**node, "grad": bool(value.requires_grad)}
+    content = _write_bytes(dtype, plain.resolve_conj().resolve_neg().contiguous().numpy())
+    return {**content, "grad": bool(value.requires_grad)}
 
 
-def tensor_from(node: dict[str, Any]) -> torch.Tensor:
-    """The tensor of a node; ValueError, TypeError or KeyError if it is none."""
+def read_tensor(node: dict[str, Any]) -> torch.Tensor:
+    """The tensor of a node, its shape the node's; one of UNREADABLE if it is none."""
     dtype, shape = TENSORS[node["dtype"]], _shape(node)
     raw = base64.b64decode(node["v"])
     if len(raw) != math.prod(shape) * dtype.itemsize:
@@ -166,9 +177,72 @@ def _shape(node: dict[str, Any]) -> tuple[int, ...]:
     return shape
 
 
-# How a value becomes a node of plain data.
+# The tags whose content holds no nodes, and those that do.
 
-Write = Callable[[Any], Node]
+
+@dataclass(frozen=True)
+class ValueCodec:
+    """One tag: the classes that cross with it, their content, and the value of a node.
+
+    `write` returns `v` and what else the node has, or None for a value that has no such form;
+    `read` raises one of UNREADABLE for a node that is none.
+    """
+
+    tag: str
+    classes: type | tuple[type, ...]
+    write: Callable[[Any], dict[str, Any] | None]
+    read: Callable[[Node], Any]
+
+
+CONTAINERS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
+CODECS = (
+    ValueCodec("array", (np.ndarray, np.generic), write_array, read_array),
+    ValueCodec("tensor", torch.Tensor, write_tensor, read_tensor),
+    ValueCodec(
+        "complex",
+        complex,
+        lambda value: {"v": [value.real, value.imag]},
+        lambda node: complex(*map(float, node["v"])),
+    ),
+    ValueCodec(
+        "bytes",
+        (bytes, bytearray),
+        lambda value: {"v": _write_base64(bytes(value))},
+        lambda node: base64.b64decode(node["v"], validate=True),
+    ),
+    ValueCodec(
+        "range",
+        range,
+        lambda value: {"v": [value.start, value.stop, value.step]},
+        lambda node: _range(*(int(part) for part in node["v"])),
+    ),
+    ValueCodec(
+        "decimal",
+        Decimal,
+        lambda value: {"v": str(value)[:TEXT]},
+        lambda node: Decimal(str(node["v"])[:TEXT]),
+    ),
+    ValueCodec(
+        "fraction",
+        Fraction,
+        lambda value: {"v": [value.numerator, value.denominator]},
+        lambda node: Fraction(*(int(part) for part in node["v"])),
+    ),
+    ValueCodec(
+        "axes",
+        Axes,
+        lambda value: {"v": encode_axes(value)},
+        lambda node: decode_axes(node["v"]),
+    ),
+)
+BY_TAG = {codec.tag: codec for codec in CODECS}
+
+
+def _range(start: int, stop: int, step: int) -> range:
+    found = range(start, stop, step)
+    if (stop - start) // step > NODES:
+        raise Refused(f"it holds more than {NODES:,} values")
+    return found
 
 
 class Writer:
@@ -196,18 +270,23 @@ class Writer:
 
     def _write(self, value: Any) -> Node:
         if isinstance(value, (list, tuple, set, frozenset)):
-            kind = next(k for k, v in CONTAINERS.items() if isinstance(value, v))
-            return {"t": kind, "v": [self.write(part) for part in value]}
+            tag = next(k for k, v in CONTAINERS.items() if isinstance(value, v))
+            return {"t": tag, "v": [self.write(part) for part in value]}
         if isinstance(value, dict):
             pairs = [[self.write(key), self.write(part)] for key, part in value.items()]
             return {"t": "dict", "v": pairs}
-        for known, write in _SIMPLE:
-            if isinstance(value, known) and (node := write(value)) is not None:
-                return node
-        node = array_node(value) or tensor_node(value)
-        if node is None and callable(value) and (handle := self._handle(value)) is not None:
+        if isinstance(value, array.array):
+            return {"t": "list", "v": value.tolist()}
+        if isinstance(value, str):  # before NumPy's, for a text of NumPy's is one of Python's too
+            return str.__str__(value)
+        for codec in CODECS:
+            if isinstance(value, codec.classes) and (content := codec.write(value)) is not None:
+                return {"t": codec.tag, **content}
+        if isinstance(value, (int, float)):  # after NumPy's, of which one is Python's too
+            return int(value) if isinstance(value, int) else float(value)
+        if callable(value) and (handle := self._handle(value)) is not None:
             return {"t": "function", "v": handle, "name": _name(value)}
-        return node or self._opaque(value)
+        return self._opaque(value)
 
     def _opaque(self, value: Any) -> Node:
         if self._strict:
@@ -223,25 +302,6 @@ def _name(value: Any) -> str:
     return str(getattr(value, "__name__", "object"))[:80]
 
 
-_SIMPLE: list[tuple[Any, Write]] = [
-    (str, str.__str__),  # before NumPy's, for a text of NumPy's is one of Python's too
-    (np.generic, array_node),
-    (bool, bool),
-    (int, int),
-    (float, float),
-    (complex, lambda value: {"t": "complex", "v": [value.real, value.imag]}),
-    ((bytes, bytearray), lambda v: {"t": "bytes", "v": base64.b64encode(bytes(v)).decode()}),
-    (range, lambda value: {"t": "range", "v": [value.start, value.stop, value.step]}),
-    (array.array, lambda value: {"t": "list", "v": value.tolist()}),
-    (Decimal, lambda value: {"t": "decimal", "v": str(value)[:TEXT]}),
-    (Fraction, lambda value: {"t": "fraction", "v": [value.numerator, value.denominator]}),
-    (Axes, lambda value: {"t": "axes", "v": encode_axes(value)}),
-]
-
-
-# How a node of plain data becomes a value, whoever has made the node.
-
-
 class Reader:
     """Makes values of nodes; `function` makes whatever stands for a function of the other end."""
 
@@ -250,7 +310,7 @@ class Reader:
         self._classes: dict[str, Any] = {}
 
     def read(self, node: Node) -> Any:
-        """The value of a node; Refused if it is none, whatever it is."""
+        """The value of a node, whoever has made it; Refused if it is none, whatever it is."""
         self._left = NODES if not self._deep else self._left - 1
         if self._left < 0:
             raise Refused(f"it holds more than {NODES:,} values")
@@ -268,6 +328,20 @@ class Reader:
         finally:
             self._deep -= 1
 
+    def _read(self, node: Node) -> Any:
+        tag, value = node["t"], node["v"]
+        if tag in HASHED and len(value) > ENTRIES:  # numbers of one hash take the square of that
+            raise Refused(f"it holds a {tag} of more than {ENTRIES:,} entries")
+        if tag in CONTAINERS:
+            return CONTAINERS[tag]([self.read(part) for part in value])
+        if tag == "dict":
+            return {self.read(key): self.read(part) for key, part in value}
+        if tag == "function" and isinstance(value, int):
+            return self._function(value, _identifier(node["name"]))
+        if tag == "opaque":
+            return self._opaque(_identifier(node["name"]), str(value)[:TEXT])
+        return BY_TAG[tag].read(node)
+
     def _opaque(self, name: str, text: str) -> OpaqueValue:
         """A stand-in of a class of that name; few classes, since each costs kilobytes."""
         if name not in self._classes and len(self._classes) >= 100:
@@ -277,43 +351,6 @@ class Reader:
         stand_in: OpaqueValue = self._classes[name]()
         stand_in.text = text
         return stand_in
-
-    def _read(self, node: Node) -> Any:
-        kind, value = node["t"], node["v"]
-        if kind in HASHED and len(value) > ENTRIES:  # numbers of one hash take the square of that
-            raise Refused(f"it holds a {kind} of more than {ENTRIES:,} entries")
-        if kind in CONTAINERS:
-            return CONTAINERS[kind]([self.read(part) for part in value])
-        if kind == "dict":
-            return {self.read(key): self.read(part) for key, part in value}
-        if kind == "function" and isinstance(value, int):
-            return self._function(value, _identifier(node["name"]))
-        if kind == "opaque":
-            return self._opaque(_identifier(node["name"]), str(value)[:TEXT])
-        return _READ[kind](node)
-
-
-_READ: dict[str, Callable[[Node], Any]] = {
-    "array": array_from,
-    "tensor": tensor_from,
-    "complex": lambda node: complex(*map(float, node["v"])),
-    "bytes": lambda node: base64.b64decode(node["v"], validate=True),
-    "range": lambda node: _range(*(int(part) for part in node["v"])),
-    "decimal": lambda node: Decimal(str(node["v"])[:TEXT]),
-    "fraction": lambda node: Fraction(*(int(part) for part in node["v"])),
-    "axes": lambda node: decode_axes(node["v"]),
-}
-
-
-UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, MemoryError)
-"""What reading a node that is none may raise: Python's own, NumPy's and PyTorch's errors."""
-
-
-def _range(start: int, stop: int, step: int) -> range:
-    found = range(start, stop, step)
-    if (stop - start) // step > NODES:
-        raise Refused(f"it holds more than {NODES:,} values")
-    return found
 
 
 def _identifier(name: object) -> str:

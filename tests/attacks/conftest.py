@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from grading.checker.grader import Grader
-from tests import planted
-from tests.probes import within_reach
+from tests.support import probes
 
 
 @pytest.fixture(scope="module")
 def grader(pytestconfig: pytest.Config) -> Grader:
-    return planted.grader(pytestconfig)
+    return probes.grader(pytestconfig)
 
 
 @pytest.fixture(scope="module")
 def weak(pytestconfig: pytest.Config) -> Grader:
-    return within_reach(pytestconfig)
+    return probes.within_reach(pytestconfig)

@@ -7,8 +7,8 @@ import dataclasses
 import pytest
 
 from grading.checker.grader import Grader
-from tests import planted
-from tests.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe, strike
+from tests.support import probes as planted
+from tests.support.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe, strike
 
 LOOPS = {
     "busy": "while True: pass",

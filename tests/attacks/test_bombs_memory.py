@@ -6,11 +6,11 @@ import dataclasses
 
 import pytest
 
+from benchmarks.timed import new_children
 from grading.checker.grader import Grader
-from grading.sandbox.limits import MEBI
-from tests import planted
-from tests.peak import new_children
-from tests.probes import TEST, ZERO, Probed, attack, course, strike
+from grading.core.limits import MEBI
+from tests.support import probes as planted
+from tests.support.probes import TEST, ZERO, Probed, attack, course, strike
 
 MOST = 900 * MEBI
 """Bytes of memory that an attack may make a grader and all that it starts use."""

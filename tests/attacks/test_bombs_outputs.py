@@ -9,8 +9,8 @@ import nbformat
 import pytest
 
 from grading.checker.grader import Grader
-from tests import planted
-from tests.probes import FULL, ZERO, Probed, attack, strike
+from tests.support import probes as planted
+from tests.support.probes import FULL, ZERO, Probed, attack, strike
 
 MOST = 32 << 20
 """Bytes that a graded notebook of this course may take, whatever its cells show."""

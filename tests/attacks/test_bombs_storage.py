@@ -11,9 +11,9 @@ import psutil
 import pytest
 
 from grading.checker.grader import Grader
-from grading.sandbox.limits import MEBI
-from tests import planted
-from tests.probes import FULL, RIGHT, SMALL, ZERO, attack, probe, strike
+from grading.core.limits import MEBI
+from tests.support import probes as planted
+from tests.support.probes import FULL, RIGHT, SMALL, ZERO, attack, probe, strike
 
 ROOMY = dataclasses.replace(SMALL, memory=1024 * MEBI)
 """So many copies of a process are counted here; elsewhere, how much memory they hold."""

@@ -13,8 +13,8 @@ import pytest
 
 from grading.core.course import Assignment
 from grading.lms.archives import Archive, Loose
-from tests.copies import copy_course
-from tests.exports import (
+from tests.support.courses import copy_course, typed
+from tests.support.platforms import (
     FIRST,
     FOUR,
     NAMELESS,
@@ -121,7 +121,9 @@ def collected(folder: Path, *, settings: str = "") -> Hostile:
     for name in () if settings else (f"eve_2_7_{FOUR[2]}", "b.zip"):  # which would never be read
         os.mkfifo(place / name)
     before = everything(folder)
-    return Hostile(folder, assignment, before, collect(assignment))
+    # Settings take limits away by patches, which must not stay in this process.
+    done = typed(assignment, "zip_collect", assignment.name) if settings else collect(assignment)
+    return Hostile(folder, assignment, before, done)
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,14 @@ import pytest
 from grading.checker import checker, session
 from grading.checker.grader import Grader
 from grading.sandbox import shell as screen
-from grading.wire import channel
-from tests.probes import FULL, PARTIAL, SECOND, WRONG, ZERO, course, probe, strike, weakened
+from grading.wire import channel, messages
+from tests.support.probes import FULL, PARTIAL, SECOND, WRONG, ZERO, course, probe, strike, weakened
 
 BELIEVES = f"""
 from {screen.__name__} import SCREEN
 import {checker.__name__}, {session.__name__}
 {session.__name__}._show_in_test = SCREEN.put
-{checker.__name__}.judged = lambda outputs, *_: (outputs, "")
+{checker.__name__}.score_outputs = lambda outputs, *_: (outputs, "")
 """
 """Weakens a grader: what a student's process shows in a test is taken for the test's own."""
 
@@ -38,40 +38,48 @@ def number():  # the one that the question of this moment carries, wherever it i
     for frame in sys._current_frames().values():
         while frame:
             for value in frame.f_locals.values():
-                if isinstance(value, dict) and "number" in value:
-                    return value["number"]
+                if type(value).__name__ == "Ask":
+                    return value.number
             frame = frame.f_back
-def shown(): return frame({"output": {"output_type": "stream", "name": "stdout", "text": "NONCE"}})
-def frame(message):
-    if isinstance(message, dict):
-        message = json.dumps({"number": number(), **message})
-    data = message.encode()
+def shown(): return reply("Shown", output=dict(output_type="stream", name="stdout", text="NONCE"))
+def frame(text):
+    data = text.encode()
     return struct.pack("!I", len(data)) + data
-def done(**answer): write(frame({"done": answer}))
-def show(kind, **output): write(frame({"output": {"output_type": kind, **output}}))
+def reply(kind, **fields):
+    body = {"message": kind, **fields}
+    return frame(json.dumps({"message": "Reply", "number": number(), "body": body}))
+def say(kind, **fields): write(reply(kind, **fields))
+def show(kind, **output): say("Shown", output={"output_type": kind, **output})
 def forge():
     FORGE
 """
 FORGED = {
-    "done": "done(value=0.0)",
-    "done for a cell": "done(ok=True, names=['answer', 'second'])",
-    "done many times": "[done() for _ in range(2000)]",
+    "done": "say('Returned', value=0.0, changed={})",
+    "done for a cell": "say('CellRun', names=['answer', 'second'])",
+    "done many times": "[say('Done') for _ in range(2000)]",
     "a score": "show('execute_result', data={'text/plain': '3.0'}, execution_count=3)",
     "an update": "show('update_display_data', display_id='1', data={})",
     "a clearing": "show('clear_output', wait=False)",
     "an error": "show('error', ename='E', evalue='e', traceback=[])",
-    "a verdict": "write(frame({'cell': 2, 'outputs': [], 'count': 1, 'trouble': '', 'end': True}))",
-    "a notebook": "write(frame({'notebook': {'cells': []}, 'remarks': [], 'unreadable': 'x'}))",
-    "names that are none": "done(ok=1, names=5, late='x')",
-    "names of every kind": "done(ok=1, names=[{}, [], None, 1.5, 'abs'])",
-    "late": "done(late='x', value=0.0, names=[])",
-    "an output that is none": "write(frame({'output': [1, 2]}))",
+    "a verdict": "write(frame(json.dumps(dict(message='CellGraded', cell=2, outputs=[], count=1, "
+    "trouble='', findings=[], number=number()))))",
+    "a notebook": "write(frame(json.dumps(dict(message='Merged', notebook={'cells': []}, "
+    "remarks=[], number=number()))))",
+    "an answer of another kind": "say('Value', value=0.0)",
+    "an answer of no kind": "say('Everything')",
+    "an answer without its fields": "say('Returned', value=0.0)",
+    "an answer with more fields": "say('Done', score=3.0)",
+    "names that are none": "say('CellRun', names=5)",
+    "names of every kind": "say('CellRun', names=[{}, [], None, 1.5, 'abs'])",
+    "an output that is none": "say('Shown', output=[1, 2])",
     "an output of no kind": "show({}, data=[], text={})",
     "a traceback that is none": "show('error', traceback=7)",
-    "changes": "done(value=0.0, changed={'0': 8.0, 'x': 1, '²': 2, '-1': 0})",
-    "raised that is none": "done(raised=[1])",
-    "raised StopIteration": "done(raised={'base': 'StopIteration'})",
-    "NaN": 'write(frame(\'{"done": {"value": NaN}, "number": NaN}\'))',
+    "changes": "say('Returned', value=0.0, changed={'0': 8.0, 'x': 1, '²': 2, '-1': 0})",
+    "raised that is none": "say('Raised', error=[1], worn=False)",
+    "raised of nothing": "say('Raised', error={'name': [], 'frames': 7}, worn=False)",
+    "raised StopIteration": "say('Raised', error={'base': 'StopIteration'}, worn=False)",
+    "worn": "say('Raised', error={}, worn=True)",
+    "NaN": 'write(frame(\'{"message": "Reply", "number": NaN, "body": NaN}\'))',
     "no JSON": "write(frame('{'))",
     "huge numbers": "write(frame('{\"done\": ' + '9' * 100_000 + '}'))",
     "deep nesting": "write(frame('[' * 100_000))",
@@ -81,13 +89,13 @@ FORGED = {
     "a header without its body": "write(struct.pack('!I', 1 << 20))",
     "zeros": "write(bytes(4096))",
     "garbage": "write(os.urandom(4096))",
-    "a surrogate": 'write(frame(\'{"output": {"output_type": "stream", "text": "\\\\ud800"}}\'))',
+    "a surrogate": "show('stream', name='stdout', text='\\ud800')",
     "its own socket": "import socket, array\n    s = socket.socket(fileno=os.dup(ends[0]))\n"
-    "    s.sendmsg([shown() + frame({'done': {}})], [(1, 1, array.array('i', ends * 9))])",
+    "    s.sendmsg([shown() + reply('Done')], [(1, 1, array.array('i', ends * 9))])",
 }
 
 
-IN_A_CELL = ["done for a cell", "done many times", "names that are none", "late", "garbage"]
+IN_A_CELL = ["done for a cell", "done many times", "names that are none", "garbage"]
 IN_A_CELL += ["an output that is none", "an output of no kind", "a traceback that is none"]
 
 
@@ -137,13 +145,14 @@ def test_a_forged_message_after_a_call_earns_nothing(grader: Grader, name: str) 
 def test_answers_that_are_replayed_answer_nothing(grader: Grader) -> None:
     source = f"""
 from {channel.__name__} import Channel
+from {messages.__name__} import Reply, Shown
 said, send = [], Channel.send
 def twice(channel, message, *rest):
     for old in said[-20:]:
         send(channel, old, *rest)
     if said:
         shown = {{"output_type": "stream", "name": "stdout", "text": "NONCE"}}
-        send(channel, {{"number": message["number"], "output": shown}}, *rest)
+        send(channel, Reply(message.number, Shown(shown)), *rest)
     said.append(message)
     send(channel, message, *rest)
 Channel.send = twice
@@ -187,7 +196,7 @@ def test_a_score_of_the_students_is_none(grader: Grader, score: str) -> None:
 
 
 def test_a_process_that_reads_no_more_keeps_nobody_waiting(grader: Grader) -> None:
-    source = WIRE.replace("FORGE", "done(ok=True, names=['answer', 'second']); time.sleep(1e6)")
+    source = WIRE.replace("FORGE", "say('CellRun', names=['answer', 'second']); time.sleep(1e6)")
     long = f"# {'é' * 150_000}\n{SECOND}"
     assert strike(grader, f"{source}\nforge()\n{WRONG}", second=long).points["answer"] == 0.0
     assert probe(grader, WRONG, second=long).points == ZERO

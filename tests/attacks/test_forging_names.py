@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grading.checker.grader import Grader, ReferenceNotebook
-from tests.probes import (
+from tests.support.probes import (
     FULL,
     RIGHT,
     TOOLS,

@@ -12,7 +12,7 @@ from grading.checker.grader import Grader
 from grading.core import outputs as verdict
 from grading.sandbox import shell as screen
 from grading.wire import values as writer
-from tests.probes import EXPECTED, FULL, WRONG, ZERO, course, strike
+from tests.support.probes import EXPECTED, FULL, WRONG, ZERO, course, strike
 
 PATCHES = {
     "numpy.testing": "import numpy.testing as t; t.assert_allclose = t.assert_equal = print",
@@ -24,8 +24,9 @@ PATCHES = {
     "json": """
 import json
 def lie(message, dumps=json.dumps, **how):
-    lies = type(message) is dict and message.get("done", {}).get("value") == 0.0
-    return dumps({**message, "done": {"value": 41.0}} if lies else message, **how)
+    body = message.get("body", {}) if type(message) is dict else {}
+    lies = body.get("message") == "Returned" and body["value"] == 0.0
+    return dumps({**message, "body": {**body, "value": 41.0}} if lies else message, **how)
 json.dumps = lie""",
     "IPython's cells": "type(get_ipython()).run_cell = lambda *_, **__: None",
     "IPython's syntax trees": """
@@ -45,7 +46,8 @@ SCREEN.put({{'output_type': 'execute_result', 'data': {{'text/plain': '3.0'}}, '
 SCREEN.show = lambda output: None""",
     "the grader": f"""
 import {checker.__name__}, {verdict.__name__}, {proxies.__name__}
-{verdict.score_outputs.__module__}.judged = {checker.__name__}.judged = lambda *_, **__: ([], '')
+lie = lambda *_, **__: ([], '')
+{verdict.score_outputs.__module__}.score_outputs = {checker.__name__}.score_outputs = lie
 {proxies.Names.__module__}.Names.value = {proxies.Names.value.__module__}.Names._ask = print""",
     "the writer": f"""
 from {writer.__name__} import Writer

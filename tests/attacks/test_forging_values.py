@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grading.checker.grader import Grader, ReferenceNotebook
-from tests.probes import EXPECTED, FULL, ZERO, course, probe, strike
+from tests.support.probes import EXPECTED, FULL, ZERO, course, probe, strike
 
 TESTS = {
     "by hand": f"assert equal(answer(8.0), {EXPECTED}), 'no'",

@@ -8,7 +8,7 @@ import psutil
 
 from grading.checker.grader import Grader
 from grading.sandbox.seccomp import forbid
-from tests.probes import WRONG, ZERO, attack, strike, weakened
+from tests.support.probes import WRONG, ZERO, attack, strike, weakened
 
 CALLS = """
 import ctypes, errno, os

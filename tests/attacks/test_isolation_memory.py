@@ -8,8 +8,18 @@ from grading.checker.checker import Checker
 from grading.checker.grader import Grader, ReferenceNotebook
 from grading.core.outputs import Outputs, score_outputs
 from grading.sandbox.zygote import Zygote
-from tests import planted
-from tests.probes import EXPECTED, MARKER, SECOND, TOOLS, WRONG, ZERO, attack, course, strike
+from tests.support import probes as planted
+from tests.support.probes import (
+    EXPECTED,
+    MARKER,
+    SECOND,
+    TOOLS,
+    WRONG,
+    ZERO,
+    attack,
+    course,
+    strike,
+)
 
 
 @pytest.fixture(scope="module")

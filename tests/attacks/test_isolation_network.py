@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from grading.checker.grader import Grader
-from tests import planted
-from tests.probes import WRONG, ZERO, attack, strike
+from tests.support import probes as planted
+from tests.support.probes import WRONG, ZERO, attack, strike
 
 
 @pytest.fixture

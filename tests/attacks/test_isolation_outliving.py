@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from grading.checker.grader import Grader
-from tests import planted
-from tests.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe, strike
+from tests.support import probes as planted
+from tests.support.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe, strike
 
 MARK = f"9876.{os.getpid()}"
 """An argument of `sleep`, and the name of a process, that nobody else uses."""

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.copies import COURSE
-from tests.users import opened
+from tests.support.courses import COURSE, opened
 
 USER = 12345
 GRADES = """
 import os, sys
 from grading.checker.grader import Grader
-from tests.probes import RIGHT, SMALL, probe
+from tests.support.probes import RIGHT, SMALL, probe
 root = "import os\\nprint(os.getuid(), os.access('/usr', os.W_OK), os.path.exists(%r))\\n"
 with Grader(SMALL, hidden=[sys.argv[1]]) as grader:
     probed = probe(grader, root % sys.argv[1] + RIGHT)

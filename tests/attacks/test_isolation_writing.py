@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from grading.checker.grader import Grader, ReferenceNotebook
-from tests import planted
-from tests.probes import FULL, RIGHT, WRONG, ZERO, attack, course, probe, strike
+from tests.support import probes as planted
+from tests.support.probes import FULL, RIGHT, WRONG, ZERO, attack, course, probe, strike
 
 WRITES = """
 import os

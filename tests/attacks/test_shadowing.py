@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import nbformat
@@ -17,13 +19,12 @@ from nbgrader.utils import determine_grade
 from nbgrader.validator import Validator
 
 from authoring.build import read, solved
-from checks.embed import embedded
+from checks.embed import embed_checks, embedded
+from grading.checker.grader import Job, Limits, ReferenceNotebook
 from grading.gradebook.nbgrader import command_path
-from tests import in_process
-from tests.cells import code_cells
-from tests.copies import COURSE, STOCK, release_course
-from tests.deserved import FULL, NOTEBOOKS
-from tests.mutants import behaviour
+from tests.support import in_process, probes
+from tests.support.courses import COURSE, STOCK, code_cells, release_course
+from tests.support.submissions import FULL, NOTEBOOKS, behaviour
 
 MODULES = {"np": "numpy", "plt": "matplotlib.pyplot", "torch": "torch"}
 NONCE = secrets.token_hex(8)
@@ -102,59 +103,94 @@ def opened(exercise: str) -> str:
     return f"{text}\nimport sys\nsys.modules['checks'] = tools"
 
 
-Verdicts = dict[str, dict[str, tuple[float, str]]]
+Verdicts = dict[str, tuple[float, str]]
+"""Points and words of each test."""
 
 
-def verdicts(folder: Path, *, stock: bool) -> Verdicts:
-    """Points and words of each test, by exercise and whether the answers are right or wrong."""
-    course = release_course(folder, settings=STOCK if stock else "")
-    for student in ("right", "wrong"):
-        for exercise, name in NOTEBOOKS.items():
-            path = course.submitted / student / course.name / f"{name}.ipynb"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            nbformat.write(shadowed(exercise, wrong=student == "wrong"), path)
-    words = [sys.executable, "-m", "nbgrader", "autograde", course.name, "--log-level=ERROR"]
-    subprocess.run(words, cwd=folder, env={**os.environ, "PATH": command_path()}, check=True)
-    found: Verdicts = {}
-    for student in ("right", "wrong"):
-        for exercise, name in NOTEBOOKS.items():
-            graded = read(folder / "autograded" / student / course.name / f"{name}.ipynb")
-            cells = code_cells(graded)
-            assert all(NONCE in said(cell) for cell in cells if cell.id in FULL[exercise])
-            found[f"{student} {exercise}"] = {
-                cell.id: (float(determine_grade(cell)[0]), said(cell))
-                for cell in cells
-                if cell.metadata.get("nbgrader", {}).get("grade")
-            }
-    return found
+def struck(cells: Iterable[NotebookNode], exercise: str) -> bool:
+    """True if each answer has given other meanings to the names."""
+    return all(NONCE in said(cell) for cell in cells if cell.id in FULL[exercise])
+
+
+def verdicts(notebook: NotebookNode, exercise: str) -> Verdicts:
+    """What a graded notebook says, after the attack has struck."""
+    cells = code_cells(notebook)
+    assert struck(cells, exercise)
+    tests = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    return {cell.id: (float(determine_grade(cell)[0]), said(cell)) for cell in tests}
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Verdicts, Verdicts]:
-    stock = verdicts(tmp_path_factory.mktemp("stock"), stock=True)
-    return stock, verdicts(tmp_path_factory.mktemp("isolated"), stock=False)
+def isolated(pytestconfig: pytest.Config) -> Callable[[str, bool], Verdicts]:
+    """Verdicts of the isolated grader on an exercise that is right, or wrong."""
+    grader = probes.grader(pytestconfig, Limits())
+
+    @functools.cache
+    def graded(exercise: str, wrong: bool) -> Verdicts:
+        handed_in = nbformat.writes(shadowed(exercise, wrong=wrong)).encode()
+        return verdicts(grader.grade(Job(handed_in, master(exercise))).notebook, exercise)
+
+    return graded
+
+
+@functools.cache
+def master(exercise: str) -> ReferenceNotebook:
+    """The exercise as nbgrader keeps it for grading."""
+    source, released = (
+        read(folder / f"{NOTEBOOKS[exercise]}.ipynb") for folder in (COURSE.source, COURSE.release)
+    )
+    locked = [c for c in code_cells(released) if c.metadata.get("nbgrader", {}).get("locked")]
+    return ReferenceNotebook(embed_checks(source), {cell.id: cell.source for cell in locked})
+
+
+def in_one_process(exercise: str, *, wrong: bool) -> Verdicts:
+    """What tests say that run with the answers, in one process, as stock nbgrader runs them."""
+    source = embed_checks(read(COURSE.source / f"{NOTEBOOKS[exercise]}.ipynb"))
+    answers = {cell.id: cell.source for cell in code_cells(shadowed(exercise, wrong=wrong))}
+    graded = in_process.grade(source, {name: answers[name] for name in FULL[exercise]})
+    assert graded.names["zip"]() == 0, "the attack did not strike"
+    return {f"test_{name}": (graded.points[name], graded.messages[name]) for name in FULL[exercise]}
 
 
 @pytest.mark.parametrize("exercise", FULL)
 def test_right_answers_keep_all_their_points(
-    exercise: str, both: tuple[Verdicts, Verdicts]
+    exercise: str, isolated: Callable[[str, bool], Verdicts]
 ) -> None:
-    for graded in both:
-        given = {
-            cell.removeprefix("test_"): n for cell, (n, _) in graded[f"right {exercise}"].items()
-        }
-        assert given == FULL[exercise], graded[f"right {exercise}"]
+    for graded in (isolated(exercise, False), in_one_process(exercise, wrong=False)):
+        assert {cell.removeprefix("test_"): n for cell, (n, _) in graded.items()} == FULL[exercise]
 
 
 @pytest.mark.parametrize("exercise", FULL)
-def test_a_wrong_answer_is_told_the_same(exercise: str, both: tuple[Verdicts, Verdicts]) -> None:
+def test_a_wrong_answer_is_told_the_same(
+    exercise: str, isolated: Callable[[str, bool], Verdicts]
+) -> None:
     part, _, _, words = WRONG[exercise]
-    stock, isolated = (graded[f"wrong {exercise}"] for graded in both)
-    assert stock == isolated
-    assert stock[f"test_{part}"][0] == 0
-    assert words in stock[f"test_{part}"][1]
+    graded = isolated(exercise, True)
+    assert in_one_process(exercise, wrong=True) == graded
+    assert graded[f"test_{part}"][0] == 0
+    assert words in graded[f"test_{part}"][1]
 
 
+@pytest.mark.prove
+def test_stock_nbgrader_says_the_same(
+    isolated: Callable[[str, bool], Verdicts], tmp_path: Path
+) -> None:
+    course = release_course(tmp_path, settings=STOCK)
+    students = {"right": False, "wrong": True}
+    for student, wrong in students.items():
+        for exercise, name in NOTEBOOKS.items():
+            path = course.submitted / student / course.name / f"{name}.ipynb"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            nbformat.write(shadowed(exercise, wrong=wrong), path)
+    words = [sys.executable, "-m", "nbgrader", "autograde", course.name, "--log-level=ERROR"]
+    subprocess.run(words, cwd=tmp_path, env={**os.environ, "PATH": command_path()}, check=True)
+    for student, wrong in students.items():
+        for exercise, name in NOTEBOOKS.items():
+            graded = read(tmp_path / "autograded" / student / course.name / f"{name}.ipynb")
+            assert verdicts(graded, exercise) == isolated(exercise, wrong)
+
+
+@pytest.mark.prove
 @pytest.mark.parametrize("exercise", ["exercise_1", "exercise_4"])
 def test_validate_says_what_grading_will_say(exercise: str, tmp_path: Path) -> None:
     for wrong in (False, True):

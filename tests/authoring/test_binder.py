@@ -11,10 +11,9 @@ from typing import Any
 
 import yaml
 
-from tests.copies import COURSE
-from tests.newest import pins
+from tests.support.courses import COURSE, requirements
 
-FOLDER = COURSE.root / "binder"
+FOLDER, FILE = COURSE.root / "binder", "requirements.txt"
 
 
 def environment() -> dict[str, Any]:
@@ -24,7 +23,7 @@ def environment() -> dict[str, Any]:
 
 def test_binder_has_the_packages_that_are_pinned() -> None:
     *_, last = environment()["dependencies"]
-    wanted = {f"{pin.name}=={pin.release}" for pin in pins(COURSE.root, "requirements.txt")}
+    wanted = {str(each).replace(">=", "==") for each in requirements(COURSE.root / FILE)}
     missing = {re.split("==", line)[0] for line in wanted - set(last["pip"])}
     assert missing == {"torch", "jupyterlab"}, "the one from conda-forge, the other Binder's own"
     assert set(last["pip"]) < wanted

@@ -12,7 +12,7 @@ from authoring.build import executed, figures, read, release, solved, store, unc
 from authoring.leaks import HIDDEN_TEST, leaks, secrets
 from authoring.links import links
 from grading.core.course import Assignment, notebooks_in
-from tests.copies import COURSE, copy_course
+from tests.support.courses import COURSE, command, copy_course
 
 
 @pytest.mark.parametrize("path", notebooks_in(COURSE.release), ids=lambda path: path.stem)
@@ -54,10 +54,15 @@ def test_the_committed_release_is_what_the_source_makes(copied: Assignment) -> N
     assert not (copied.root / "gradebook.db").exists(), "a build leaves the grades alone"
 
 
-def test_links_in_what_is_derived_are_those_that_a_build_would_derive(tmp_path: Path) -> None:
+def test_links_in_what_is_derived_are_those_that_a_build_would_derive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_this_process(course: Assignment, name: str, *options: str) -> None:
+        assert command(course, name, course.name, *options).returncode == 0
+
+    monkeypatch.setattr("authoring.build.nbgrader", in_this_process)
     parts = ("source", "release", "solutions", "README.md", "pyproject.toml", "nbgrader_config.py")
     copied = copy_course(tmp_path, *parts)
-    release(copied)
     links(copied, "https://github.com/ada/course")
     written = {path.name: path.read_bytes() for path in notebooks_in(copied.release)}
     assert all(b"ada/course" in notebook for notebook in written.values())

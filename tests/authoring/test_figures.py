@@ -14,7 +14,7 @@ from PIL import Image
 
 from authoring.build import pictures, read
 from authoring.figure_diff import Place, changes, main, page, summary
-from tests.copies import COURSE
+from tests.support.courses import COURSE
 
 DEMO = "notebooks/demo_2_descent_path.ipynb"
 OTHER = "notebooks/demo_4_learning_rates.ipynb"

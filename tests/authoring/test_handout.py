@@ -21,7 +21,7 @@ from grading.__main__ import main
 from grading.core.course import Assignment, notebooks_in
 from grading.core.errors import UsageError
 from grading.core.files import write_atomic
-from tests.copies import COURSE, copy_course
+from tests.support.courses import COURSE, copy_course
 
 PARTS = (
     *("notebooks", "source", "release", "docs", "binder", "README.md", "pyproject.toml"),
@@ -30,6 +30,11 @@ PARTS = (
 DEMO, CARD = "notebooks/demo_1_scalar_descent.ipynb", "docs/card.md"
 EXERCISE = "release/gradient_descent/exercise_1_scalar_descent.ipynb"
 SOURCE = read(COURSE.root / EXERCISE.replace("release", "source"))
+
+WEB = "https://github.com/ada/gd/blob/main/solutions/gradient_descent/exercise_1.ipynb"
+
+Edit = Callable[[NotebookNode], object]
+"""Changes a cell in place."""
 
 Run = Callable[[str], tuple[int, str]]
 """Writes a handout of the copied course to a folder: the exit status, and what was said."""
@@ -75,11 +80,17 @@ def texts(folder: Path) -> dict[str, str]:
     return {name: data.decode() for name, data in found if not name.endswith(".png")}
 
 
-def change(path: Path, cell: str, edit: Callable[[NotebookNode], object]) -> None:
-    """Change one cell of a notebook."""
-    notebook = read(path)
-    edit(next(c for c in notebook.cells if c.id == cell))
-    nbformat.write(notebook, path)
+def changed(notebook: bytes, cell: str, edit: Edit) -> bytes:
+    """A notebook's file with one cell changed."""
+    found = nbformat.reads(notebook.decode(), as_version=4)
+    edit(next(c for c in found.cells if c.id == cell))
+    text: str = nbformat.writes(found)
+    return text.encode()
+
+
+def add(text: str) -> Edit:
+    """Append a line to a cell."""
+    return lambda cell: cell.update(source=f"{cell.source}\n{text}")
 
 
 def secret(kind: str, cell: str) -> str:
@@ -180,48 +191,53 @@ def test_links_to_colab_and_binder_are_there_once_an_address_is_set(
 def test_a_secret_stops_the_command_and_is_named_with_file_and_cell(
     copied: Assignment, run: Run, tmp_path: Path
 ) -> None:
-    def add(text: str) -> Callable[[NotebookNode], object]:
-        return lambda cell: cell.update(source=f"{cell.source}\n{text}")
-
-    exercise, demo, card = copied.root / EXERCISE, copied.root / DEMO, copied.root / CARD
-    hidden, answer = secret(HIDDEN_TEST, "test_descend_scalar"), secret(ANSWER, "descend_scalar")
-    web = "https://github.com/ada/gd/blob/main/solutions/gradient_descent/exercise_1.ipynb"
-    output = new_output("stream", text="7")
-    ran: Callable[[NotebookNode], object] = lambda cell: cell.update(outputs=[output])  # noqa: E731
-    planted: list[tuple[Path, str, Callable[[NotebookNode], object], str]] = [
-        (exercise, "descend_scalar", add("### BEGIN SOLUTION"), "the marker BEGIN SOLUTION"),
-        (exercise, "question", add("<!-- END HIDDEN TESTS -->"), "the marker END HIDDEN TESTS"),
-        (exercise, "descend_scalar", add(answer), "an answer of descend_scalar, `"),
-        (exercise, "question", add(answer.split("\n")[1]), "an answer of descend_scalar, `"),
-        (exercise, "test_descend_scalar", add(hidden), "a hidden test of test_descend_scalar, `"),
-        (exercise, "descend_scalar", ran, "a stored output"),
-        (exercise, "question", add("[x](../../solutions/x.ipynb)"), "it links to ../../solutions"),
-        (demo, "question", add(answer), "an answer of descend_scalar, `"),
-        (demo, "question", add(hidden.split("\n")[0]), "a hidden test of test_descend_scalar, `"),
-        (demo, "imports", add(f"# {web}"), f"it leads to {web}"),
-        (demo, "imports", add("open('source/gradient_descent/x')"), "it leads to source/"),
-        (demo, "question", add("[x](../tests/conftest.py)"), "it links to ../tests/conftest.py"),
-        (demo, "question", add('<img src="lost.png">'), "it links to lost.png"),
+    answer = secret(ANSWER, "descend_scalar")
+    hidden = secret(HIDDEN_TEST, "test_descend_scalar").split("\n")[0]
+    (line,) = [text for text in answer.split("\n") if "grad_fx_shifted" in text]
+    card = (copied.root / CARD).read_bytes()
+    planted = [
+        (EXERCISE, "descend_scalar", answer, "an answer of descend_scalar, `"),
+        (DEMO, "question", hidden, "a hidden test of test_descend_scalar, `"),
+        (CARD, "", f"Never forget `{line}`", "an answer of descend_scalar"),
     ]
     assert run(str(tmp_path / "clean"))[0] == 0
-    for path, cell, edit, what in planted:
+    for name, cell, text, what in planted:
+        path = copied.root / name
         before = path.read_bytes()
-        change(path, cell, edit)
+        path.write_bytes(
+            changed(before, cell, add(text)) if cell else card + f"\n{text}\n".encode()
+        )
         status, said = run(str(tmp_path / "handout"))
         assert status == 2, what
         assert said.startswith("Nothing was written"), said
-        name = path.relative_to(copied.root).as_posix()
-        assert f"{name}, cell {cell}: {what}" in said
+        assert f"{name}{cell and ', cell '}{cell}: {what}" in said
         assert not (tmp_path / "handout").exists()
         path.write_bytes(before)
-    named = [text for text in answer.split("\n") if "grad_fx_shifted" in text]
-    for text, what in ((f"`{named[0]}`", "an answer of descend_scalar"), (web, "it leads to")):
-        before = card.read_bytes()
-        card.write_text(f"{before.decode()}\nNever forget {text}\n", encoding="utf-8")
-        status, said = run(str(tmp_path / "handout"))
-        assert (status, f"{CARD}: {what}" in said) == (2, True), said
-        card.write_bytes(before)
     assert run(str(tmp_path / "clean"))[0] == 0
+
+
+def test_every_kind_of_secret_is_found_in_its_cell() -> None:
+    hidden, answer = secret(HIDDEN_TEST, "test_descend_scalar"), secret(ANSWER, "descend_scalar")
+    output = new_output("stream", text="7")
+    planted: list[tuple[str, str, Edit, str]] = [
+        (EXERCISE, "descend_scalar", add("### BEGIN SOLUTION"), "the marker BEGIN SOLUTION"),
+        (EXERCISE, "question", add("<!-- END HIDDEN TESTS -->"), "the marker END HIDDEN TESTS"),
+        (EXERCISE, "question", add(answer.split("\n")[1]), "an answer of descend_scalar, `"),
+        (EXERCISE, "test_descend_scalar", add(hidden), "a hidden test of test_descend_scalar, `"),
+        (EXERCISE, "descend_scalar", lambda c: c.update(outputs=[output]), "a stored output"),
+        (EXERCISE, "question", add("[x](../../solutions/x.ipynb)"), "it links to ../../solutions"),
+        (DEMO, "question", add(answer), "an answer of descend_scalar, `"),
+        (DEMO, "imports", add(f"# {WEB}"), f"it leads to {WEB}"),
+        (DEMO, "imports", add("open('source/gradient_descent/x')"), "it leads to source/"),
+        (DEMO, "question", add("[x](../tests/conftest.py)"), "it links to ../tests/conftest.py"),
+        (DEMO, "question", add('<img src="lost.png">'), "it links to lost.png"),
+    ]
+    files, kept = contents(COURSE.root), sources(COURSE.root)
+    for name, cell, edit, what in planted:
+        found = scan({name: changed(files[name], cell, edit)}, kept)
+        assert any(line.startswith(f"{name}, cell {cell}: {what}") for line in found), what
+    card = scan({CARD: files[CARD] + f"\nNever forget {WEB}\n".encode()}, kept)
+    assert any(line.startswith(f"{CARD}: it leads to {WEB}") for line in card)
 
 
 @pytest.mark.parametrize(

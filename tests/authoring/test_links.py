@@ -27,7 +27,7 @@ from authoring.links import (
 from grading.__main__ import main
 from grading.core.course import Assignment, notebooks_in
 from grading.core.errors import UsageError
-from tests.copies import COURSE, copy_course
+from tests.support.courses import COURSE, copy_course
 
 HANDOUT = "https://github.com/ada/course"
 COLAB_LINK = f"{COLAB}ada/course/blob/main/notebooks/demo_1.ipynb"

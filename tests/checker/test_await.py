@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 
-from grading.checker.grader import Grader, ReferenceNotebook
-from tests.probes import FULL, PUBLIC, SMALL, course, probe
+import pytest
+
+from grading.checker.grader import ReferenceNotebook
+from tests.support.probes import FULL, PUBLIC, course, grader, probe
 
 WAITS = """
 import asyncio
@@ -18,17 +20,15 @@ async def twice(x):
 ANSWER = "def answer(x):\n    return x * 5.2037"
 
 
-def test_a_cell_waits_for_a_coroutine() -> None:
-    with Grader(SMALL) as grader:
-        probed = probe(grader, f"{WAITS}print(await twice(4))\n{ANSWER}")
+def test_a_cell_waits_for_a_coroutine(pytestconfig: pytest.Config) -> None:
+    probed = probe(grader(pytestconfig), f"{WAITS}print(await twice(4))\n{ANSWER}")
     assert (probed.printed, probed.points) == ("8\n", FULL), probed.errors
 
 
-def test_so_does_one_after_a_locked_cell_that_has_waited() -> None:
+def test_so_does_one_after_a_locked_cell_that_has_waited(pytestconfig: pytest.Config) -> None:
     tools = f"{PUBLIC}\n{WAITS}\nfour = await twice(2)"
     notebook = copy.deepcopy(course().notebook)
     notebook.cells[0].source = tools
     master = ReferenceNotebook(notebook, {**course().public, "tools": tools})
-    with Grader(SMALL) as grader:
-        probed = probe(grader, f"print(await twice(four))\n{ANSWER}", master=master)
+    probed = probe(grader(pytestconfig), f"print(await twice(four))\n{ANSWER}", master=master)
     assert (probed.printed, probed.points) == ("8\n", FULL), probed.errors

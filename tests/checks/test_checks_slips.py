@@ -26,7 +26,7 @@ from checks.exercise_1 import (
 from checks.slips import Slip, notes
 from checks.sweeps import find_key_slip, read_carried
 from checks.values import is_near, numbers, rounding
-from tests import draws
+from tests.support import submissions as draws
 
 PLACES = np.array([-7.0, 5.0, 3.0, 0.0, 1.25, 2.999, -123.5, 4096.25])
 

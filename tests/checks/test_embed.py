@@ -16,8 +16,8 @@ import pytest
 from authoring.build import read
 from checks.embed import TOOLS, CannotEmbed, embed_checks, embedded
 from grading.core.course import notebooks_in
-from tests.copies import COURSE
-from tests.in_process import tools_of_one_notebook
+from tests.support.courses import COURSE
+from tests.support.in_process import tools_of_one_notebook
 
 EXERCISES = [f"exercise_{number}" for number in (1, 2, 3, 4)]
 

@@ -15,13 +15,12 @@ from nbformat import NotebookNode
 from authoring.build import read
 from authoring.sample_class import answered, read_submission
 from checks.embed import embed_checks
-from tests.copies import COURSE
-from tests.deserved import FOLDER, NOTEBOOKS
-from tests.draws import QUESTIONS
-from tests.in_process import run, tools_of_one_notebook, warnings_on_stderr
+from tests.support.courses import COURSE
+from tests.support.in_process import run, tools_of_one_notebook, warnings_on_stderr
+from tests.support.submissions import FOLDER, NOTEBOOKS, QUESTIONS
 
 PATHS = sorted((FOLDER / "accepted").glob("*/*.py"))
-RERUNS = 1000 if os.environ.get("ALL") else 240
+RERUNS = 1000 if os.environ.get("ALL") else 120
 """How many reruns there are of all accepted answers together."""
 
 

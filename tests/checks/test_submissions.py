@@ -13,9 +13,9 @@ import pytest
 from authoring.build import read
 from authoring.sample_class import read_submission
 from checks.slips import Slip
-from tests.copies import COURSE
-from tests.deserved import FOLDER, FULL, NOTEBOOKS
-from tests.in_process import Graded, grade, warnings_on_stderr
+from tests.support.courses import COURSE
+from tests.support.in_process import Graded, grade, warnings_on_stderr
+from tests.support.submissions import FOLDER, FULL, NOTEBOOKS
 
 LEAST = {"accepted": 8, "wrong": 12}
 """How many files of a kind there are for each exercise, at least."""

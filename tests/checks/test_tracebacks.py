@@ -22,10 +22,9 @@ from traitlets.config import Config
 from authoring.build import read
 from authoring.sample_class import answered, read_submission
 from checks.embed import embed_checks
-from tests.cells import code_cells, python
-from tests.copies import COURSE
-from tests.deserved import FULL, NOTEBOOKS, sample
-from tests.in_process import shown_inline, tools_of_one_notebook
+from tests.support.courses import COURSE, code_cells, python
+from tests.support.in_process import shown_inline, tools_of_one_notebook
+from tests.support.submissions import FULL, NOTEBOOKS, sample
 
 SENTENCE, STUDENTS_OWN = 10, 20
 """Lines of a traceback: where a check says what is wrong, and where the student's code stops."""
@@ -60,7 +59,6 @@ def tracebacks(exercise: str, answers: dict[str, str]) -> dict[str, str]:
                 shell.run_cell(python(cell))  # type: ignore[no-untyped-call]
                 if cell.metadata.get("nbgrader", {}).get("grade") and shell.text:
                     found[cell.id.removeprefix("test_")] = shell.text
-    plt.close("all")
     return found
 
 
@@ -72,7 +70,7 @@ def lines(text: str) -> list[str]:
 def shown() -> dict[Path, dict[str, str]]:
     return {
         path: tracebacks(path.parent.name, read_submission(path).answers)
-        for path in sample("wrong", 9)
+        for path in sample("wrong", 4)
     }
 
 

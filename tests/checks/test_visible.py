@@ -11,9 +11,8 @@ import pytest
 
 from checks.ink import stand_out, words_left
 from checks.visible import axes_are_seen, is_seen, seen_words, stands_in_data
-from tests.drawing_honest import CHANGES, SETTINGS, STYLES, used
-from tests.drawing_tricks import TRICKS
-from tests.drawing_verdicts import picture, seen_parts
+from tests.support.pictures import CHANGES, SETTINGS, STYLES, TRICKS, used
+from tests.support.seen import draw_picture, picture, seen_parts
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +40,7 @@ def test_an_honest_change_hides_nothing(change: str) -> None:
 @pytest.mark.parametrize("name", [*STYLES, *SETTINGS, "xkcd"])
 def test_an_honest_style_hides_nothing(name: str) -> None:
     with used(name):
-        ax = picture()
+        ax = draw_picture()
         assert [part for part, seen in seen_parts(ax).items() if not seen] == []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from grading import cli as batch
 from grading.gradebook.nbgrader import open_gradebook
-from tests.copies import copy_course
+from tests.support.courses import copy_course
 
 
 def test_the_gradebook_is_the_one_that_the_configuration_names(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Knows how to drive Chromium without a window or a network; not what a page should be."""
+"""Chromium without a window or a network, driven by selenium."""
 
 from __future__ import annotations
 
@@ -20,10 +20,16 @@ DRIVER = shutil.which("chromedriver") or ""
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 NEVER = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"  # no name leads to another machine
 PATIENCE = 60  # seconds for a page; a busy machine is not a fault
+POLL = 0.1  # seconds from one look to the next
 SETTLED = """
 const done = arguments[arguments.length - 1];
 const formulas = window.MathJax?.startup?.promise ?? Promise.resolve();
-Promise.all([formulas, document.fonts.ready]).then(() => requestAnimationFrame(() => done()));
+const frame = () => new Promise(requestAnimationFrame);
+const moves = () => document.getAnimations().filter(move => move instanceof CSSTransition);
+Promise.all([formulas, document.fonts.ready])
+  .then(frame).then(frame)
+  .then(() => Promise.allSettled(moves().map(move => move.finished)))
+  .then(frame).then(() => done());
 """
 
 
@@ -97,8 +103,13 @@ def visit(driver: Chrome, url: str) -> Visit:
     """Open a page, wait until its formulas and typefaces are there, and say what it did."""
     log(driver)  # what belongs to the page before
     driver.get(url)
-    driver.execute_async_script(SETTLED)
+    settle(driver)
     return log(driver)
+
+
+def settle(driver: Chrome) -> None:
+    """Wait until the open page has drawn its formulas, and itself as it is to be seen now."""
+    driver.execute_async_script(SETTLED)
 
 
 def log(driver: Chrome) -> Visit:

@@ -1,4 +1,4 @@
-"""Knows what a browser test needs, and says so loudly where it is missing."""
+"""What a browser test needs; where it is missing, the tests say so loudly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Knows formgrader's pages as an instructor sees them; not what is graded there."""
+"""formgrader's pages, used as an instructor does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.e2e.browser import POLL
 from tests.e2e.lab import Lab
 
 PATIENCE = 180.0
@@ -18,7 +19,7 @@ class Formgrader:
 
     def __init__(self, driver: Chrome, lab: Lab) -> None:
         self._driver, self._lab = driver, lab
-        self._wait = WebDriverWait(driver, PATIENCE)
+        self._wait = WebDriverWait(driver, PATIENCE, POLL)
 
     def open(self, page: str) -> None:
         """Go to one of its pages, such as manage_submissions/gradient_descent."""

@@ -1,4 +1,4 @@
-"""Knows a JupyterLab server of the tests' own; not what is done in it."""
+"""A JupyterLab server of the tests' own."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from grading.gradebook.nbgrader import command_path
-from tests.clusters import free_port
+from tests.e2e.browser import POLL
+from tests.support.faults import free_port
 
 TOKEN = "a-token-of-the-tests"
 STARTS = 120.0
 """Seconds in which the server has to be there."""
-
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,9 @@ class Lab:
         return f"{self.url}/{path}?token={TOKEN}"
 
 
-def settings(folder: Path, theme: str) -> None:
-    """Write a user's settings: the theme, and all cells of a notebook in the page at once."""
-    chosen = {
-        "apputils-extension/themes": {"theme": THEMES[theme]},
+def settings(folder: Path) -> None:
+    """Write a user's settings: all cells of a notebook are in the page at once, and no news."""
+    chosen: dict[str, dict[str, object]] = {
         "notebook-extension/tracker": {"windowingMode": "none"},
         "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     }
@@ -60,7 +60,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def lab(root: Path, *, theme: str = "light") -> Iterator[Lab]:
+def lab(root: Path) -> Iterator[Lab]:
     """A server on that folder, on loopback; it ends with all its kernels."""
     port = free_port()
     options = {
@@ -74,7 +74,7 @@ def lab(root: Path, *, theme: str = "light") -> Iterator[Lab]:
     words = [f"--{name}={value}" for name, value in options.items()]
     with tempfile.TemporaryDirectory(prefix="lab-") as name:
         own = environment(Path(name))
-        settings(Path(own["JUPYTERLAB_SETTINGS_DIR"]), theme)
+        settings(Path(own["JUPYTERLAB_SETTINGS_DIR"]))
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", *words],
             cwd=root,
@@ -85,7 +85,7 @@ def lab(root: Path, *, theme: str = "light") -> Iterator[Lab]:
             start_new_session=True,
         )
         try:
-            _wait_for(server, f"http://127.0.0.1:{port}/lab")
+            _wait_for(server, port)
             yield Lab(f"http://127.0.0.1:{port}")
         finally:
             server.send_signal(signal.SIGTERM)
@@ -96,20 +96,28 @@ def lab(root: Path, *, theme: str = "light") -> Iterator[Lab]:
             server.wait()
 
 
-def _wait_for(server: subprocess.Popen[str], words: str) -> None:
-    """Read what the server says until it says these words; go on reading, so that it can write."""
+def _wait_for(server: subprocess.Popen[str], port: int) -> None:
+    """Wait until the server answers at that port, and read what it says, so that it can write.
+
+    It says its address before it listens there.
+    """
     said: list[str] = []
-    there = threading.Event()
 
     def read() -> None:
         assert server.stdout is not None
         with server.stdout:
             for line in server.stdout:
                 said.append(line)
-                if words in line:
-                    there.set()
-        there.set()
 
     threading.Thread(target=read, daemon=True).start()
-    assert there.wait(STARTS), "".join(said[-30:])
-    assert server.poll() is None, "".join(said[-30:])
+    end = time.monotonic() + STARTS
+    while not _answers(port):
+        assert server.poll() is None, "".join(said[-30:])
+        assert time.monotonic() < end, "".join(said[-30:])
+        time.sleep(POLL)
+
+
+def _answers(port: int) -> bool:
+    """True if somebody listens at that port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,10 +1,11 @@
-"""Knows the pages of the site, their addresses and where their links lead; not how they look."""
+"""Pages of the site, their addresses, and where their links lead."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,8 +15,9 @@ from urllib.parse import unquote, urlsplit
 from selenium.webdriver import Chrome
 
 from authoring.build import read
-from tests.cells import code_cells
-from tests.copies import COURSE
+from tests.e2e.browser import Visit, resize, visit
+from tests.e2e.everyone import OPEN_FOLDS
+from tests.support.courses import COURSE, code_cells
 
 SITE = COURSE.root / "site"
 FILES = sorted(str(path.relative_to(SITE)) for path in SITE.rglob("*.html"))
@@ -27,6 +29,72 @@ const links = [...document.querySelectorAll("a[href]")];
 return links.map(a => [a.getAttribute("href"), a.href]);
 """
 IDS = 'return [...document.querySelectorAll("[id]")].map(e => e.id)'
+FORMULAS = """
+const all = selector => [...document.querySelectorAll(selector)];
+const drawn = all(".math mjx-container").filter(e => e.getBoundingClientRect().width > 0);
+const told = all(".math mjx-assistive-mml math");
+const wrong = all("mjx-merror, [data-mjx-error]");
+return [all(".math"), drawn, told, wrong].map(found => found.length);
+"""
+OUTPUTS = """
+return [...document.querySelectorAll("div.cell")].map(cell => {
+    const output = cell.querySelector(".cell_output");
+    const fold = output && output.closest("details");
+    const told = fold && fold.querySelector("summary").innerText;
+    return [told, !!output && output.checkVisibility()];
+});
+"""
+FIGURES = """
+return [...document.querySelectorAll(".cell_output img")].map(
+    image => [image.clientWidth, image.clientHeight, image.naturalWidth, image.naturalHeight]);
+"""
+ALTERNATIVES = 'return [...document.querySelectorAll(".cell_output img")].map(e => e.alt)'
+SCREENS = (1280, 390)
+"""Widths in CSS pixels at which figures are measured."""
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """How many formulas a page holds, draws, offers to a screen reader, and cannot read."""
+
+    written: int
+    drawn: int
+    told: int
+    wrong: int
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a cell shows: the words on its fold, if it is behind one, and whether it is seen."""
+
+    told: str | None
+    visible: bool
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure's size in CSS pixels, and its own pixels."""
+
+    width: int
+    height: int
+    pixels_across: int
+    pixels_down: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page shows and does as it is opened, and then with every fold open."""
+
+    visit: Visit
+    links: list[list[str]]
+    """As written, and absolute."""
+    ids: set[str]
+    folded: list[Output]
+    unfolded: list[Output]
+    formulas: Formulas
+    alternatives: list[str]
+    figures: dict[int, list[Figure]]
+    """By the width of the screen."""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -75,6 +143,24 @@ def alternatives(notebook: Path) -> list[str]:
     ]
 
 
-def links_and_ids(driver: Chrome) -> tuple[list[list[str]], set[str]]:
-    """The links of the open page, as written and absolute, and the places on it."""
-    return driver.execute_script(LINKS), set(driver.execute_script(IDS))
+def look_at(driver: Chrome, name: str) -> Page:
+    """Open a page from the folder, and ask it everything."""
+    done = visit(driver, address(name))
+    links, ids = driver.execute_script(LINKS), set(driver.execute_script(IDS))
+    folded = [Output(*output) for output in driver.execute_script(OUTPUTS)]
+    driver.execute_script(OPEN_FOLDS)
+    figures = {}
+    for width in SCREENS:
+        resize(driver, width)
+        figures[width] = [Figure(*figure) for figure in driver.execute_script(FIGURES)]
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    return Page(
+        visit=done,
+        links=links,
+        ids=ids,
+        folded=folded,
+        unfolded=[Output(*output) for output in driver.execute_script(OUTPUTS)],
+        formulas=Formulas(*driver.execute_script(FORMULAS)),
+        alternatives=driver.execute_script(ALTERNATIVES),
+        figures=figures,
+    )

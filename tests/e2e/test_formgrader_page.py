@@ -11,11 +11,11 @@ from selenium.webdriver import Chrome
 
 from grading.core.course import Assignment
 from grading.gradebook.nbgrader import open_gradebook
-from tests.classes import ONE, RIGHT, WRONG, put
-from tests.copies import copy_course
 from tests.e2e.browser import keep_screenshot, resize
 from tests.e2e.formgrader import Formgrader
 from tests.e2e.lab import lab
+from tests.support.classes import ONE, RIGHT, WRONG, put
+from tests.support.courses import copy_course
 
 STUDENT = "zoë"
 

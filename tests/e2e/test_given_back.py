@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from authoring import sample_class as sample
 from grading.core.course import Assignment
 from grading.gradebook.nbgrader import nbgrader, open_gradebook
 from grading.report.command import report
-from tests.classes import ONE, put, run
-from tests.copies import release_course
-from tests.deserved import FOLDER, NOTEBOOKS
 from tests.e2e.axe import NO_AXE, SCRIPT
+from tests.e2e.browser import Visit, visit
 from tests.e2e.everyone import SCHEMES, WIDTHS, assert_at_home, assert_for_everyone
+from tests.support.classes import ONE, put, run
+from tests.support.courses import release_course
+from tests.support.submissions import FOLDER, NOTEBOOKS
 
 PLOT = FOLDER / "wrong" / "exercise_3" / "plot_minimum_misplaced.py"
 PAGES = {
@@ -50,22 +52,27 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     return assignment
 
 
-def address(course: Assignment, page: str) -> str:
-    return Path(course.root, PAGES[page].format(course.name)).as_uri()
+@dataclass(frozen=True)
+class Opened:
+    """A page by its name, and what it did as it was opened."""
+
+    name: str
+    visit: Visit
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page(request: pytest.FixtureRequest, browser: Chrome, course: Assignment) -> Opened:
+    """A page, opened once for all that look at it."""
+    url = Path(course.root, PAGES[request.param].format(course.name)).as_uri()
+    return Opened(request.param, visit(browser, url))
 
 
 @pytest.mark.skipif(not SCRIPT.exists(), reason=NO_AXE)
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("page", PAGES)
-def test_it_is_for_everyone(
-    page: str, scheme: str, width: int, browser: Chrome, course: Assignment
-) -> None:
-    assert_for_everyone(browser, address(course, page), page, scheme=scheme, width=width)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_it_is_for_everyone(page: Opened, scheme: str, width: int, browser: Chrome) -> None:
+    assert_for_everyone(browser, page.name, scheme=scheme, width=width)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_it_asks_nothing_of_other_machines_and_has_no_error(
-    page: str, browser: Chrome, course: Assignment
-) -> None:
-    assert_at_home(browser, address(course, page))
+def test_it_asks_nothing_of_other_machines_and_has_no_error(page: Opened) -> None:
+    assert_at_home(page.visit)

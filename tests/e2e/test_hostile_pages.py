@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,12 @@ from selenium.webdriver import Chrome
 from authoring.build import read
 from grading.core.course import Assignment
 from grading.gradebook.nbgrader import nbgrader, open_gradebook
-from tests.classes import ONE, put, run
-from tests.copies import COURSE, STOCK_PAGES, release_course
 from tests.e2e.browser import keep_screenshot, log
 from tests.e2e.formgrader import Formgrader
 from tests.e2e.lab import lab
 from tests.feedback.test_pages import ATTACKS
+from tests.support.classes import ONE, put, run
+from tests.support.courses import COURSE, STOCK_PAGES, release_course
 
 STUDENT = "mallory"
 RUNS = "window.pwned = 1"
@@ -102,18 +103,28 @@ def has_won(browser: Chrome, *, quiet: bool) -> bool:
     return bool(covered or browser.execute_script("return !!window.pwned"))
 
 
-def graded(folder: Path, *, settings: str = "") -> Assignment:
-    assignment = release_course(folder, settings=settings)
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    """A course in which the submission is graded; its pages are made from that, each time."""
+    assignment = release_course(tmp_path_factory.mktemp("hostile") / "course")
     put(assignment, STUDENT, hostile())
     done = run(assignment)
     assert done.returncode == 0, done.stderr
-    nbgrader(assignment, "generate_feedback", "--force")
     return assignment
+
+
+def with_settings(assignment: Assignment, folder: Path, settings: str) -> Assignment:
+    """A copy of the course, with its gradebook and with these settings more."""
+    shutil.copytree(assignment.root, folder)
+    with (folder / "nbgrader_config.py").open("a") as config:
+        config.write(settings)
+    return Assignment(assignment.name, folder)
 
 
 def pages(assignment: Assignment, browser: Chrome, *, quiet: bool) -> dict[str, bool]:
     """On which pages the submission has won."""
     found = {}
+    nbgrader(assignment, "generate_feedback", "--force")
     feedback = assignment.root / "feedback" / STUDENT / assignment.name / f"{ONE}.html"
     log(browser)
     browser.get(feedback.as_uri())
@@ -129,7 +140,10 @@ def pages(assignment: Assignment, browser: Chrome, *, quiet: bool) -> dict[str, 
 
 
 @pytest.mark.parametrize("protected", [True, False], ids=["here", "with stock pages"])
-def test_nothing_of_a_submission_runs(browser: Chrome, tmp_path: Path, protected: bool) -> None:
-    assignment = graded(tmp_path / "course", settings="" if protected else STOCK_PAGES)
+def test_nothing_of_a_submission_runs(
+    browser: Chrome, tmp_path: Path, graded: Assignment, protected: bool
+) -> None:
+    settings = "" if protected else STOCK_PAGES
+    assignment = with_settings(graded, tmp_path / "course", settings)
     found = pages(assignment, browser, quiet=protected)
     assert found == dict.fromkeys(("feedback", "formgrader"), not protected)

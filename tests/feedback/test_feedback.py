@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
 from authoring.build import read
 from grading.core.course import Assignment
 from grading.feedback.explain import HIDDEN
-from grading.gradebook.nbgrader import nbgrader, open_gradebook
-from tests.classes import ONE, RIGHT, WRONG, put, run
-from tests.copies import release_course
-from tests.deserved import FOLDER, NOTEBOOKS
+from grading.gradebook.nbgrader import open_gradebook
+from tests.support.classes import ONE, graded_class
+from tests.support.courses import COURSE, command
+from tests.support.submissions import NOTEBOOKS
 
-BY_HEART = FOLDER / "wrong" / "exercise_1" / "visible_run_by_heart.py"
-THREE = NOTEBOOKS["exercise_3"]
-PICTURE = FOLDER / "wrong" / "exercise_3" / "plot_minimum_misplaced.py"
 COMMENT = "Well **done**: $x_0$ is the start. <script>alert(1)</script>"
+RIGHT, WRONG = "sample_excellent", "sample_sign_error"
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
-    """Five students with a page each, one of them with a comment."""
-    assignment = release_course(tmp_path_factory.mktemp("feedback"))
-    for student, file in {"right": RIGHT, "wrong": WRONG, "by_heart": BY_HEART}.items():
-        put(assignment, student, file)
-    put(assignment, "picture", PICTURE, f"{THREE}.ipynb")
-    put(assignment, "unreadable", b"this is no notebook")
-    done = run(assignment)
-    assert done.returncode == 0, done.stderr
+    """A graded class with all its pages, in which one student has a comment."""
+    root = tmp_path_factory.mktemp("feedback") / "course"
+    shutil.copytree(graded_class()[0].root, root)
+    assignment = Assignment(COURSE.name, root)
     with open_gradebook(assignment) as gradebook:
-        notebook = gradebook.find_submission_notebook(ONE, assignment.name, "right")
+        notebook = gradebook.find_submission_notebook(ONE, assignment.name, RIGHT)
         comment = next(c for c in notebook.comments if c.name == "grad_fx_shifted")
         comment.manual_comment = COMMENT
         gradebook.db.commit()
-    nbgrader(assignment, "generate_feedback", "--force")
+    feedback(assignment, RIGHT)
     return assignment
+
+
+def feedback(assignment: Assignment, student: str) -> None:
+    """Write the student's pages anew, with nbgrader's command."""
+    words = (assignment.name, "--force", f"--student={student}")
+    done = command(assignment, "generate_feedback", *words)
+    assert done.returncode == 0, done.stderr
 
 
 def page(assignment: Assignment, student: str, name: str = ONE) -> str:
@@ -59,7 +61,7 @@ def hidden_lines(assignment: Assignment) -> set[str]:
 
 def test_no_page_shows_a_hidden_test(course: Assignment) -> None:
     pages = list((course.root / "feedback").rglob("*.html"))
-    assert len(pages) == 5
+    assert len(pages) > 20
     lines = hidden_lines(course)
     assert len(lines) > 10
     for path in pages:
@@ -69,7 +71,7 @@ def test_no_page_shows_a_hidden_test(course: Assignment) -> None:
 
 
 def test_a_mistake_that_the_visible_test_finds_is_told_as_there(course: Assignment) -> None:
-    said = text(page(course, "wrong"))
+    said = text(page(course, WRONG))
     assert "3 of 10 points" in said
     assert "descend_scalar(-7, 0.2, 20): at step 1 you should be at -3" in said
     assert "Cell In[" in said, "the traceback is missing"
@@ -83,11 +85,12 @@ def test_a_mistake_that_only_hidden_tests_find_is_told_without_them(course: Assi
 
 
 def test_a_picture_says_which_parts_lack_what(course: Assignment) -> None:
-    assert "0 of 1: minimum marked: " in text(page(course, "picture", THREE))
+    said = text(page(course, "sample_average", NOTEBOOKS["exercise_2"]))
+    assert "0 of 1: minimum marked: " in said
 
 
 def test_full_points_comments_and_reasons_are_there(course: Assignment) -> None:
-    right, unreadable = page(course, "right"), text(page(course, "unreadable"))
+    right, unreadable = page(course, RIGHT), text(page(course, "zz_broken"))
     assert "10 of 10 points" in text(right)
     assert "Well <strong>done</strong>: <math" in right
     assert "<script" not in right
@@ -96,7 +99,7 @@ def test_full_points_comments_and_reasons_are_there(course: Assignment) -> None:
 
 
 def test_an_answer_and_its_test_are_one_entry_at_the_head(course: Assignment) -> None:
-    head = page(course, "right").partition("</header>")[0]
+    head = page(course, RIGHT).partition("</header>")[0]
     entries = re.findall(r"<li>(.*?)</li>", head, re.DOTALL)
     names = [re.findall(r"<code>(\w+)</code>", entry) for entry in entries]
     assert names == [["grad_fx_shifted"], ["descend_scalar"]]
@@ -104,7 +107,7 @@ def test_an_answer_and_its_test_are_one_entry_at_the_head(course: Assignment) ->
 
 
 def test_a_page_is_whole(course: Assignment) -> None:
-    html = page(course, "wrong")
+    html = page(course, WRONG)
     assert "default-src 'none'" in html
     assert not re.search(r"<(script|link|iframe)\b", html)
     assert not re.search(r"src=\"?(?!data:)", html), "it asks a network for a picture"
@@ -114,7 +117,7 @@ def test_a_page_is_whole(course: Assignment) -> None:
 def test_an_instructor_may_show_them(course: Assignment) -> None:
     with (course.root / "nbgrader_config.py").open("a") as config:
         config.write("\nc.ForStudents.show_hidden_tests = True\n")
-    nbgrader(course, "generate_feedback", "--force", "--student=by_heart")
+    feedback(course, "by_heart")
     said = text(page(course, "by_heart"))
     assert "BEGIN HIDDEN TESTS" in said
     assert "(10.5, 0.35, 7)" in said

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from authoring.build import read as read_notebook
 from grading.feedback.sanitize import ATTRIBUTES, TAGS, Harmless, clean, markdown
-from tests.copies import COURSE
+from tests.support.courses import COURSE
 
 ATTACKS = [
     "<script>alert(1)</script>",

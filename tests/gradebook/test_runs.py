@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from grading.gradebook import store as runs
-from grading.gradebook.queries import Graded
+from grading.gradebook.queries import Submission
 from grading.gradebook.store import FOLDER, GradingRemarks, read_runs, read_said
 from grading.report.evidence import Evidence
 from grading.report.model import MENDED, Reason, reasons
@@ -59,7 +59,7 @@ def test_what_was_said_stays_with_the_notebooks_that_stand(engine: Engine) -> No
 
 
 def test_what_was_said_of_another_graded_file_is_not_told() -> None:
-    graded, found = Graded("ada", "", 0.0), {"1": Evidence({}, {}, "now")}
+    submission, found = Submission("ada", {}), {"1": Evidence({}, {}, "now")}
     for digest, told in (("now", (Reason(MENDED, "1: cut off"),)), ("before", ())):
         said = {"1": GradingRemarks(digest, 0.1, ("cut off",))}
-        assert reasons(graded, found, said, anonymous=False) == told
+        assert reasons(submission, found, said, anonymous=False) == told

@@ -12,8 +12,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from grading.feedback.sanitize import Harmless, markdown
 from grading.intake.merge import merge_submission
-from tests.at_work import NAME
-from tests.merged import released
+from tests.support.handed_in import NAME, released
 
 PNG = "iVBORw0KGgo="
 SKETCH = {"a sketch.png": {"image/png": [PNG[:4], "\n", PNG[4:]]}}

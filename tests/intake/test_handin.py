@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from grading.intake.files import SubmissionScan, look
-from tests.folders import COPY, FIRST, put
-from tests.merged import NAMES
+from tests.support.handed_in import COPY, FIRST, NAMES, put
 
 
 def test_the_names_that_were_handed_out_need_no_remark(tmp_path: Path) -> None:

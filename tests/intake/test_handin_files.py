@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from grading.intake.files import SubmissionScan
-from tests.folders import COPY, FIRST, put
-from tests.merged import NAMES
+from tests.support.handed_in import COPY, FIRST, NAMES, put
 
 
 @pytest.mark.parametrize(

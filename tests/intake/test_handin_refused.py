@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from grading.intake.files import look, read
-from grading.intake.merge import Unreadable
-from tests.folders import COPY, FIRST, put
-from tests.merged import NAMES
+from grading.intake.refusals import Unreadable
+from tests.support.handed_in import COPY, FIRST, NAMES, put
 
 
 def test_links_are_refused_and_the_student_learns_why(tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ import copy
 import pytest
 
 from authoring.build import read
-from grading.intake.merge import Unreadable, merge_submission
-from tests.copies import COURSE
-from tests.merged import NAMES, answers_in, assert_sound, released, solved
+from grading.intake.merge import merge_submission
+from grading.intake.refusals import Unreadable
 from tests.submissions.broken import HARMLESS, UNREADABLE, Damage
 from tests.submissions.broken.files import untouched
+from tests.support.courses import COURSE
+from tests.support.handed_in import NAMES, answers_in, assert_sound, released, solved
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from grading.intake.merge import MergedNotebook, Unreadable, merge_submission
-from tests.merged import NAMES, assert_sound, released, solved
 from tests.submissions.broken import HARMLESS
 from tests.submissions.broken.files import saved
+from tests.support.handed_in import NAMES, assert_sound, released, solved
 
 SEEDS = range(10)
 EACH = 15

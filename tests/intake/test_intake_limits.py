@@ -9,9 +9,19 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from grading.intake import cells as definitions
 from grading.intake.merge import merge_submission
-from tests.at_work import ANSWER, NAME, OTHER, STUB, Student, answer
-from tests.merged import answers_in, assert_sound, released, solved
 from tests.submissions.broken.files import saved
+from tests.support.handed_in import (
+    ANSWER,
+    NAME,
+    OTHER,
+    STUB,
+    Student,
+    answer,
+    answers_in,
+    assert_sound,
+    released,
+    solved,
+)
 
 PLACE = [cell.id for cell in released(NAME).cells].index("descend_scalar")
 

@@ -6,11 +6,19 @@ import pytest
 from nbformat import NotebookNode
 
 from grading.intake.merge import merge_submission
-from tests.at_work import BELOW_THE_TEST, NAME, REST, Student, run_order
-from tests.merged import assert_sound, released, solved
 from tests.submissions.broken import Damage
 from tests.submissions.broken.cells import edited, is_test, without_metadata_and_ids
 from tests.submissions.broken.files import saved
+from tests.support.handed_in import (
+    BELOW_THE_TEST,
+    NAME,
+    REST,
+    Student,
+    assert_sound,
+    released,
+    run_order,
+    solved,
+)
 
 
 def ids(notebook: NotebookNode) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.at_work import (
+from tests.submissions.broken.cells import is_solution, mark
+from tests.support.handed_in import (
     ANSWER,
     BELOW_THE_TEST,
     NAME,
@@ -13,10 +14,11 @@ from tests.at_work import (
     STUB,
     Student,
     answer,
+    answers_in,
+    released,
     run_order,
+    solved,
 )
-from tests.merged import answers_in, released, solved
-from tests.submissions.broken.cells import is_solution, mark
 
 
 def test_of_new_cells_that_define_the_answer_the_last_is_it() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.at_work import (
+from tests.support.handed_in import (
     ANSWER,
     BELOW_THE_TEST,
     NAME,
@@ -12,9 +12,10 @@ from tests.at_work import (
     WRITTEN,
     Student,
     answer,
+    answers_in,
     run_order,
+    solved,
 )
-from tests.merged import answers_in, solved
 
 
 def test_copies_that_run_run_in_order_and_the_last_is_the_answer() -> None:

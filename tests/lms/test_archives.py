@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grading.lms.archives import Archive, ArchiveError
-from tests.exports import NAMELESS, STAND_IN, renamed, zipped
+from tests.support.platforms import NAMELESS, STAND_IN, renamed, zipped
 
 MIB = 1 << 20
 

@@ -10,17 +10,32 @@ from pathlib import Path
 import pytest
 
 from grading.core.course import Assignment
-from grading.gradebook.nbgrader import open_gradebook
-from tests.copies import copy_course
-from tests.exports import FIRST, FOUR, NAMES, TIME, archives, collect, said, submitted, zipped
-from tests.platform_exports import BUILDERS, four, whole
+from tests.support.courses import copy_course, typed
+from tests.support.platforms import (
+    BUILDERS,
+    FIRST,
+    FOUR,
+    NAMES,
+    TIME,
+    archives,
+    collect,
+    four,
+    new_gradebook,
+    said,
+    submitted,
+    whole,
+    zipped,
+)
+
+PARTS = ("release", "source", "nbgrader_config.py")
+"""What collecting reads of a course."""
 
 
 @pytest.mark.parametrize("export", BUILDERS)
 def test_what_a_platform_exports_is_collected(
     export: Callable[[Path, Path], dict[str, bytes]], tmp_path: Path
 ) -> None:
-    assignment = copy_course(tmp_path / "course")
+    assignment = copy_course(tmp_path / "course", *PARTS)
     expected = export(archives(assignment), tmp_path)
     done = collect(assignment, TZ="Europe/Berlin")
     assert done.returncode == 0, done.stderr
@@ -31,7 +46,7 @@ def test_what_a_platform_exports_is_collected(
 
 @pytest.fixture
 def assignment(tmp_path: Path) -> Assignment:
-    return copy_course(tmp_path / "course")
+    return copy_course(tmp_path / "course", *PARTS)
 
 
 def test_what_is_left_out_is_said_in_a_sentence_each(assignment: Assignment) -> None:
@@ -116,7 +131,9 @@ def test_exports_of_two_platforms_are_not_mixed(assignment: Assignment) -> None:
 
 def test_a_platform_can_be_named(assignment: Assignment) -> None:
     zipped(archives(assignment) / "a.zip", {f"HW_1_2_ada_{TIME}_{FIRST}": "x"})
-    assert collect(assignment, "--PlatformExtractor.platform=Canvas").returncode == 0
+    words = ("zip_collect", assignment.name, "--PlatformExtractor.platform=Canvas")
+    done = typed(assignment, *words)
+    assert done.returncode == 0, done.stderr
     assert submitted(assignment).keys() == {f"1/{FIRST}"}
 
 
@@ -130,7 +147,7 @@ def test_where_there_is_nothing_to_collect_it_says_so(assignment: Assignment) ->
 
 
 def test_the_mark_of_canvas_makes_late_where_there_is_a_due_date(assignment: Assignment) -> None:
-    with open_gradebook(assignment) as gradebook:
+    with new_gradebook(assignment.root / "gradebook.db") as gradebook:
         gradebook.update_or_create_assignment(assignment.name, duedate=datetime(2026, 1, 30, 12))
     files = {f"ada_LATE_1_1_{FIRST}": "late", f"eve_2_2_{FIRST}": "in time"}
     zipped(archives(assignment) / "a.zip", files)

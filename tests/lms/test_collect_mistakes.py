@@ -9,9 +9,17 @@ import pytest
 
 from authoring import sample_class as sample
 from grading.core.course import Assignment
-from tests.copies import copy_course
-from tests.exports import FIRST, archives, collect, said, submitted, zipped
-from tests.lists import WORKSHEET
+from tests.support.courses import copy_course
+from tests.support.platforms import (
+    FIRST,
+    WORKSHEET,
+    archives,
+    collect,
+    new_gradebook,
+    said,
+    submitted,
+    zipped,
+)
 
 
 @pytest.fixture
@@ -48,7 +56,8 @@ def test_a_zone_that_is_none_and_a_platform_in_small_letters(assignment: Assignm
 
 
 def test_the_sample_class_makes_room_and_its_date_makes_nobody_late(assignment: Assignment) -> None:
-    sample.hand_in(assignment)
+    with new_gradebook(assignment.root / "gradebook.db"):
+        sample.hand_in(assignment)
     zipped(archives(assignment) / "a.zip", {f"ada_LATE_101_1_{FIRST}": "x"})
     done = collect(assignment)
     assert done.returncode == 0, done.stderr

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grading.core.errors import UsageError
-from grading.gradebook.queries import Part, Result, Results
+from grading.gradebook.queries import (
+    CellScore,
+    ClassScores,
+    GradedCell,
+    NotebookScore,
+    Submission,
+)
 from grading.lms.grades import Filled, filled
 from grading.lms.roster import find_roster, read_roster
-from tests import importers
-from tests.lists import BLACKBOARD, CANVAS, WORKSHEET
+from tests.support import platforms as importers
+from tests.support.platforms import BLACKBOARD, CANVAS, WORKSHEET
 
 
-def results(maximum: float = 40, **points: float) -> Results:
+def results(maximum: float = 40, **points: float) -> ClassScores:
     """Students' points, by ids that begin with a letter."""
-    by_student = {
-        student[1:]: Result((Part("exercise_1", p, 0, 10, False),), ())
-        for student, p in points.items()
-    }
-    return Results("gradient_descent", maximum, by_student)
+    cell = GradedCell("exercise_1", "test", maximum)
+    scores = {s: NotebookScore("exercise_1", 10, {cell: CellScore(p)}) for s, p in points.items()}
+    handed_in = {s[1:]: Submission(s[1:], {"exercise_1": held}) for s, held in scores.items()}
+    return ClassScores("gradient_descent", (cell,), handed_in, {})
 
 
 def fill(
-    tmp_path: Path, text: str | bytes, platform: str, results: Results, column: str = ""
+    tmp_path: Path, text: str | bytes, platform: str, results: ClassScores, column: str = ""
 ) -> tuple[Filled, Path]:
     raw = text.encode() if isinstance(text, str) else text
     (tmp_path / "list.csv").write_bytes(raw)
@@ -82,8 +88,7 @@ def test_moodles_gradebook_is_found_by_email_address(tmp_path: Path) -> None:
         '"First name","Last name","ID number","Email address","Assignment: Gradient descent (Real)"'
     )
     text += "\nAda,Lovelace,S1,ada@uni.edu,-\nKurt,Gödel,S2,kurt@uni.edu,11.00\n"
-    by_mail = results()
-    by_mail = Results(by_mail.assignment, 40, {"ada@uni.edu": Result((), ())})
+    by_mail = replace(results(), submissions={"ada@uni.edu": Submission("ada@uni.edu", {})})
     _, path = fill(tmp_path, text, "Moodle", by_mail)
     title = "Assignment: Gradient descent (Real)"
     found = importers.moodle_gradebook(path, "Email address", title)

@@ -6,7 +6,7 @@ import pytest
 
 from grading.lms.collect import ExportedFile, harvest
 from grading.lms.names import Hints, read
-from tests.exports import FIRST, FOUR, NAMES
+from tests.support.platforms import FIRST, FOUR, NAMES
 
 HINTS = Hints(title="GD")
 

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from nbgrader.utils import parse_utc
 
-from grading.lms.collect import ExportedFile, listed_times, timestamp
+from grading.lms.collect import ExportedFile
+from grading.lms.lateness import listed_times, timestamp
 from grading.lms.names import Name
 from grading.lms.roster import Names, listed_names, read_roster
-from tests.lists import BLACKBOARD, CANVAS, WORKSHEET
+from tests.support.platforms import BLACKBOARD, CANVAS, WORKSHEET
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DUE = datetime(2026, 1, 30, 12)

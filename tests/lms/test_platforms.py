@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 
 from grading.lms.names import Hints, Name, Unmapped, noted, read, recognise
-from tests.exports import FIRST, note
-from tests.exports import TIME as AT
+from tests.support.platforms import FIRST, note
+from tests.support.platforms import TIME as AT
 
 TEN = datetime(2026, 1, 30, 10)
 TITLED = Hints(title="gradient_descent")

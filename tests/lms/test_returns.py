@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from grading.core.errors import UsageError
-from grading.gradebook.queries import Part, Result, Results
+from grading.gradebook.queries import (
+    CellScore,
+    ClassScores,
+    GradedCell,
+    NotebookScore,
+    Submission,
+)
 from grading.lms.grades import Person, table
 
 
@@ -13,9 +19,11 @@ def person(name: str, lms_id: str = "") -> Person:
     return Person(name, "", "", "", lms_id)
 
 
-def results(assignment: str = "gd", **points: float) -> Results:
-    parts = {s[1:]: Result((Part("e", p, 0, 40, False),), ()) for s, p in points.items()}
-    return Results(assignment, 40, parts)
+def results(assignment: str = "gd", **points: float) -> ClassScores:
+    cell = GradedCell("e", "test", 40)
+    scores = {s[1:]: NotebookScore("e", 40, {cell: CellScore(p)}) for s, p in points.items()}
+    handed_in = {s: Submission(s, {"e": held}) for s, held in scores.items()}
+    return ClassScores(assignment, (cell,), handed_in, {})
 
 
 def test_canvas_knows_its_number_or_a_login() -> None:

@@ -20,10 +20,9 @@ from nbformat import NotebookNode
 from authoring.build import ENCRYPTED, read
 from authoring.sample_class import answered
 from grading.core.course import notebooks_in
-from tests.cells import code_cells
 from tests.checks.test_tracebacks import COLOURS, SENTENCE, STUDENTS_OWN
-from tests.copies import COURSE
-from tests.deserved import FULL, NOTEBOOKS
+from tests.support.courses import COURSE, code_cells
+from tests.support.submissions import FULL, NOTEBOOKS
 
 PACKAGES = (
     "torch==2.13.0",

@@ -9,8 +9,8 @@ import pytest
 
 from authoring.build import read
 from grading.core.course import notebooks_in
-from tests.copies import COURSE
-from tests.form import CHECKS
+from tests.support.courses import COURSE
+from tests.support.form import CHECKS
 
 FOLDERS = (COURSE.demos, COURSE.source, COURSE.release, COURSE.solutions)
 NOTEBOOKS = [path for folder in FOLDERS for path in notebooks_in(folder)]

@@ -12,10 +12,11 @@ from nbformat import NotebookNode
 
 from authoring.build import read
 from grading.core.course import notebooks_in
-from tests import form, form_content, form_further
-from tests.cells import code_cells, prose
-from tests.copies import COURSE
-from tests.form import Check
+from tests.support import form
+from tests.support import form as form_content
+from tests.support import form as form_further
+from tests.support.courses import COURSE, code_cells, prose
+from tests.support.form import Check
 
 
 def last_code_cell(notebook: NotebookNode) -> NotebookNode:

@@ -15,10 +15,9 @@ from nbgrader.utils import is_solution
 
 from authoring.build import read
 from grading.core.course import notebooks_in
-from tests.cells import code_cells
-from tests.copies import COURSE
-from tests.form_further import REFERENCE, UNANSWERED, further_cells
-from tests.in_process import run
+from tests.support.courses import COURSE, code_cells
+from tests.support.form import REFERENCE, UNANSWERED, further_cells
+from tests.support.in_process import run
 
 SOURCES = dict(enumerate((read(path) for path in notebooks_in(COURSE.source)), start=1))
 NUMBERS = {

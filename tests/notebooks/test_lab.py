@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from grading.core.course import notebooks_in
-from tests.copies import COURSE
+from tests.support.courses import COURSE
 
 TOKEN = "of-this-test"
 

@@ -18,10 +18,9 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from authoring.build import read
 from grading.core.course import notebooks_in
-from tests.cells import code_cells
-from tests.copies import COURSE
+from tests.support.courses import COURSE, code_cells
 
-WARM = ("-p", "tests.warm_nbval")
+WARM = ("-p", "tests.support.warm_nbval")
 CHANGED = "descend"
 """The cell of demo 2 in whose output a number is changed."""
 
@@ -142,7 +141,9 @@ def written(cells: list[NotebookNode], path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A notebook with every kind of cell, and a demo with sliders of which a number is changed."""
+    """A notebook with every kind of cell, and a demo with sliders of which a number and a figure
+    are changed.
+    """
     folder = tmp_path_factory.mktemp("notebooks")
     cells = [
         new_code_cell(source, outputs=outputs, execution_count=1, metadata={"tags": list(tags)})
@@ -154,22 +155,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     changed = cell.outputs[0].text.replace("5", "6", 1)
     assert changed != cell.outputs[0].text
     cell.outputs[0].text = changed
+    (figure,) = (cell for cell in code_cells(demo) if cell.id == "path_figure")
+    assert 'color="C5"' in figure.source
+    figure.source = figure.source.replace('color="C5"', 'color="C0"')
     nbformat.write(demo, folder / "demo.ipynb")
     return folder
 
 
+@pytest.mark.prove
 def test_warm_kernels_change_no_verdict(folder: Path) -> None:
-    plain, warm = nbval(folder), nbval(folder, *WARM)
-    assert warm == plain
-    names = [*CELLS, "not run", "not run, with an output"]
-    said = {name: plain["cells.ipynb", f"Cell {n}"] for n, name in enumerate(names)}
-    assert {name for name in names if said[name].startswith("failure")} == FAILS
-    assert said["an error"].endswith("Cell execution caused an exception")
-    assert said["left out"].startswith("skipped")
-    failed = [cell for (path, cell), said in plain.items() if path == "demo.ipynb" and said]
-    assert len(failed) == 1
+    assert nbval(folder, *WARM) == nbval(folder)
 
 
+@pytest.mark.prove
 def test_a_cell_that_takes_too_long_fails_alike(tmp_path: Path) -> None:
     sources = ("print('a')", "import time\nprint('b')\ntime.sleep(600)", "print('c')")
     written([new_code_cell(s, execution_count=1) for s in sources], tmp_path / "late.ipynb")
@@ -177,6 +175,19 @@ def test_a_cell_that_takes_too_long_fails_alike(tmp_path: Path) -> None:
     plain, warm = nbval(tmp_path, seconds), nbval(tmp_path, seconds, *WARM)
     assert warm == plain
     assert "Timeout of 3 seconds exceeded executing cell" in plain["late.ipynb", "Cell 1"]
+
+
+def test_warm_kernels_find_what_is_wrong(folder: Path) -> None:
+    """What plain nbval finds too, as test_warm_kernels_change_no_verdict proves; and figures."""
+    said = nbval(folder, *WARM, "--nbval-figures")
+    names = [*CELLS, "not run", "not run, with an output"]
+    cells = {name: said["cells.ipynb", f"Cell {n}"] for n, name in enumerate(names)}
+    assert {name for name in names if cells[name].startswith("failure")} == FAILS
+    assert cells["an error"].endswith("Cell execution caused an exception")
+    assert cells["left out"].startswith("skipped")
+    failed = [cell for (path, cell), words in said.items() if path == "demo.ipynb" and words]
+    assert len(failed) == 2
+    assert "path_figure: run make build" in said["demo.ipynb", "figures"]
 
 
 def test_a_cell_that_ends_python_fails_and_so_do_those_after_it(tmp_path: Path) -> None:

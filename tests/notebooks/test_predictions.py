@@ -8,10 +8,9 @@ import pytest
 
 from authoring.build import read
 from grading.core.course import notebooks_in
-from tests.cells import code_cells, python
-from tests.copies import COURSE
-from tests.form_content import GUESS, NO_GUESS
-from tests.in_process import run
+from tests.support.courses import COURSE, code_cells, python
+from tests.support.form import GUESS, NO_GUESS
+from tests.support.in_process import run
 
 DEMOS = notebooks_in(COURSE.demos)
 

@@ -16,8 +16,8 @@ from checks import exercise_1
 from checks.descent import closed_form
 from checks.values import tensor
 from grading.core.course import notebooks_in
-from tests.copies import COURSE
-from tests.in_process import grade
+from tests.support.courses import COURSE
+from tests.support.in_process import grade
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 

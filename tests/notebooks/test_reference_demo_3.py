@@ -10,10 +10,9 @@ import pytest
 import torch
 
 from authoring.build import read
-from tests.cells import code_cells
-from tests.copies import COURSE
-from tests.in_process import run
 from tests.notebooks.test_reference import Function, sgd
+from tests.support.courses import COURSE, code_cells
+from tests.support.in_process import run
 
 
 @cache

@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from pages.notebook import FOLDED, PRINTS, RESULT, for_page
-from tests.copies import COURSE
+from tests.support.courses import COURSE
 
 
 def sources(*cells: NotebookNode) -> list[str]:

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from grading.core.course import Assignment
-from tests import importers
-from tests.copies import COURSE
-from tests.exports import NAMES, command
-from tests.gradebooks import Student, filled_gradebook
+from tests.support import platforms as importers
+from tests.support.courses import COURSE, command, typed
+from tests.support.platforms import NAMES, Student, filled_gradebook
 
 CLASS = {
     "101": Student((10, 9, 4, 6.5), "Lovelace", "Ada", "ada@uni.edu"),
@@ -36,7 +35,7 @@ def assignment(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
 
 
 def test_canvas(assignment: Assignment) -> None:
-    done = export(assignment, "Canvas")
+    done = typed(assignment, "export", "--exporter=grading.plugins.export.CanvasExporter")
     assert done.returncode == 0, done.stderr
     assert "Still to be graded by you in part: 104." in done.stderr
     path = assignment.root / "canvas.csv"

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.gradebooks import filled_gradebook
-from tests.importers import moodle_worksheet
 from tests.plugins.test_exporters import CLASS, POINTS, export
+from tests.support.platforms import filled_gradebook, moodle_worksheet
 from tests.system.test_postgresql import Server
 from tests.system.test_postgresql import server as server
 

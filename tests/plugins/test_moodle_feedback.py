@@ -11,11 +11,9 @@ import pytest
 
 from grading.core.course import Assignment
 from grading.lms.feedback_zip import write_zips
-from tests import importers
-from tests.copies import COURSE
-from tests.exports import NAMES, command
-from tests.gradebooks import Student, filled_gradebook
-from tests.lists import WORKSHEET
+from tests.support import platforms as importers
+from tests.support.courses import COURSE, command
+from tests.support.platforms import NAMES, WORKSHEET, Student, filled_gradebook
 
 FIRST, SECOND = (f"{name}.html" for name in NAMES[:2])
 ADA = "ada@uni.edu"

@@ -1,4 +1,4 @@
-"""The report of a small class, graded by the real command, says what is so, and nothing else."""
+"""The report of a small class says what its gradebook and graded notebooks say, and no more."""
 
 from __future__ import annotations
 
@@ -6,86 +6,31 @@ import csv
 import html
 import io
 import re
-import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 from nbgrader.api import Gradebook
 
-from authoring import sample_class as sample
-from authoring.sample_class import read_submission
 from grading.core.course import Assignment
 from grading.gradebook.nbgrader import open_gradebook
-from grading.report.command import report
-from tests.classes import ONE, put, run
-from tests.copies import release_course
-from tests.deserved import FOLDER, NOTEBOOKS, deserved, written
-from tests.html_page import Page
-
-HOSTILE = '<img src=x onerror=alert(1)>&"'
-FORMULA = "=HYPERLINK(A1)"
-SECRET = "Melisande Quittenbaum"
-ANSWER = f'''"""Says things."""
-
-
-# %% grad_fx_shifted
-def grad_fx_shifted(x):
-    raise ValueError("<script>alert('{SECRET}')</script>")
-
-
-# %% descend_scalar
-def descend_scalar(x0, learning_rate, steps):
-    class {SECRET.split()[0]}Error(Exception):
-        pass
-
-    raise {SECRET.split()[0]}Error("=1+1;=2+2 {SECRET}")
-'''
-SAMPLE = ("average", "blank", "excellent", "late", "missing", "sign_error")
-NAMES = [f"sample_{name}" for name in SAMPLE]
-
-
-@dataclass(frozen=True)
-class Reported:
-    """A graded class, the page about it, and what lies beside."""
-
-    assignment: Assignment
-    folder: Path
-    page: Page
-
-    def sheet(self, name: str) -> list[dict[str, str]]:
-        """The rows of a file for spreadsheets."""
-        text = (self.folder / f"class-{name}.csv").read_text(encoding="utf-8-sig")
-        return list(csv.DictReader(io.StringIO(text)))
-
-    def everything(self) -> str:
-        """All that was written, as one text."""
-        return "\n".join(p.read_text(encoding="utf-8-sig") for p in sorted(self.folder.iterdir()))
+from tests.report.made_class import (
+    FORMULA,
+    HOSTILE,
+    SAMPLE,
+    SECRET,
+    Reported,
+    is_among,
+    made_class,
+    mistakes_of_the_sample,
+    reported,
+)
+from tests.support.submissions import deserved
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
-    """The sample class and two who mean harm, graded; one is on the list and not in the class."""
-    folder = tmp_path_factory.mktemp("course")
-    assignment = release_course(folder)
-    sample.hand_in(assignment)
-    hostile = folder / "exercise_1" / "hostile.py"
-    hostile.parent.mkdir()
-    hostile.write_text(ANSWER)
-    put(assignment, HOSTILE, hostile)
-    put(assignment, FORMULA, written(hostile)[:-40], f"{ONE} ({SECRET}).ipynb")
-    done = run(assignment)
-    assert done.returncode == 0, done.stderr
-    with open_gradebook(assignment) as book:
-        book.update_or_create_student("away_today", first_name="Noname", last_name="Hereabouts")
-        book.update_or_create_student(NAMES[0], first_name="Ada", last_name=SECRET)
-    return assignment
-
-
-def reported(assignment: Assignment, folder: Path, *, anonymous: bool = False) -> Reported:
-    report(assignment, to=str(folder / "class.html"), anonymous=anonymous)
-    return Reported(assignment, folder, Page((folder / "class.html").read_text(encoding="utf-8")))
+    return made_class(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module")
@@ -100,14 +45,14 @@ def nameless(graded: Assignment, tmp_path_factory: pytest.TempPathFactory) -> Re
 
 def test_the_scores_are_those_that_the_files_deserve(named: Reported) -> None:
     held = {row["student"]: float(row["score"]) for row in named.sheet("students")}
-    owed = {name: sum(filter(None, deserved(name).values())) for name in NAMES}
-    assert {name: held[name] for name in NAMES} == owed
+    owed = {name: sum(filter(None, deserved(name).values())) for name in SAMPLE}
+    assert {name: held[name] for name in SAMPLE} == owed
 
 
 def test_the_points_of_each_part_are_those_of_the_gradebook(named: Reported) -> None:
     rows = {row["student"]: row for row in named.sheet("students")}
     with open_gradebook(named.assignment) as book:
-        for student in NAMES:
+        for student in SAMPLE:
             for cell, score in _grades(book, named.assignment.name, student).items():
                 held = rows[student][cell.removeprefix("test_")]
                 assert float(held or 0) == score, (student, cell)
@@ -142,30 +87,9 @@ def test_a_part_s_share_counts_those_who_handed_it_in(named: Reported) -> None:
 
 def test_who_made_a_mistake_shares_its_diagnosis(named: Reported) -> None:
     """The words are those that the files of tests/submissions promise of the feedback."""
-    mistakes = named.sheet("mistakes")
-    checked = 0
-    for student, work in _sample_class().items():
-        for file in filter(None, work):
-            for words in read_submission(FOLDER / file).diagnoses.values():
-                told = [row["mistake"] for row in mistakes if student in row["who"].split(", ")]
-                last = words.split(": ")[-1]
-                assert last == "?" or any(_agree(last, text) for text in told), (words, told)
-                checked += 1
-    assert checked > 8
-
-
-def _agree(words: str, text: str) -> bool:
-    """True if the text has these words, wherever it has no gap."""
-    pieces = [re.escape(piece) for piece in re.split(r"[\d.]+|'\w+'", words)]
-    return re.search(r"(?:[\d.]+|'\w+'|…)".join(pieces), text) is not None
-
-
-def _sample_class() -> dict[str, list[str]]:
-    held = tomllib.loads((FOLDER / "sample_class.toml").read_text(encoding="utf-8"))
-    return {
-        student: [file for name, file in work.items() if name in NOTEBOOKS.values()]
-        for student, work in held.items()
-    }
+    mistakes = list(mistakes_of_the_sample(named))
+    assert [words for words, told in mistakes if not is_among(words, told)] == []
+    assert len(mistakes) > 8
 
 
 def test_who_needs_a_look_is_told_why(named: Reported) -> None:
@@ -226,7 +150,7 @@ def test_headings_are_in_order_and_unique(named: Reported) -> None:
 def test_no_name_is_left_where_names_are_hidden(named: Reported, nameless: Reported) -> None:
     everything, shown = nameless.everything(), named.everything()
     for word in (
-        *NAMES,
+        *SAMPLE,
         HOSTILE,
         FORMULA,
         "onerror",
@@ -239,7 +163,7 @@ def test_no_name_is_left_where_names_are_hidden(named: Reported, nameless: Repor
         assert not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", everything), word
         assert word in shown or html.escape(word) in shown, f"{word} is nowhere, hidden or not"
     assert "Melisande" not in everything
-    assert len({row["student"] for row in nameless.sheet("students")}) == len(NAMES) + 2
+    assert len({row["student"] for row in nameless.sheet("students")}) == len(SAMPLE) + 2
 
 
 def test_figures_are_the_same_without_names(named: Reported, nameless: Reported) -> None:

@@ -11,7 +11,8 @@ from grading.__main__ import main
 from grading.core.course import Assignment
 from grading.core.errors import RunAborted, UsageError
 from grading.report.command import report
-from tests.copies import copy_course, release_course
+from tests.report.made_class import released
+from tests.support.courses import copy_course
 
 
 def everything(folder: Path) -> set[Path]:
@@ -21,7 +22,7 @@ def everything(folder: Path) -> set[Path]:
 def test_where_there_is_no_gradebook_none_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assignment = copy_course(tmp_path)
+    assignment = copy_course(tmp_path, "source", "nbgrader_config.py")
     before = everything(tmp_path)
     monkeypatch.setattr(command_line, "find_assignment", lambda _: assignment)
     assert main(["report", "gradient_descent"]) == 2
@@ -35,7 +36,7 @@ def test_where_there_is_no_gradebook_none_is_made(
 
 
 def test_an_assignment_that_is_only_released_is_not_graded(tmp_path: Path) -> None:
-    assignment = release_course(tmp_path)
+    assignment = released(tmp_path)
     before = everything(tmp_path)
     for name in (assignment.name, "another"):
         with pytest.raises(UsageError, match="is graded yet"):
@@ -57,7 +58,7 @@ def test_an_unknown_assignment_is_answered_by_the_known_ones(
 
 
 def test_a_gradebook_that_is_none_is_named(tmp_path: Path) -> None:
-    assignment = copy_course(tmp_path)
+    assignment = copy_course(tmp_path, "source", "nbgrader_config.py")
     (tmp_path / "gradebook.db").write_text("my grades are in my head" * 100)
     with pytest.raises(RunAborted, match="The gradebook's database does not answer: file is not a"):
         report(assignment)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from authoring.build import read
 from grading.checker.grader import refused
@@ -16,8 +18,8 @@ from grading.core.outputs import BROKE_OFF, INVALID, KILLED, REFUSED, error_outp
 from grading.report import evidence
 from grading.report.evidence import Evidence, Message, read_evidence
 from grading.report.model import KINDS, MEANINGS
-from tests.classes import ONE
-from tests.copies import COURSE
+from tests.support.classes import ONE
+from tests.support.courses import COURSE
 
 TEST = "test_descend_scalar"
 
@@ -110,3 +112,29 @@ def test_a_file_that_is_no_graded_notebook_is_none_or_tells_nothing(
 
 def test_each_reason_to_look_has_a_meaning() -> None:
     assert set(MEANINGS) == set(KINDS)
+
+
+def test_what_is_for_a_person_is_kept_once(tmp_path: Path) -> None:
+    odd, mistake = error_output(INVALID, "this test ended in nan"), error_output("KeyError", "1")
+    held = seen(tmp_path, {TEST: [odd, mistake, odd], "test_grad_fx_shifted": [odd]})
+    assert held.for_a_person == ("this test ended in nan",)
+
+
+NAMES = ["cells", "metadata", "nbgrader", "grade", "grade_id", "outputs", "output_type"]
+KEYS = st.sampled_from([*NAMES, "ename", "evalue", "text", "name"])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda each: st.lists(each, max_size=3) | st.dictionaries(KEYS, each, max_size=4),
+    max_leaves=20,
+)
+"""Whatever JSON may hold, with the keys of a graded notebook more often than others."""
+
+
+@given(JSON)
+def test_whatever_json_a_graded_file_holds_it_can_be_looked_at(
+    tmp_path_factory: pytest.TempPathFactory, content: Any
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "anything.ipynb"
+    path.write_text(json.dumps(content))
+    held = read_evidence(path)
+    assert held is None or not set(held.mishaps) - set(evidence.MISHAPS)

@@ -20,8 +20,8 @@ from grading.report.mistakes import (
     sentence,
 )
 from grading.report.read import read_authored
-from tests.copies import COURSE
-from tests.large_report import PARTS
+from tests.support.classes import PARTS
+from tests.support.courses import COURSE
 
 VOCABULARY = read_authored(COURSE).vocabulary
 

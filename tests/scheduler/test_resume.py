@@ -2,168 +2,151 @@
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
-from distributed import Client
 from sqlalchemy import create_engine, text
 
 from authoring.build import read
+from grading.checker.grader import Graded, Job, refused
 from grading.core.course import Assignment
-from grading.core.errors import UsageError
+from grading.core.errors import RunAborted, UsageError
+from grading.core.files import write_atomic
 from grading.core.outcome import Outcome
 from grading.gradebook.nbgrader import load_config, nbgrader, open_gradebook
 from grading.gradebook.session import only_one
-from grading.scheduler import cluster
-from grading.scheduler import dispatch as crew
-from grading.scheduler.run import autograde
+from grading.scheduler import dispatch, output
 from grading.scheduler.worker import GradingTask, grade_batch
-from tests.classes import ONE, RIGHT, WRONG, autograded, gradebook, points, put, sqlite
-from tests.copies import release_course
-from tests.deserved import FOLDER, NOTEBOOKS, written
+from tests.support.classes import (
+    ONE,
+    RIGHT,
+    WRONG,
+    autograded,
+    gradebook,
+    graded_here,
+    points,
+    put,
+    sqlite,
+)
+from tests.support.courses import command, release_course
+from tests.support.submissions import FOLDER, NOTEBOOKS, written
 
 TWO = NOTEBOOKS["exercise_2"]
 RIGHT_TWO = sorted((FOLDER / "accepted" / "exercise_2").glob("*.py"))[0]
 
-Grade = Callable[..., int]
+
+CHANGED = ("submitted", "autograded", "source", "release")
+"""The folders that a test may change, beside the gradebook and nbgrader's settings."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A class that was graded, and a copy of it that nothing changes."""
+
+    course: Assignment
+    copy: Path
+
+    def restore(self) -> Assignment:
+        """The class as it was; it stays where it is, or its warm grader would be of no use."""
+        for name in CHANGED:
+            shutil.rmtree(self.course.root / name)
+            shutil.copytree(self.copy / name, self.course.root / name)
+        for name in ("gradebook.db", "nbgrader_config.py"):
+            shutil.copy(self.copy / name, self.course.root / name)
+        return self.course
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    """A cluster within this process, whose worker stays warm."""
-    options = {"n_workers": 1, "threads_per_worker": 2, "dashboard_address": "127.0.0.1:0"}
-    with Client(processes=False, **options) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
-    return release_course(tmp_path_factory.mktemp("resume"))
-
-
-@pytest.fixture
-def grade(
-    client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Grade:
-    """Grades a class in this process; how many notebooks that were."""
-    monkeypatch.setattr(cluster, "local", lambda _: contextlib.nullcontext(client))
-
-    def grade(assignment: Assignment, **how: object) -> int:
-        capsys.readouterr()
-        autograde(assignment, **how)  # type: ignore[arg-type]
-        return int(capsys.readouterr().out.split()[0])
-
-    return grade
-
-
-@pytest.fixture
-def course(released: Assignment, grade: Grade) -> Iterator[Assignment]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """Ada, Bob and Eve have handed in four notebooks in all, which are graded."""
-    put(released, "ada", RIGHT)
-    put(released, "bob", WRONG)
-    put(released, "eve", RIGHT)
-    put(released, "eve", RIGHT_TWO, f"{TWO}.ipynb")
-    assert grade(released, force=True) == 4
-    yield released
-    for folder in ("submitted", "autograded"):
-        shutil.rmtree(released.root / folder)
-    with open_gradebook(released) as gradebook:
-        for student in list(gradebook.students):
-            gradebook.remove_student(student.id)
+    course = release_course(tmp_path_factory.mktemp("resume"))
+    put(course, "ada", RIGHT)
+    put(course, "bob", WRONG)
+    put(course, "eve", RIGHT)
+    put(course, "eve", RIGHT_TWO, f"{TWO}.ipynb")
+    assert graded_here(course) == 4
+    return Kept(course, shutil.copytree(course.root, tmp_path_factory.mktemp("kept") / "course"))
 
 
-def test_nothing_is_graded_twice(course: Assignment, grade: Grade) -> None:
+@pytest.fixture
+def course(kept: Kept) -> Assignment:
+    return kept.restore()
+
+
+def test_nothing_is_graded_twice(course: Assignment) -> None:
     before = autograded(course), gradebook(sqlite(course))
-    assert grade(course) == 0
+    assert graded_here(course) == 0
     assert (autograded(course), gradebook(sqlite(course))) == before
 
 
-def test_force_grades_all(course: Assignment, grade: Grade) -> None:
-    assert grade(course, force=True) == 4
+def test_force_grades_all(course: Assignment) -> None:
+    assert graded_here(course, force=True) == 4
 
 
-def test_a_new_submission_regrades_its_notebook_only(course: Assignment, grade: Grade) -> None:
+def test_a_new_submission_regrades_its_notebook_only(course: Assignment) -> None:
     put(course, "eve", WRONG)
-    assert grade(course) == 1
+    assert graded_here(course) == 1
     assert points(sqlite(course))["eve"] == 13
 
 
-def test_a_notebook_that_was_handed_in_later_is_graded(course: Assignment, grade: Grade) -> None:
+def test_a_notebook_that_was_handed_in_later_is_graded(course: Assignment) -> None:
     put(course, "ada", RIGHT_TWO, f"{TWO}.ipynb")
-    assert grade(course) == 1
+    assert graded_here(course) == 1
     assert points(sqlite(course))["ada"] == 20
 
 
-def test_a_notebook_that_was_withdrawn_counts_no_more(course: Assignment, grade: Grade) -> None:
+def test_a_notebook_that_was_withdrawn_counts_no_more(course: Assignment) -> None:
     (course.submitted / "eve" / course.name / f"{TWO}.ipynb").unlink()
-    assert grade(course) == 0
+    assert graded_here(course) == 0
     assert points(sqlite(course))["eve"] == 10
     assert f"eve/{course.name}/{TWO}.ipynb" not in autograded(course)
 
 
-def test_the_longest_name_stops_nobody(course: Assignment, grade: Grade) -> None:
+def test_the_longest_name_stops_nobody(course: Assignment) -> None:
     put(course, "ada", b"1, 2", f"{'ю' * 125}.csv")
     put(course, "zoe", RIGHT)
-    assert grade(course) == 2
+    assert graded_here(course) == 2
     assert points(sqlite(course)) == {"ada": 10, "bob": 3, "eve": 20, "zoe": 10}
 
 
-def test_one_student_only(course: Assignment, grade: Grade) -> None:
+def test_one_student_only(course: Assignment) -> None:
     for student in ("ada", "bob"):
         put(course, student, WRONG if student == "ada" else RIGHT)
-    assert grade(course, student="bob") == 1
+    assert graded_here(course, student="bob") == 1
     assert points(sqlite(course)) == {"ada": 10, "bob": 10, "eve": 20}
 
 
-def test_a_new_student_leaves_the_others_alone(course: Assignment, grade: Grade) -> None:
+def test_a_new_student_leaves_the_others_alone(course: Assignment) -> None:
     put(course, "zoe", RIGHT)
-    assert grade(course) == 1
+    assert graded_here(course) == 1
     assert points(sqlite(course)) == {"ada": 10, "bob": 3, "eve": 20, "zoe": 10}
 
 
-def test_a_changed_test_regrades_its_notebook_only(course: Assignment, grade: Grade) -> None:
-    path = course.source / f"{TWO}.ipynb"
-    before = path.read_bytes()
-    notebook = read(path)
-    (cell,) = (cell for cell in notebook.cells if cell.id == "test_fx_shifted")
-    cell.source += "\nassert False, 'changed'"
-    try:
-        nbformat.write(notebook, path)
-        with pytest.raises(UsageError, match="run nbgrader generate_assignment"):
-            grade(course)
-        nbgrader(course, "generate_assignment", "--force")
-        assert grade(course) == 1
-        assert points(sqlite(course)) == {"ada": 10, "bob": 3, "eve": 17}
-    finally:
-        path.write_bytes(before)
-        nbgrader(course, "generate_assignment", "--force")
-
-
-def test_clocks_are_not_asked(course: Assignment, grade: Grade) -> None:
+def test_clocks_are_not_asked(course: Assignment) -> None:
     """The clock went back before the resubmission, and forward before the same was copied again."""
     put(course, "ada", WRONG)
     for student, moment in (("ada", 0), ("bob", 2**32)):
         for path in (course.submitted / student).rglob("*"):
             os.utime(path, (moment, moment))
-    assert grade(course) == 1
+    assert graded_here(course) == 1
     assert points(sqlite(course))["ada"] == 3
 
 
-def test_an_earlier_time_of_hand_in_is_taken_over(course: Assignment, grade: Grade) -> None:
+def test_an_earlier_time_of_hand_in_is_taken_over(course: Assignment) -> None:
     for time in ("2026-02-01 10:00:00 UTC", "2026-01-01 10:00:00 UTC"):
         put(course, "ada", time.encode(), "timestamp.txt")
-        assert grade(course) == 0
+        assert graded_here(course) == 0
         (row,) = (r for r in gradebook(sqlite(course))["submission"] if r[0] == "ada")
         assert str(row[1]).startswith(time.removesuffix(" UTC"))
         assert autograded(course)[f"ada/{course.name}/timestamp.txt"] == time.encode()
 
 
-def test_what_people_wrote_stays(course: Assignment, grade: Grade) -> None:
+def test_what_people_wrote_stays(course: Assignment) -> None:
     where = ("test_descend_scalar", ONE, course.name, "bob")
     with open_gradebook(course) as book:
         grade_row, comment = (
@@ -174,9 +157,9 @@ def test_what_people_wrote_stays(course: Assignment, grade: Grade) -> None:
         comment.manual_comment = "Nearly: only the sign is wrong."
         book.db.commit()
     before = gradebook(sqlite(course))
-    assert grade(course) == 0
+    assert graded_here(course) == 0
     assert gradebook(sqlite(course)) == before
-    assert grade(course, student="bob", force=True) == 1
+    assert graded_here(course, student="bob", force=True) == 1
     with open_gradebook(course) as book:
         grade_row, comment = (
             book.find_grade(*where),
@@ -188,73 +171,111 @@ def test_what_people_wrote_stays(course: Assignment, grade: Grade) -> None:
 
 
 @pytest.mark.parametrize("damage", ["", "half of it"])
-def test_a_graded_file_that_was_lost_comes_again(
-    course: Assignment, grade: Grade, damage: str
-) -> None:
+def test_a_graded_file_that_was_lost_comes_again(course: Assignment, damage: str) -> None:
     path = course.root / "autograded" / "ada" / course.name / f"{ONE}.ipynb"
     whole = path.read_bytes()
     path.unlink()
     if damage:
         path.write_text(damage)
-    assert grade(course) == 1
+    assert graded_here(course) == 1
     assert path.read_bytes() == whole
 
 
-def test_a_grade_that_was_lost_comes_again(course: Assignment, grade: Grade) -> None:
+def test_a_grade_that_was_lost_comes_again(course: Assignment) -> None:
     with open_gradebook(course) as book:
         book.remove_student("bob")
-    assert grade(course) == 1
+    assert graded_here(course) == 1
     assert points(sqlite(course))["bob"] == 3
 
 
-def test_what_nbgrader_has_graded_since_is_graded_again(course: Assignment, grade: Grade) -> None:
-    first = (course.submitted / "ada" / course.name / f"{ONE}.ipynb").read_bytes()
-    put(course, "ada", WRONG)
-    nbgrader(course, "autograde", "--student", "ada", "--force")
-    assert points(sqlite(course))["ada"] == 3
-    put(course, "ada", first)
-    assert grade(course) == 1
+class Refusing:
+    """A grader that refuses whatever it gets."""
+
+    def __init__(self, *_: object, **_named: object) -> None:
+        pass
+
+    def start(self) -> None:
+        pass
+
+    def grade(self, job: Job) -> Graded:
+        return refused(job.master.notebook, "This is refused.")
+
+    def stop(self) -> None:
+        pass
+
+
+def test_what_nbgrader_has_graded_since_is_graded_again(
+    course: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("grading.plugins.autograde.Grader", Refusing)
+        done = command(course, "autograde", course.name, "--student=ada", "--force")
+    assert done.returncode == 0, done.stderr
+    assert points(sqlite(course))["ada"] == 0
+    assert graded_here(course) == 1
     assert points(sqlite(course))["ada"] == 10
 
 
 def test_a_submission_that_was_replaced_while_it_was_graded(
-    course: Assignment, grade: Grade, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    course: Assignment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path, new, once = put(course, "ada", WRONG), tmp_path / "new", tmp_path / "once"
     new.write_bytes(written(RIGHT))
     once.touch()
 
-    def meanwhile(terms: bytes, parcels: list[GradingTask]) -> list[Outcome]:
+    def meanwhile(packed: bytes, tasks: list[GradingTask]) -> list[Outcome]:
         if once.exists():
             once.unlink()
             os.replace(new, path)
-        return grade_batch(terms, parcels)
+        return grade_batch(packed, tasks)
 
-    monkeypatch.setattr(crew, "grade_batch", meanwhile)
-    assert grade(course) == 2
+    monkeypatch.setattr(dispatch, "grade_batch", meanwhile)
+    assert graded_here(course) == 2
     assert points(sqlite(course))["ada"] == 10
-    assert grade(course) == 0
+    assert graded_here(course) == 0
 
 
-def test_only_one_at_a_time(course: Assignment, grade: Grade) -> None:
+def test_a_disk_that_is_full_keeps_what_was_graded_and_no_grade_without_its_file(
+    course: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full from Bob's notebook on: Ada's new grade is kept, and his is the old one."""
+
+    def write(path: Path, data: bytes) -> None:
+        if "ada" not in path.parts:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        write_atomic(path, data)
+
+    put(course, "ada", WRONG)
+    put(course, "bob", RIGHT)
+    with monkeypatch.context() as patch:
+        patch.setattr(output, "write_atomic", write)
+        patch.setattr(dispatch, "AHEAD", 0)  # one at a time, so that Ada's is done first
+        with pytest.raises(RunAborted, match=r"No space left on device: .*make room, and run"):
+            graded_here(course)
+    assert points(sqlite(course)) == {"ada": 3, "bob": 3, "eve": 20}
+    assert graded_here(course) == 1
+    assert points(sqlite(course)) == {"ada": 3, "bob": 10, "eve": 20}
+
+
+def test_only_one_at_a_time(course: Assignment) -> None:
     put(course, "ada", WRONG)
     with (
         only_one(course.root, sqlite(course), course.name),
         pytest.raises(UsageError, match=r"process \d+ on .* is grading this course now"),
     ):
-        grade(course)
+        graded_here(course)
     assert points(sqlite(course))["ada"] == 10
-    assert grade(course) == 1
+    assert graded_here(course) == 1
 
 
 def test_a_user_without_a_name_grades_too(
-    course: Assignment, grade: Grade, monkeypatch: pytest.MonkeyPatch
+    course: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nobody() -> str:
         raise KeyError("getpwuid(): uid not found")
 
     monkeypatch.setattr("getpass.getuser", nobody)
-    assert grade(course) == 0
+    assert graded_here(course) == 0
 
 
 def test_nbgraders_own_command_keeps_out_too(
@@ -269,16 +290,12 @@ def test_nbgraders_own_command_keeps_out_too(
     assert points(sqlite(course))["ada"] == 10
 
 
-def test_students_who_are_not_on_the_list(course: Assignment, grade: Grade) -> None:
+def test_students_who_are_not_on_the_list(course: Assignment) -> None:
     config = course.root / "nbgrader_config.py"
-    before = config.read_text()
-    config.write_text(before.replace("create_student = True", "create_student = False"))
+    config.write_text(config.read_text().replace("create_student = True", "create_student = False"))
     put(course, "stranger", RIGHT)
-    try:
-        assert grade(course) == 0
-        assert "stranger" not in points(sqlite(course))
-    finally:
-        config.write_text(before)
+    assert graded_here(course) == 0
+    assert "stranger" not in points(sqlite(course))
 
 
 @pytest.mark.parametrize(
@@ -290,10 +307,10 @@ def test_students_who_are_not_on_the_list(course: Assignment, grade: Grade) -> N
     ],
 )
 def test_bad_requests_get_one_sentence(
-    course: Assignment, grade: Grade, how: dict[str, object], words: str
+    course: Assignment, how: dict[str, object], words: str
 ) -> None:
     with pytest.raises(UsageError, match=words):
-        grade(course, **how)
+        graded_here(course, **how)
 
 
 def test_a_gradebook_grows_no_other_tables(course: Assignment) -> None:
@@ -307,11 +324,11 @@ def test_a_gradebook_grows_no_other_tables(course: Assignment) -> None:
     engine.dispose()
 
 
-def test_who_was_removed_leaves_nothing_behind(course: Assignment, grade: Grade) -> None:
+def test_who_was_removed_leaves_nothing_behind(course: Assignment) -> None:
     with open_gradebook(course) as gradebook:
         gradebook.remove_student("bob")
     shutil.rmtree(course.submitted / "bob")
-    assert grade(course) == 0
+    assert graded_here(course) == 0
     engine = create_engine(sqlite(course))
     with engine.connect() as connection:
         for table in ("grading_keys", "grading_said"):
@@ -321,7 +338,7 @@ def test_who_was_removed_leaves_nothing_behind(course: Assignment, grade: Grade)
 
 
 def test_nbgraders_hooks_are_called_for_whoever_is_graded(
-    course: Assignment, grade: Grade, monkeypatch: pytest.MonkeyPatch
+    course: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     called = []
 
@@ -337,7 +354,22 @@ def test_nbgraders_hooks_are_called_for_whoever_is_graded(
     config.Autograde.update(pre_convert_hook=before, post_convert_hook=after)
     monkeypatch.setattr("grading.scheduler.run.load_config", lambda _: config)
     put(course, "ada", WRONG)
-    assert grade(course) == 1
+    assert graded_here(course) == 1
     where = (course.name, "ada", [f"{ONE}.ipynb"])
     assert called == [("before", *where), ("after", *where)]
     assert points(sqlite(course))["ada"] == 10, "what the first hook wrote is graded"
+
+
+def test_a_changed_test_regrades_its_notebook_only(course: Assignment) -> None:
+    """The last test: its own tests cost it a grader of its own."""
+    path = course.source / f"{TWO}.ipynb"
+    notebook = read(path)
+    (cell,) = (cell for cell in notebook.cells if cell.id == "test_fx_shifted")
+    cell.source += "\nassert False, 'changed'"
+    nbformat.write(notebook, path)
+    with pytest.raises(UsageError, match="run nbgrader generate_assignment"):
+        graded_here(course)
+    words = ("generate_assignment", course.name, f"--notebook={TWO}", "--force")
+    assert command(course, *words).returncode == 0
+    assert graded_here(course) == 1
+    assert points(sqlite(course)) == {"ada": 10, "bob": 3, "eve": 17}

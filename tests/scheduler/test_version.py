@@ -42,7 +42,10 @@ def test_a_changed_line_makes_work_due_where_it_may_decide_a_verdict(
 
 
 def test_what_decides_a_verdict_is_what_the_processes_that_grade_import() -> None:
-    shown = "import sys, grading.checker.main, grading.checker.grader; print(*sys.modules)"
+    shown = (
+        "import sys, grading.checker.main, grading.checker.grader;"
+        "print(*(name for name, m in sys.modules.items() if getattr(m, '__file__', None)))"
+    )
     told = subprocess.run(
         [sys.executable, "-c", shown],
         cwd=PACKAGE.parent,
@@ -51,4 +54,4 @@ def test_what_decides_a_verdict_is_what_the_processes_that_grade_import() -> Non
         check=True,
     )
     names = [name.split(".") for name in told.stdout.split() if name.startswith("grading.")]
-    assert {name[1] for name in names} == set(DECISIVE)
+    assert {name[1] for name in names} - {"older"} == set(DECISIVE)

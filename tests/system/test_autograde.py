@@ -11,27 +11,28 @@ import pytest
 from authoring.build import read
 from authoring.sample_class import set_due_date
 from grading.core.course import Assignment
-from grading.gradebook.nbgrader import nbgrader
-from tests.classes import ONE, RIGHT, WRONG, autograded, gradebook, put, run, sqlite
-from tests.copies import COURSE, release_course
-from tests.deserved import FOLDER, NOTEBOOKS, written
 from tests.submissions.broken import REFUSED
+from tests.support.classes import ONE, RIGHT, WRONG, autograded, gradebook, put, run, sqlite
+from tests.support.courses import COURSE, command, release_course
+from tests.support.submissions import FOLDER, NOTEBOOKS, written
+
+PLOT = FOLDER / "accepted" / "exercise_2" / "scatter.py"
 
 SETTINGS = "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
 """So that a late student's points differ, and a penalty is seen where it should be."""
 
+FAR_EAST = {"TZ": "Asia/Tokyo"}
+"""Where local times are not those of the gradebook, which are in UTC."""
+
 
 def hand_in(assignment: Assignment) -> None:
-    """Right, wrong, late, damaged, unreadable, missing, odd names, and files beside."""
-    for exercise, name in NOTEBOOKS.items():
-        file = sorted((FOLDER / "accepted" / exercise).glob("*.py"))[0]
-        put(assignment, "complete", file, f"{name}.ipynb")
-    put(assignment, "wrong", WRONG)
-    for student, time in (("late", "2026-02-01 10:00:00 UTC"), ("bad_time", "yesterday")):
-        put(assignment, student, RIGHT)
-        put(assignment, student, time.encode(), "timestamp.txt")
-    put(assignment, "renamed", RIGHT, f"{ONE} (1).ipynb")
-    put(assignment, "beside", RIGHT)
+    """Right, wrong, late, damaged, unreadable, missing, an odd name, and files beside."""
+    put(assignment, "two", WRONG)
+    put(assignment, "two", PLOT, f"{NOTEBOOKS['exercise_2']}.ipynb")
+    put(assignment, "late", RIGHT)
+    put(assignment, "late", b"2026-02-01 10:00:00 UTC", "timestamp.txt")
+    put(assignment, "beside", RIGHT, f"{ONE} (1).ipynb")
+    put(assignment, "beside", b"yesterday", "timestamp.txt")
     put(assignment, "beside", b"1,2\n", "data/points.csv")
     put(assignment, "beside", b"raise SystemExit", "numpy.py")
     put(assignment, "nothing", b"my answer is 42", "answers.txt")
@@ -58,16 +59,17 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
     for assignment in (theirs, ours):
         (assignment.source / "helper.csv").write_text("from the instructor")
         hand_in(assignment)
-    nbgrader(theirs, "autograde")
-    return Both(theirs, ours, run(ours, "--workers", "2"))
+    done = command(theirs, "autograde", theirs.name, **FAR_EAST)
+    assert done.returncode == 0, done.stderr
+    return Both(theirs, ours, run(ours, "--workers", "2", environment=FAR_EAST))
 
 
 def test_it_ends_well_and_says_how(both: Both) -> None:
     assert both.done.returncode == 0, both.done.stderr
-    assert "14 notebooks graded" in both.done.stdout
+    assert "9 notebooks graded" in both.done.stdout
     assert "to be looked at (named above, marked in formgrader): 4" in both.done.stdout
     for words in (
-        "bad_time/timestamp.txt is not used",
+        "beside/timestamp.txt is not used",
         "cut_off/",
         "beside/numpy",
         "unreadable_pdf",
@@ -101,3 +103,5 @@ def test_the_gradebook_is_that_of_nbgrader(both: Both, kind: str) -> None:
 def test_the_late_one_pays(both: Both) -> None:
     rows = gradebook(sqlite(both.ours))["notebook"]
     assert [row[3] for row in rows if row[0] == "late" and row[1] == ONE] == [10.0]
+    times = {row[0]: row[1] for row in gradebook(sqlite(both.ours))["submission"]}
+    assert times["late"] == "2026-02-01 10:00:00.000000"

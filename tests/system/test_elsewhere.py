@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.copies import COURSE
 from tests.elsewhere import PLACES
+from tests.support.courses import COURSE
 
 MODULES = {"fcntl", "grp", "mmap", "pwd", "pty", "pyseccomp", "resource", "syslog", "termios"}
 NAMES = {

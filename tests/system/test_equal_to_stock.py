@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -18,9 +16,8 @@ from nbgrader.utils import determine_grade
 from authoring.build import read
 from authoring.sample_class import answered, read_submission
 from grading.core.course import Assignment
-from grading.gradebook.nbgrader import command_path
-from tests.copies import STOCK, release_course
-from tests.deserved import FOLDER, NOTEBOOKS, sample
+from tests.support.courses import STOCK, command, release_course
+from tests.support.submissions import NOTEBOOKS, sample
 
 POINTS_DIFFER = {
     "accepted/exercise_1/bound_stderr": "stock takes text on stderr for a failure; it is none",
@@ -43,9 +40,11 @@ WORDS_DIFFER = {
 
 FILES = {
     f"{path.parent.parent.name}/{path.parent.name}/{path.stem}": path
-    for path in sample("accepted", 2)
-    + sample("wrong", 4)
-    + [FOLDER / f"{name}.py" for name in POINTS_DIFFER]
+    for path in (
+        sample("accepted", 0) + sample("wrong", 0)
+        if os.environ.get("ALL")
+        else sample("wrong", 1)[:1]  # each commit compares another one of the first exercise
+    )
 }
 
 
@@ -80,8 +79,8 @@ def hand_in(assignment: Assignment) -> dict[str, Path]:
 def grade(folder: Path, *, stock: bool) -> Verdicts:
     assignment = release_course(folder, settings=STOCK if stock else "")
     graded = hand_in(assignment)
-    words = [sys.executable, "-m", "nbgrader", "autograde", assignment.name, "--log-level=ERROR"]
-    subprocess.run(words, cwd=folder, env={**os.environ, "PATH": command_path()}, check=True)
+    done = command(assignment, "autograde", assignment.name, "--log-level=ERROR")
+    assert done.returncode == 0, done.stderr
     return {name: verdicts(read(path)) for name, path in graded.items()}
 
 

@@ -9,10 +9,9 @@ import pytest
 from traitlets import import_item
 
 from grading.core.course import Assignment
-from grading.gradebook.nbgrader import nbgrader
-from grading.gradebook.queries import read_grades
-from tests.classes import ONE, RIGHT, WRONG, put
-from tests.copies import COURSE, copy_course
+from grading.report.grades import read_grades
+from tests.support.classes import ONE, RIGHT, WRONG, put
+from tests.support.courses import COURSE, command, copy_course
 
 OLDER = Path(__file__).parent / "older" / "nbgrader_config.py"
 """The configuration of a course from before `grading` had packages."""
@@ -33,8 +32,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     (assignment.root / "nbgrader_config.py").write_bytes(OLDER.read_bytes())
     put(assignment, "right", RIGHT)
     put(assignment, "wrong", WRONG)
-    for command in ("generate_assignment", "autograde", "generate_feedback"):
-        nbgrader(assignment, command, *(["--force"] if command == "generate_assignment" else []))
+    for step in ("generate_assignment", "autograde", "generate_feedback"):
+        done = command(assignment, step, assignment.name, "--force")
+        assert done.returncode == 0, done.stderr
     return assignment
 
 

@@ -1,22 +1,22 @@
-"""An instructor's whole job, done by nbgrader itself on the sample class and two more students."""
+"""An instructor's whole job, done by `make grade` on the sample class and three more students."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from authoring.sample_class import DUE, forget, hand_in
+from authoring.sample_class import DUE, forget
 from grading.core.course import Assignment, notebooks_in
 from grading.gradebook.nbgrader import open_gradebook
-from grading.gradebook.queries import Row, read_grades
-from tests.copies import COURSE, GRADING, copy_course
-from tests.deserved import deserved
+from grading.report.grades import Row, read_grades
+from tests.report.made_class import is_among, mistakes_of_the_sample, reported
+from tests.support.classes import graded_class
+from tests.support.courses import COURSE, GRADING
+from tests.support.submissions import deserved
 
 
 @dataclass(frozen=True)
@@ -28,26 +28,9 @@ class Graded:
     rows: dict[str, Row]
 
 
-def grade(assignment: Assignment) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "grading", "grade", assignment.name],
-        cwd=assignment.root,
-        env={**os.environ, "PYTHONPATH": str(assignment.root)},
-        capture_output=True,
-        text=True,
-    )
-
-
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
-    """The sample class, a perfect student and an unreadable file, graded once for all tests."""
-    assignment = copy_course(tmp_path_factory.mktemp("course"))
-    hand_in(assignment)
-    shutil.copytree(COURSE.solutions, assignment.submitted / "perfect" / assignment.name)
-    broken = assignment.submitted / "zz_broken" / assignment.name
-    broken.mkdir(parents=True)
-    (broken / f"{COURSE.notebooks[0]}.ipynb").write_text("this is no notebook")
-    done = grade(assignment)
+def graded() -> Graded:
+    assignment, done = graded_class()
     return Graded(assignment, done, {row.student: row for row in read_grades(assignment)})
 
 
@@ -86,7 +69,8 @@ def test_late_missing_and_unreadable_work_is_remarked(graded: Graded) -> None:
     assert remarks.pop("sample_missing") == "exercise_3_vector_descent is missing"
     broken = remarks.pop("zz_broken")
     assert "exercise_1_scalar_descent: this is a file of another kind, not a notebook" in broken
-    assert "exercise_2_descent_path is missing" in broken
+    for remark in (broken, remarks.pop("by_heart")):
+        assert "exercise_2_descent_path is missing" in remark
     assert remarks == {}
 
 
@@ -97,6 +81,22 @@ def test_unreadable_work_has_a_row_with_zero_and_a_reason_that_the_student_reads
     pages = graded.assignment.root / "feedback" / "zz_broken" / graded.assignment.name
     page = (pages / "exercise_1_scalar_descent.html").read_text()
     assert "hand in the .ipynb file itself" in page
+
+
+def test_the_report_tells_what_the_class_has_got_and_why(graded: Graded, tmp_path: Path) -> None:
+    told = reported(graded.assignment, tmp_path)
+    scores = {row["student"]: float(row["score"]) for row in told.sheet("students")}
+    assert scores == {student: row.total for student, row in graded.rows.items()}
+    mistakes = list(mistakes_of_the_sample(told))
+    assert [words for words, said in mistakes if not is_among(words, said)] == []
+    assert len(mistakes) > 8
+    looks = {f"{row['student']}: {row['why']} {row['more']}" for row in told.sheet("looks")}
+    assert looks >= {"sample_late: late by 1 day 2 h", "sample_missing: missing exercise 3"}
+    assert any(look.startswith("zz_broken: unreadable exercise 1: ") for look in looks)
+    (run,) = told.sheet("runs")
+    count = sum(p is not None for row in graded.rows.values() for p in row.points.values())
+    assert (int(run["graded"]), run["unchanged"]) == (count, "0")
+    assert sum(int(row["notebooks"]) for row in told.sheet("times")) == count
 
 
 def test_lateness_takes_no_points(graded: Graded) -> None:
@@ -129,8 +129,8 @@ def test_forgetting_the_sample_keeps_everybody_else(graded: Graded, tmp_path: Pa
     with open_gradebook(assignment) as gradebook:
         assert gradebook.find_assignment(assignment.name).duedate == DUE
     forget(assignment)
-    assert assignment.students() == ["perfect", "zz_broken"]
+    assert assignment.students() == ["by_heart", "perfect", "zz_broken"]
     with open_gradebook(assignment) as gradebook:
-        assert {student.id for student in gradebook.students} == {"perfect", "zz_broken"}
+        assert [s.id for s in gradebook.students] == assignment.students()
         assert gradebook.find_submission(assignment.name, "perfect").score == 40
         assert gradebook.find_assignment(assignment.name).duedate is None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
-import secrets
 import shutil
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from grading.core.course import Assignment
-from grading.gradebook.nbgrader import nbgrader, open_gradebook
+from grading.gradebook import session
+from grading.gradebook.nbgrader import load_config, nbgrader, open_gradebook
+from grading.gradebook.session import Busy, only_one
 from grading.report.command import report
-from tests.classes import ONE, RIGHT, points, put, run, started
-from tests.clusters import free_port
-from tests.copies import copy_course
-from tests.faults import held
-from tests.nine import EXPECTED, LAST, PATIENCE, hand_in, until_graded
+from tests.support.classes import EXPECTED, ONE, RIGHT, graded_here, hand_in_nine, points, put
+from tests.support.courses import copy_course
+from tests.support.faults import free_port
 
 PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 """Where Debian puts the programs of a server."""
@@ -74,73 +73,72 @@ def server() -> Iterator[Server]:
         shutil.rmtree(folder)
 
 
-def released(
-    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Assignment, str]:
-    """A course whose gradebook is a new database of the server's, with its class handed in."""
-    url = server.url(f"course_{secrets.token_hex(4)}")
-    monkeypatch.setenv("GRADEBOOK_URL", url)
-    assignment = copy_course(folder)
-    nbgrader(assignment, "generate_assignment", "--force")
-    hand_in(assignment)
-    return assignment, url
+@pytest.fixture(scope="module")
+def course(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assignment]:
+    """Nine students have handed in; the gradebook is a database of the server's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADEBOOK_URL", server.url("course"))
+        assignment = copy_course(tmp_path_factory.mktemp("postgresql"))
+        nbgrader(assignment, "generate_assignment", "--force")
+        hand_in_nine(assignment)
+        assert graded_here(assignment) == len(EXPECTED)
+        yield assignment
 
 
-def test_grades_people_and_the_next_run(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assignment, url = released(server, tmp_path / "course", monkeypatch)
-    done = run(assignment)
-    assert done.returncode == 0, done.stderr
+@pytest.fixture
+def url(course: Assignment) -> str:
+    return str(load_config(course).CourseDirectory.db_url)
+
+
+def test_grades_people_and_the_next_run(course: Assignment, url: str, tmp_path: Path) -> None:
     assert points(url) == EXPECTED
-    assert not (assignment.root / "gradebook.db").exists()
-    where = ("test_descend_scalar", ONE, assignment.name, LAST)
-    with open_gradebook(assignment) as book:
+    assert not (course.root / "gradebook.db").exists()
+    where = ("test_descend_scalar", ONE, course.name, "student_8")
+    with open_gradebook(course) as book:
         book.find_grade(*where).manual_score = 6.5
         book.db.commit()
-    put(assignment, "student_1", RIGHT)
-    again = run(assignment)
-    assert again.stdout.startswith("1 notebooks graded"), again.stdout + again.stderr
-    assert points(url) == {**EXPECTED, "student_1": 10.0, LAST: 3.0 + 6.5}
-    report(assignment, to=str(tmp_path / "class.html"))
+    put(course, "student_1", RIGHT)
+    assert graded_here(course) == 1
+    assert points(url) == {**EXPECTED, "student_1": 10.0, "student_8": 3.0 + 6.5}
+    report(course, to=str(tmp_path / "class.html"))
     page = (tmp_path / "class.html").read_text(encoding="utf-8")
     assert "1 notebook graded in" in page
-    assert f'{LAST}</th><td class="n">9.5</td>' in page
+    assert 'student_8</th><td class="n">9.5</td>' in page
 
 
 def test_a_database_that_goes_away_and_comes_back(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    course: Assignment,
+    url: str,
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assignment, url = released(server, tmp_path / "course", monkeypatch)
-    pipe = tmp_path / "pipe"
-    process = started(assignment, environment=held(LAST, pipe))
-    until_graded(assignment, process, 2)
-    server.stop()
-    # Who waits for the database asks for no other notebook, and then nobody reads the pipe yet.
-    threading.Thread(target=pipe.write_text, args=["go on"], daemon=True).start()
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "Waiting for the gradebook's database" in line:
-            break
-    server.start()
-    _, err = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0, err
-    assert "Traceback" not in err, err
-    assert points(url) == EXPECTED
+    """It goes after the second student's record, and comes once somebody waits for it."""
+    before, recorded, config = points(url), [], load_config(course)
+
+    def after(assignment: str, student: str, notebooks: list[str]) -> None:
+        recorded.append((assignment, student, *notebooks))
+        if len(recorded) == 2:
+            server.stop()
+
+    def waiting(_: logging.LogRecord) -> bool:
+        server.start()
+        return True
+
+    config.Autograde.post_convert_hook = after
+    monkeypatch.setattr("grading.scheduler.run.load_config", lambda _: config)
+    monkeypatch.setattr(session.LOG, "filters", [waiting])
+    capsys.readouterr()
+    assert graded_here(course, force=True) == len(EXPECTED)
+    assert capsys.readouterr().err.count("Waiting for the gradebook's database: ") == 1
+    assert len(recorded) == len(EXPECTED)
+    assert points(url) == before
 
 
-def test_two_instructors_with_one_database(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assignment, url = released(server, tmp_path / "course", monkeypatch)
-    shutil.copytree(assignment.root, tmp_path / "other")
-    pipe = tmp_path / "pipe"
-    first = started(assignment, environment=held(LAST, pipe))
-    until_graded(assignment, first, 1)
-    second = run(Assignment(assignment.name, tmp_path / "other"))
-    assert second.returncode == 2
-    assert "Another instructor is grading this course now" in second.stderr
-    pipe.write_text("go on")
-    _, err = first.communicate(timeout=PATIENCE)
-    assert first.returncode == 0, err
-    assert points(url) == EXPECTED
+def test_two_instructors_with_one_database(course: Assignment, url: str, tmp_path: Path) -> None:
+    with (
+        only_one(tmp_path, url, course.name),
+        pytest.raises(Busy, match="Another instructor is grading this course now"),
+    ):
+        graded_here(course)
+    assert graded_here(course) == 0

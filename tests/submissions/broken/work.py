@@ -9,9 +9,9 @@ from nbformat import NotebookNode
 
 from authoring.build import read
 from grading.core.course import notebooks_in
-from tests.copies import COURSE
 from tests.submissions.broken.cells import is_solution, is_test, mark, rebuilt
 from tests.submissions.broken.files import saved
+from tests.support.courses import COURSE
 
 
 def another(cell: NotebookNode, source: str, **changes: object) -> NotebookNode:

@@ -1,0 +1,92 @@
+"""Refusals: what a student reads where nothing of a notebook can be graded.
+
+What single files of a folder are refused for stands in `files`; what a test cell says where grading
+itself broke off, in `core.outputs`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+
+from grading.core.errors import GradingError
+
+LARGEST = 20 << 20
+"""Bytes of the largest file that is decoded; a notebook of this course has under 1 MB."""
+
+CELLS = 2_000
+"""Cells of the largest notebook that is taken."""
+
+ADVICE = "hand in the .ipynb file itself: File > Download in JupyterLab"
+
+NOTHING = "no notebook was handed in: put the .ipynb files into what you hand in"
+EMPTY = f"this file is empty: save the notebook again, and {ADVICE}"
+TOO_LARGE = (
+    f"this file is larger than {LARGEST >> 20} MB: clear the outputs of all cells, save, and hand "
+    "in again"
+)
+TOO_MANY_PARTS = "this file has too many parts: clear all outputs, save, hand in again"
+TOO_DEEP = f"this file is nested too deeply for a notebook; {ADVICE}"
+CONFLICT = (
+    "this file holds the marks of a merge conflict (<<<<<<< and >>>>>>>): choose one version, run "
+    "it in JupyterLab, hand in again"
+)
+DAMAGED = f"this file is damaged before the end of its first cell; {ADVICE}"
+TOO_MANY_CELLS = f"this notebook has more than {CELLS} cells: remove those you do not need"
+NO_CELLS = f"this file holds no cells of a notebook; {ADVICE}"
+
+BINARY = (
+    (b"%PDF", "a PDF file"),
+    (b"PK\3\4", "a ZIP archive"),
+    (b"PK\5\6", "an empty ZIP archive"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"{\\rtf", "a formatted text (RTF)"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"SQLite format 3", "a database"),
+    (b"version https://git-lfs", "the pointer that Git LFS leaves in place of a file"),
+)
+TEXTUAL = (
+    (r"<!doctype html|<html|<head|<body", "a web page"),
+    (r"<", "an XML file"),
+    (r"\\documentclass", "a LaTeX file"),
+    (r"#!|# ?%%|# in ?\[|# -\*-|# coding|# ---", "a Python script"),
+    (r"import |from \w+ import|def |class |\"\"\"", "a Python script"),
+    (r"---\s|#+ |```", "a Markdown text"),
+    (r"from:|received:|return-path:", "an e-mail"),
+)
+
+
+class Unreadable(GradingError):
+    """A file that cannot be graded; its text is one sentence that a student can act on."""
+
+
+def refuse_binary(handed_in: bytes) -> None:
+    """Raise Unreadable for bytes that begin as a file of another kind does."""
+    for start, kind in BINARY:
+        if handed_in.startswith(start):
+            _refuse(_office(handed_in) if start == b"PK\3\4" else kind)
+
+
+def refuse_text(text: str) -> None:
+    """Raise Unreadable for a text that cannot be JSON, with what it seems to be."""
+    start = text.lstrip()[:200].casefold()
+    if start.startswith(("{", "[")):
+        return
+    for pattern, kind in TEXTUAL:
+        if re.match(pattern, start):
+            _refuse(kind)
+    _refuse("a file of another kind")
+
+
+def _office(archive: bytes) -> str:
+    documents = {b"word/": "a Word document", b"xl/": "an Excel document", b"ppt/": "slides"}
+    return next((kind for name, kind in documents.items() if name in archive), "a ZIP archive")
+
+
+def _refuse(kind: str) -> NoReturn:
+    raise Unreadable(f"this is {kind}, not a notebook; {ADVICE}")

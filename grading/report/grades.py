@@ -1,0 +1,86 @@
+"""The table of grades that a run prints: a row for each student, a column for each notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from grading.core.course import Assignment
+from grading.core.text import notebook_title
+from grading.gradebook.queries import Submission, connected, read_scores
+from grading.intake.files import printable
+from grading.report.evidence import evidence_of
+
+WIDTH = len("exercise 1")
+"""Characters of a column, unless its title has more."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A student's points by notebook, None where nothing was graded, and a remark.
+
+    The points are those less the penalty for lateness. The name is empty unless the gradebook
+    knows it, from a platform's list of students, say.
+    """
+
+    student: str
+    name: str
+    points: Mapping[str, float | None]
+    remark: str
+
+    @property
+    def who(self) -> str:
+        """The student by id, and by name if there is one."""
+        return f"{self.student} ({self.name})" if self.name else self.student
+
+    @property
+    def total(self) -> float:
+        """The sum of the points, never below zero."""
+        return max(0.0, sum(points or 0.0 for points in self.points.values()))
+
+
+def read_grades(assignment: Assignment) -> list[Row]:
+    """A row for each student who has handed something in, in the order of ids."""
+    with connected(assignment) as connection:
+        scores = read_scores(connection, assignment.name)
+    names = scores.names if scores else {}
+    submissions = scores.submissions if scores else {}
+    return [
+        _row(assignment, student, printable(names.get(student, "")), submissions.get(student))
+        for student in assignment.students()
+    ]
+
+
+def _row(assignment: Assignment, student: str, name: str, submission: Submission | None) -> Row:
+    points: dict[str, float | None] = dict.fromkeys(assignment.notebooks)
+    if submission is None:
+        return Row(student, name, points, "not graded: see nbgrader's messages above")
+    remarks = []
+    if submission.seconds_late > 0:
+        remarks.append(f"late by {timedelta(seconds=int(submission.seconds_late))}")
+    for notebook, evidence in evidence_of(assignment, student, assignment.notebooks).items():
+        if evidence is None:
+            remarks.append(f"{notebook} is missing")
+            continue
+        if notebook in submission.notebooks:
+            points[notebook] = submission.notebooks[notebook].points
+        remarks += [f"{notebook}: {sentence}" for sentence in evidence.for_a_person]
+    return Row(student, name, points, ", ".join(remarks))
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows, one or more, as text with a column for each notebook, and means at the foot."""
+    notebooks = list(rows[0].points)
+    titles = [f"{notebook_title(name):>{WIDTH}}" for name in notebooks]
+    widths = [len(title) for title in titles]
+    first = max([len("student"), *(len(row.who) for row in rows)])
+    lines = ["  ".join([f"{'student':{first}}", *titles, "     total", "remark"])]
+    for row in rows:
+        shown = ["-" if (p := row.points[name]) is None else f"{p:g}" for name in notebooks]
+        cells = [f"{text:>{width}}" for text, width in zip(shown, widths, strict=True)]
+        lines.append("  ".join([f"{row.who:{first}}", *cells, f"{row.total:10g}", row.remark]))
+    means = [sum(row.points[name] or 0.0 for row in rows) / len(rows) for name in notebooks]
+    cells = [f"{mean:{width}.1f}" for mean, width in zip(means, widths, strict=True)]
+    lines.append("  ".join([f"{'mean':{first}}", *cells, f"{sum(means):10.1f}"]))
+    return "\n".join(line.rstrip() for line in lines)

@@ -1,0 +1,34 @@
+"""Names and words of others are shown on one line, short, without what cannot be seen."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grading.core.text import clean, notebook_title, part_name
+
+
+@given(st.text(), st.integers(1, 50))
+def test_a_shown_text_is_one_short_line(text: str, most: int) -> None:
+    shown = clean(text, most)
+    assert len(shown) <= most
+    assert shown.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("exercise_1_scalar_descent", "exercise 1"),
+        ("demo_12_paths", "demo 12"),
+        ("exercise_1", "exercise 1"),
+        ("a_first_notebook", "a first notebook"),
+        ("a\nb", "a b"),
+    ],
+)
+def test_a_notebook_is_called_by_its_kind_and_number(name: str, title: str) -> None:
+    assert notebook_title(name) == title
+
+
+def test_a_test_belongs_to_the_part_that_it_tests() -> None:
+    assert (part_name("test_f"), part_name("f"), part_name("f_test_g")) == ("f", "f", "f_test_g")

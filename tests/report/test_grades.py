@@ -1,0 +1,98 @@
+"""The table of grades has a row for each who has handed in, and says what is odd about it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grading.core.course import Assignment
+from grading.core.outputs import INVALID, error_output
+from grading.gradebook.nbgrader import open_gradebook
+from grading.report.grades import Row, read_grades, table
+from tests.report.made_class import FORMULA, HOSTILE, NAMED, SAMPLE, graded_notebook, made_class
+from tests.support.submissions import NOTEBOOKS, deserved
+
+
+@pytest.fixture(scope="module")
+def assignment(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    return made_class(tmp_path_factory.mktemp("course"))
+
+
+def test_points_and_remarks_are_those_of_the_gradebook_and_the_graded_files(
+    assignment: Assignment,
+) -> None:
+    rows = {row.student: row for row in read_grades(assignment)}
+    assert list(rows) == sorted([*SAMPLE, HOSTILE, FORMULA])
+    assert {student: rows[student].points for student in SAMPLE} == {
+        student: deserved(student) for student in SAMPLE
+    }
+    assert rows["sample_late"].remark == "late by 1 day, 2:00:00"
+    assert rows["sample_missing"].remark == "exercise_3_vector_descent is missing"
+    assert rows[NAMED].who == "sample_average (Ada Melisande Quittenbaum)"
+
+
+def test_whoever_has_no_grade_yet_has_a_row(assignment: Assignment) -> None:
+    folder = assignment.submitted / "zz_new" / assignment.name
+    folder.mkdir(parents=True)
+    *_, row = read_grades(assignment)
+    folder.rmdir()
+    assert (row.student, set(row.points.values()), row.total) == ("zz_new", {None}, 0)
+    assert row.remark == "not graded: see nbgrader's messages above"
+
+
+def test_what_is_for_a_person_is_said_once_and_a_penalty_counts(assignment: Assignment) -> None:
+    one = NOTEBOOKS["exercise_1"]
+    odd = error_output(INVALID, "this test ended in nan")
+    path = assignment.root / "autograded" / "sample_late" / assignment.name / f"{one}.ipynb"
+    before = path.read_bytes()
+    path.write_bytes(graded_notebook({"a": (odd, odd), "b": (odd,)}))
+    with open_gradebook(assignment) as book:
+        notebook = book.find_submission_notebook(one, assignment.name, "sample_late")
+        notebook.late_submission_penalty = 2.5
+        book.db.commit()
+        (row,) = (row for row in read_grades(assignment) if row.student == "sample_late")
+        notebook.late_submission_penalty = None
+        book.db.commit()
+    path.write_bytes(before)
+    assert row.remark == f"late by 1 day, 2:00:00, {one}: this test ended in nan"
+    assert (row.points[one], row.total) == (7.5, 37.5)
+
+
+def test_the_table_has_a_column_for_each_notebook_and_the_means() -> None:
+    rows = [
+        Row("ada", "Ada L.", {"exercise_1_a": 2.5, "exercise_2_b": 10.0}, "late by 1:00:00"),
+        Row("kurt", "", {"exercise_1_a": None, "exercise_2_b": 0.0}, ""),
+    ]
+    assert table(rows).split("\n") == [
+        "student       exercise 1  exercise 2       total  remark",
+        "ada (Ada L.)         2.5          10        12.5  late by 1:00:00",
+        "kurt                   -           0           0",
+        "mean                 1.2         5.0         6.2",
+    ]
+
+
+def test_a_column_is_as_wide_as_its_title() -> None:
+    head, row, mean = table([Row("ada", "", {"a_notebook_of_its_own": 1.0}, "x")]).split("\n")
+    assert head.index("  remark") == row.index("  x") == len(mean)
+
+
+@given(st.lists(st.none() | st.integers(-40, 40), max_size=4))
+def test_a_total_is_never_below_zero(points: list[int | None]) -> None:
+    row = Row("ada", "", {str(number): each for number, each in enumerate(points)}, "")
+    assert row.total == max(0, sum(filter(None, points)))
+
+
+def test_a_graded_file_that_is_none_counts_as_missing(
+    assignment: Assignment, tmp_path: Path
+) -> None:
+    one = NOTEBOOKS["exercise_1"]
+    path = assignment.root / "autograded" / "sample_blank" / assignment.name / f"{one}.ipynb"
+    kept = path.rename(tmp_path / "kept.ipynb")
+    path.write_text(json.dumps("no notebook")[:-1])
+    (row,) = (row for row in read_grades(assignment) if row.student == "sample_blank")
+    kept.replace(path)
+    assert row.remark == f"{one} is missing"

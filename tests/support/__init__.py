@@ -1,0 +1,1 @@
+"""What several rooms' tests share: courses, submissions, classes, platforms, pictures, attacks."""
