@@ -40,7 +40,8 @@ JOINS = 60.0
 """Seconds for which the first worker of a cluster is waited for."""
 
 SETTINGS = {
-    "distributed.deploy.lost-worker-timeout": "1h",  # who dies twice in this time is not restarted
+    # One that is away so long after it died, slow to start or dead again, is given up for good.
+    "distributed.deploy.lost-worker-timeout": "1h",
     "distributed.admin.tick.limit": "1h",  # a busy machine is no fault that a user can mend
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": False,

@@ -166,9 +166,9 @@ import os
 ready, own = os.pipe(), os.getpid()
 if os.fork():
     os.read(ready[0], 1)
+    print("NONCE")  # here, for the two take each other's streams away
 else:
     LIES
-    os.write(1, b"NONCE")
     os.write(ready[1], b".")
 """
 
