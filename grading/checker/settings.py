@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from traitlets import Bool, Float, Integer
+from traitlets import Bool, Float, Integer, TraitError
 from traitlets.config import Config, Configurable
 
+from grading.core.errors import UsageError
 from grading.core.limits import MEBI, Limits
+from grading.core.text import first_line
 
 SECTION = "IsolatedExporter"
 """The section of the configuration: it has the name of the exporter that nbgrader is given."""
@@ -18,13 +20,17 @@ class Settings(Configurable):
         True,
         help="Run students' code shut in. Without, it can read and write whatever you can.",
     ).tag(config=True)
-    cell_seconds = Float(30.0, help="What one cell, or one call by a test, may take.").tag(
-        config=True
-    )
-    memory_mib = Integer(1024, help="Memory of all processes of one notebook.").tag(config=True)
-    workers = Integer(0, help="Notebooks graded at once; 0: as many as there are cores.").tag(
-        config=True
-    )
+    cell_seconds = Float(
+        30.0,
+        min=0.1,
+        help="Seconds of wall clock that one cell, or one call by a test, may take; 0.1 or more.",
+    ).tag(config=True)
+    memory_mib = Integer(
+        1024, min=64, help="MiB of memory of all processes of one notebook together; 64 or more."
+    ).tag(config=True)
+    workers = Integer(
+        0, min=0, help="Notebooks graded at once by nbgrader's own command; 0: one for each core."
+    ).tag(config=True)
 
     @property
     def limits(self) -> Limits:
@@ -33,5 +39,11 @@ class Settings(Configurable):
 
 
 def settings(config: Config) -> Settings:
-    """The settings as this configuration has them, with the defaults for what it does not say."""
-    return Settings(config=Config({Settings.__name__: config.get(SECTION, Config())}))
+    """The settings as this configuration has them, with the defaults for what it does not say.
+
+    Raises UsageError for a value that a setting cannot have.
+    """
+    try:
+        return Settings(config=Config({Settings.__name__: config.get(SECTION, Config())}))
+    except TraitError as error:
+        raise UsageError(f"c.{SECTION} in nbgrader_config.py: {first_line(error)}") from error

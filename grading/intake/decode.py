@@ -1,6 +1,7 @@
 """Tolerant decoding of a submitted file: bytes to text, text to JSON, JSON to cells.
 
-Where it holds no notebook, its student reads a sentence of `refusals`.
+The format is nbformat's 4.5, older ones as nbformat describes them; encodings are those of JSON
+(RFC 4627, 8259). Where it holds no notebook, its student reads a sentence of `refusals`.
 """
 
 from __future__ import annotations

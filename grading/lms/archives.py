@@ -1,4 +1,6 @@
-"""Zip archives and folders that an instructor has downloaded, read within limits."""
+"""Zip archives (PKWARE's APPNOTE, by zipfile) and folders that an instructor has downloaded, read
+within limits.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Tables of grades as Canvas, Moodle and Blackboard import them.
+"""Tables of grades as Canvas, Moodle and Blackboard import them: the CSV of Canvas's Gradebook
+import, Moodle's grading worksheet, and the file of Blackboard's Work Offline (RFC 4180).
 
 A further platform: its table here, the columns of its list of students in `roster`, the names of
 its exported files in `names`, and an exporter in `plugins.export`.

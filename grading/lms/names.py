@@ -1,4 +1,8 @@
-"""File names in the exports of Canvas, Moodle and Blackboard, and the user names in them."""
+"""File names in the exports of Canvas, Moodle and Blackboard, and the user names in them.
+
+Of Canvas's Download Submissions, Moodle's Download all submissions (with and without folders), and
+Blackboard's Assignment File Download, as these write them; docs/lms.md says what each looks like.
+"""
 
 from __future__ import annotations
 

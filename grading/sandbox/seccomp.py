@@ -1,4 +1,7 @@
-"""Seccomp filter for students' processes: the system calls that they may not make."""
+"""Seccomp filter for students' processes: the system calls that they may not make (seccomp(2)).
+
+It is loaded last of all (`namespaces`), and lasts for whatever the process starts.
+"""
 
 from __future__ import annotations
 
