@@ -22,7 +22,7 @@ grade: .venv/ready  ## grade everything in submitted/ (a sample class, if it is 
 
 test: .venv/ready .venv/node_modules  ## every check that CI runs
 	ruff check . && ruff format --check .
-	mypy && lint-imports && deptry . && deptry . --exclude '\.venv|tests/submissions' --ignore DEP002,DEP004
+	mypy & lint-imports && deptry . && deptry . --exclude '\.venv|tests/submissions' --ignore DEP002,DEP004 && wait $$!
 	python -m pytest --numprocesses auto --durations 25 --nbval --nbval-figures -p tests.support.warm_nbval
 
 elsewhere: .venv/ready  ## the tests that need no Linux: what macOS and Windows run

@@ -113,11 +113,13 @@ def test_no_file_of_the_course_is_anywhere_in_sight(grader: Grader) -> None:
 
 
 GREP = """
-import subprocess
+import os, subprocess, sys
 with open("/tmp/looks-like-it", "w") as file:
     file.write("hidden-" + "0123456789abcdef")
 places = ["/tmp", "/var/tmp", "/dev/shm", "/home", "/run", "/etc"]
-print(subprocess.run(["grep", "-rlE", "hidden-[0-9a-f]{16}", *places], capture_output=True).stdout)
+but = "--exclude-dir=" + os.path.basename(sys.prefix)  # the packages, where they lie in /tmp
+search = ["grep", "-rlE", but, "hidden-[0-9a-f]{16}", *places]
+print(subprocess.run(search, capture_output=True).stdout)
 STRUCK
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -64,7 +65,7 @@ def crossed(ax: Axes) -> Axes:
 def names(exercise: str, answers: dict[str, str]) -> dict[str, Any]:
     """What the answers define, and the source's solutions where there are none; no test is run."""
     notebook = answered(read(COURSE.source / f"{NOTEBOOKS[exercise]}.ipynb"), answers)
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"sys": sys}  # which the cell of the tools imports
     for cell in notebook.cells:
         about = cell.metadata.get("nbgrader", {"grade": True})
         if cell.id == f"test_{PLOTS[exercise]}":
