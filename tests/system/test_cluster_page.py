@@ -19,7 +19,8 @@ CERTIFICATE, TRIAL = re.findall(
 )
 
 
-@pytest.mark.parametrize("protocol", [pytest.param("tcp", marks=pytest.mark.prove), "tls"])
+@pytest.mark.prove
+@pytest.mark.parametrize("protocol", ["tcp", "tls"])
 def test_work_is_graded_by_the_commands_of_the_page(protocol: str, tmp_path: Path) -> None:
     assignment = release_course(tmp_path / "course")
     put(assignment, "ada", WRONG)

@@ -108,6 +108,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Verdicts, Verdicts]:
     )
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("name", FILES)
 def test_points_and_words_are_those_of_stock(name: str, both: tuple[Verdicts, Verdicts]) -> None:
     stock, isolated = both[0][name], both[1][name]
