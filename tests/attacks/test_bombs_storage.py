@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -106,7 +106,9 @@ try:
         open(f"/tmp/{names}", "w").close()
 except OSError as error:
     print(error.strerror)
-print(written >> 20, names)
+import os
+places = "/tmp", "/var/tmp", "/dev/shm", "."
+print(written >> 20, names, *{os.stat(place).st_dev for place in places})
 STRUCK
 def answer(x):
     with open("more", "wb") as file:
@@ -116,15 +118,16 @@ def answer(x):
 
 
 def test_the_disk_of_a_student_is_small_and_not_the_hosts(grader: Grader) -> None:
-    before = shutil.disk_usage("/").free
     probed = attack(grader, DISKS)
     assert probed.points == ZERO
     assert "test_answer: OSError" in probed.errors
     *_, counted = probed.printed.strip().split("\n")
-    written, names = map(int, counted.split())
+    written, names, *devices = map(int, counted.split())
     assert 0 < written <= 32
     assert names < 5000
-    assert before - shutil.disk_usage("/").free < 64 << 20
+    ours = {os.stat(place).st_dev for place in ("/", "/tmp", "/var/tmp", "/dev/shm", Path.home())}
+    assert len(devices) == 4
+    assert ours.isdisjoint(devices)
 
 
 def test_where_much_is_allowed_the_same_attacks_get_it() -> None:
