@@ -11,14 +11,33 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import cache
+from itertools import cycle
 from pathlib import Path
 
 from benchmarks.speed_page import TURNS, Speed, page
 from benchmarks.stages import stages
 from benchmarks.timed import Run, timed
 from grading.core.course import ROOT, Assignment, find_assignment, notebooks_in
-from tests.support.classes import large_class
+from tests.support.courses import STOCK, release_course
 from tests.support.faults import cluster, free_address
+from tests.support.submissions import FOLDER, NOTEBOOKS, written
+
+
+def large_class(folder: Path, students: int, *, stock: bool = False) -> Assignment:
+    """A copy of the course, released, with so many students' four notebooks each."""
+    assignment = release_course(folder, settings=STOCK if stock else "")
+    for exercise, name in NOTEBOOKS.items():
+        files = cycle(sorted((FOLDER / "accepted" / exercise).glob("*.py")))
+        for number, file in zip(range(students), files, strict=False):
+            place = assignment.submitted / f"student_{number:04}" / assignment.name
+            place.mkdir(parents=True, exist_ok=True)
+            (place / f"{name}.ipynb").write_bytes(_written(file))
+    return assignment
+
+
+_written = cache(written)
+
 
 PAGE = ROOT / "docs" / "speed.md"
 NBGRADER = ("-m", "nbgrader", "autograde", "gradient_descent", "--force", "--log-level=ERROR")

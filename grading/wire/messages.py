@@ -294,7 +294,7 @@ def decode(plain: object, *kinds: type[M]) -> M:
                 raise Malformed(f"a {kind.__name__} has other fields")
             try:
                 return kind(**{name: codec[1](plain[name]) for name, codec in codecs})
-            except (KeyError, TypeError, ValueError) as error:
+            except (KeyError, TypeError, ValueError, OverflowError) as error:
                 raise Malformed(f"a {kind.__name__} has a field that it cannot have") from error
     raise Malformed("it is no answer")
 

@@ -10,7 +10,7 @@ from grading.report.model import Classroom, hidden
 from grading.report.page import page
 from grading.report.statistics import figures
 from grading.report.tables import csv_file, tables
-from tests.support.classes import large_classroom
+from tests.report.large_classroom import large_classroom
 
 
 def renamed(classroom: Classroom, names: dict[str, str]) -> Classroom:

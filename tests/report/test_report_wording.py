@@ -20,7 +20,7 @@ from grading.report.mistakes import (
     sentence,
 )
 from grading.report.read import read_authored
-from tests.support.classes import PARTS
+from tests.report.large_classroom import PARTS
 from tests.support.courses import COURSE
 
 VOCABULARY = read_authored(COURSE).vocabulary

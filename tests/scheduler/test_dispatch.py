@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from random import Random
+from typing import Any, ParamSpec, TypeVar, cast
 
 import pytest
 from hypothesis import given, settings
@@ -16,9 +19,66 @@ from grading.core.outcome import Outcome
 from grading.core.outputs import KILLED
 from grading.scheduler import dispatch
 from grading.scheduler.dispatch import AHEAD, BYTES, MOST, SHARE, Dispatcher, batches
-from grading.scheduler.executor import Gone
+from grading.scheduler.executor import Gone, WorkerLost
 from grading.scheduler.worker import GradingTask, OtherVersion, RunConfig
-from tests.support.classes import ByHand
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(eq=False)
+class Work:
+    """A batch that was submitted, and its future."""
+
+    tasks: list[GradingTask]
+    future: Future[Any] = field(default_factory=Future)
+
+    def done(self) -> None:
+        """All of it is graded."""
+        self.future.set_result([Outcome(task.name) for task in self.tasks])
+
+    def killed(self) -> None:
+        """Its workers died."""
+        self.future.set_exception(WorkerLost())
+
+
+class ByHand:
+    """An executor that does nothing by itself, in one thread.
+
+    `idle` is called whenever the dispatcher waits, and completes what it likes of `running`.
+    """
+
+    def __init__(self, slots: int, idle: Callable[[ByHand], object]) -> None:
+        self.workers, self._idle = slots, idle
+        self.submitted: list[Work] = []
+        self.entered = self.left = False
+        self.most = 0
+        self._looked = 0
+
+    def __enter__(self) -> ByHand:
+        self.entered = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.left = True
+
+    @property
+    def running(self) -> list[Work]:
+        """What is not completed, in the order in which it was submitted."""
+        return [work for work in self.submitted if not work.future.done()]
+
+    def submit(self, _: Callable[P, T], /, *arguments: P.args, **_named: P.kwargs) -> Future[T]:
+        self.submitted.append(work := Work(cast(list[GradingTask], arguments[-1])))
+        self.most = max(self.most, len(self.running))
+        return work.future
+
+    def slots(self) -> int:
+        """Asked again with nothing submitted since, the dispatcher waits."""
+        if self.submitted and self._looked == len(self.submitted):
+            self._idle(self)
+        self._looked = len(self.submitted)
+        return self.workers
+
 
 TEST = new_code_cell("assert True", id="t", metadata={"nbgrader": {"grade": True}})
 MASTER = ReferenceNotebook(new_notebook(cells=[TEST]))

@@ -18,9 +18,19 @@ from grading.gradebook import session
 from grading.gradebook.nbgrader import load_config, nbgrader, open_gradebook
 from grading.gradebook.session import Busy, only_one
 from grading.report.command import report
-from tests.support.classes import EXPECTED, ONE, RIGHT, graded_here, hand_in_nine, points, put
+from tests.support.classes import ONE, RIGHT, WRONG, graded_here, points, put
 from tests.support.courses import copy_course
 from tests.support.faults import free_port
+
+STUDENTS = {f"student_{number}": WRONG if number % 3 else RIGHT for number in range(9)}
+EXPECTED = {name: 10.0 if file is RIGHT else 3.0 for name, file in STUDENTS.items()}
+
+
+def hand_in_nine(assignment: Assignment) -> None:
+    """Have all nine hand in."""
+    for student, file in STUDENTS.items():
+        put(assignment, student, file)
+
 
 PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 """Where Debian puts the programs of a server."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -49,13 +48,6 @@ NO_PICTURE = ("list_minus_number",)
 # At the student's own picture the tools end in an error: they calculate with what is no number.
 TOO_MUCH = (words_at_dates_and_categories, alpha_for_each_point)
 STYLES = [*MARKS, *FRAMES]
-
-
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
-    plt.close("all")
-    yield
-    plt.close("all")
 
 
 def crossed(ax: Axes) -> Axes:

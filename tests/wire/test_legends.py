@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -64,13 +64,6 @@ LEGENDS = (legend, legend_reversed, legend_of_the_figure, legend_that_hides, leg
 
 def losses() -> dict[float, list[float]]:
     return {eta: [100 * (1 - 2 * eta) ** (2 * k) for k in range(6)] for eta in RATES}
-
-
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
-    plt.close("all")
-    yield
-    plt.close("all")
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -116,6 +116,13 @@ def test_an_answer_has_exactly_its_fields_and_their_types(plain: dict[str, Any])
         decode({"message": "Reply", "number": "7", "body": plain}, Reply)
 
 
+def test_a_number_that_no_float_can_hold_is_refused() -> None:
+    plain = crossed(messages.Start([], True, True, Limits()))
+    plain["limits"]["cell_seconds"] = 10**400
+    with pytest.raises(Malformed):
+        decode(plain, messages.Start)
+
+
 def test_an_answer_to_another_question_says_nothing() -> None:
     done = crossed(Reply("7", messages.Done()))
     assert decode_answer(done, "7") == messages.Done()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -14,13 +13,6 @@ from matplotlib.axes import Axes
 from grading.wire.figures import decode_axes, encode_axes
 from tests.support.pictures import CHANGES, SETTINGS, STYLES, TRICKS, used
 from tests.support.seen import draw_picture, picture, seen_parts, verdicts
-
-
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
-    plt.close("all")
-    yield
-    plt.close("all")
 
 
 def crossed(ax: Axes) -> Axes:
