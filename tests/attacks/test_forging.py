@@ -163,13 +163,15 @@ Channel.send = twice
 
 COPY = """
 import os
-ready, own = os.pipe(), os.getpid()
+ready, told, own = os.pipe(), os.pipe(), os.getpid()
 if os.fork():
     os.read(ready[0], 1)
-    print("NONCE")  # here, for the two take each other's streams away
+    display("NONCE")  # before the two answer: whoever is second answers no question any more
+    os.write(told[1], b".")
 else:
     LIES
     os.write(ready[1], b".")
+    os.read(told[0], 1)
 """
 
 
