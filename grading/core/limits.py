@@ -1,7 +1,9 @@
 """Limits of time, memory and output for one notebook of a student's.
 
-They are set in `sandbox.namespaces`, watched in `checker.process`, and those that an instructor may
-change stand in `checker.settings`.
+The kernel's own are set in `sandbox.namespaces`, the system calls that are refused in
+`sandbox.seccomp`; time, memory and processes are counted in `sandbox.usage` and judged in
+`checker.process`, outputs and restarts in `checker.session`. Those that an instructor may change
+stand in `checker.settings`. How large a file may be that is handed in says `intake`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Refusals: what a student reads where nothing of a notebook can be graded.
+"""Refusals: what a student reads where nothing in a notebook's file can be graded.
 
-What single files of a folder are refused for stands in `files`; what a test cell says where grading
-itself broke off, in `core.outputs`.
+What a file is refused for before it is read (a link, no regular file, its size, its name) stands in
+`files`; what a test cell says where grading itself broke off, in `core.outputs`.
 """
 
 from __future__ import annotations

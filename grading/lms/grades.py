@@ -1,8 +1,10 @@
 """Tables of grades as Canvas, Moodle and Blackboard import them: the CSV of Canvas's Gradebook
 import, Moodle's grading worksheet, and the file of Blackboard's Work Offline (RFC 4180).
 
-A further platform: its table here, the columns of its list of students in `roster`, the names of
-its exported files in `names`, and an exporter in `plugins.export`.
+A further platform, to give grades back: its table here (`TABLES`) and what is kept of a file that
+it has exported (`KEPT`), the columns by which `roster` recognises its list of students, an exporter
+in `plugins.export`. To collect from it: the names of its exported files in `names`, and its own
+name in `plugins.collect`.
 """
 
 from __future__ import annotations

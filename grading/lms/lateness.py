@@ -1,8 +1,9 @@
 """When a student has handed in, and who is late by a platform's mark alone.
 
-What counts as late is nbgrader's rule, in `gradebook.queries`: the time of hand-in (its
-timestamp.txt, made here, read in `intake.inbox`) after the due date (`roster` sets it) and the
-student's extension. What lateness costs says `penalty_method` in nbgrader_config.py.
+What counts as late is nbgrader's rule, repeated in `gradebook.queries` for what is read from there:
+the time of hand-in (its timestamp.txt, made here, read in `intake.inbox`) after the due date
+(`roster` sets it) and the student's extension. What lateness costs says `penalty_method` in
+nbgrader_config.py.
 """
 
 from __future__ import annotations

@@ -464,7 +464,7 @@ ARTISTS = (
     ArtistCodec(
         mp.Patch, _make_path, OF_PATCH, (*PATCH_FIELDS, field("path", array(2), _patch_corners))
     ),
-    ArtistCodec(Artist, _make_artist, OF_PATHS, COMMON),
+    ArtistCodec(Artist, _make_artist, OF_PATHS, COMMON),  # any other: that it is there, and seen
 )
 BY_NAME = {codec.name: codec for codec in ARTISTS}
 
