@@ -45,7 +45,7 @@ SETTINGS = {
     "distributed.admin.tick.limit": "1h",  # a busy machine is no fault that a user can mend
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": False,
-    "distributed.scheduler.allowed-failures": 1,
+    "distributed.scheduler.allowed-failures": 0,  # the dispatcher tries again, alone
     "distributed.scheduler.http.routes": [],  # anybody on this machine could ask there
     "distributed.worker.http.routes": [],
 }
