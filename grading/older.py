@@ -31,7 +31,10 @@ class Moved(ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         _, _, module = self.__name__.partition(".")
-        return getattr(importlib.import_module(f"grading.{MOVED[module]}"), name)
+        try:
+            return getattr(importlib.import_module(f"grading.{MOVED[module]}"), name)
+        except ImportError as error:  # pickle looks for a name in all modules, also shut in
+            raise AttributeError(name) from error
 
 
 def lead_on(package: str) -> None:

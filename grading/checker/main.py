@@ -9,6 +9,7 @@ import tempfile
 
 import matplotlib.pyplot as plt
 from IPython.core.async_helpers import get_asyncio_loop
+from torch.multiprocessing import set_sharing_strategy
 
 from grading.core import fast_imports as fast_imports  # isort: split
 
@@ -52,6 +53,8 @@ def main(control: int) -> None:
         return
     if start.isolated:
         _move_in()
+        # The other strategy of torch passes descriptors, for which there is no call (`seccomp`).
+        set_sharing_strategy("file_system")  # type: ignore[no-untyped-call]
     try:
         channel.send(Started())
     except Closed:  # whoever started it is gone

@@ -128,6 +128,10 @@ class Shell(InteractiveShell):
     displayhook_class = Type(_Results)
     display_pub_class = Type(_Displays)
 
+    def init_user_ns(self) -> None:
+        super().init_user_ns()  # type: ignore[no-untyped-call]
+        self.user_ns["__spec__"] = None  # as a kernel's `__main__` has it: multiprocessing looks
+
     def init_traceback_handlers(self, custom_exceptions: Any) -> None:
         super().init_traceback_handlers(custom_exceptions)
         looks = {"mode": self.xmode, "theme_name": self.colors}

@@ -43,6 +43,8 @@ class Channel:
     def __init__(self, connection: socket.socket, largest: int = LARGEST) -> None:
         self._connection, self._largest = connection, largest
         self._buffer = bytearray()
+        self._readable = select.poll()
+        self._readable.register(connection, select.POLLIN)
         connection.setblocking(True)
 
     def send(self, message: object, seconds: float | None = None) -> None:
@@ -93,11 +95,16 @@ class Channel:
 
     def _take(self, count: int, deadline: float | None) -> bytes:
         while len(self._buffer) < count:
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            if not select.select([self._connection], [], [], left)[0]:
+            left = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1000
+            if not self._readable.poll(left):
                 raise Late
             try:
-                piece = self._connection.recv(1 << 20)
+                piece = self._connection.recv(1 << 20, socket.MSG_DONTWAIT)
+            except BlockingIOError as error:
+                # Forked from this end, another process has taken it; or the other end pretends.
+                if deadline is None:
+                    continue
+                raise Malformed("what is said to be there is not") from error
             except OSError as error:
                 raise Closed(str(error)) from error
             if not piece:
