@@ -54,6 +54,8 @@ c.HTMLExporter.preprocessors = ["grading.feedback.sanitize.Harmless"]
 c.HTMLExporter.filters = {
     "markdown2html": "grading.feedback.sanitize.markdown",
     "clean_html": "grading.feedback.sanitize.clean",
+    "highlight_code": "grading.feedback.sanitize.code",
+    "ansi2html": "grading.feedback.sanitize.terminal",
     "strip_files_prefix": "grading.feedback.sanitize.unchanged",
 }
 c.HTMLExporter.extra_template_basedirs = [

@@ -15,7 +15,8 @@ from nbformat import NotebookNode
 from grading.checker.proxies import AnswerRefused, StudentNameBinder, follow_closed_figures
 from grading.checker.session import Session
 from grading.core.errors import GradingError
-from grading.core.outputs import Finding, Output, findings, loses_points, score_outputs
+from grading.core.limits import CHECKER_SECONDS
+from grading.core.outputs import Finding, Output, findings, loses_points, marked, score_outputs
 from grading.intake.merge import merge_submission
 from grading.intake.refusals import Unreadable
 from grading.sandbox.fork_client import ForkClient
@@ -26,6 +27,7 @@ from grading.wire.messages import (
     CellGraded,
     GradeNotebook,
     GradingDone,
+    KeptWaiting,
     Merged,
     PublicOutputs,
     SubmissionRefused,
@@ -61,6 +63,9 @@ class Preamble:
 OWN_SECONDS = 20
 """Computing time of one test by itself; only answers that were made to be slow take more."""
 
+NO_ROOM = "the system had no room for the student's process: it is at the limits of this user"
+STARVED = "others kept the student's code from running until its time was over"
+
 OWN_MEMORY = 768 << 20
 """Bytes that the checker may use for itself."""
 
@@ -89,7 +94,11 @@ def main(connection: socket.socket, lines: list[ForkClient], shell: Shell) -> No
     checker = Checker(session, shell, job.public, head)
     for index, cell in enumerate(merged.notebook.cells):
         if runs(cell):
-            channel.send(checker.cell(index, cell))
+            graded = checker.cell(index, cell)
+            if session.no_room or (session.budget.starved and not job.alone):
+                channel.send(KeptWaiting(NO_ROOM if session.no_room else STARVED))
+                return
+            channel.send(graded)
     for index, cell in enumerate(merged.notebook.cells):
         if cell.id in checker.lost:
             channel.send(PublicOutputs(index, checker.visible(cell)))
@@ -98,7 +107,8 @@ def main(connection: socket.socket, lines: list[ForkClient], shell: Shell) -> No
 
 def limit_own_use() -> None:
     """Bound what data that were made for it can cost this process: it fails, and says so."""
-    resource.setrlimit(resource.RLIMIT_CPU, (10 * OWN_SECONDS, 10 * OWN_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (CHECKER_SECONDS, CHECKER_SECONDS + 2 * OWN_SECONDS))
+    signal.signal(signal.SIGXCPU, _too_slow)
     if used := address_space():
         resource.setrlimit(resource.RLIMIT_AS, (used + OWN_MEMORY, used + OWN_MEMORY))
 
@@ -142,6 +152,7 @@ class Checker:
             if own and cell.id not in self._head.done:
                 self._tool(cell)
             outputs = self._session.run(self._public.get(cell.id, cell.source), self._count)
+            outputs = marked(outputs, len(self._session.outputs.cell))
         return CellGraded(index, self._count, outputs, trouble, found)
 
     def visible(self, cell: NotebookNode) -> list[Output]:
@@ -179,5 +190,7 @@ class Checker:
         return outputs, trouble, findings(error)
 
 
-def _too_slow(_number: int, _frame: FrameType | None) -> None:
+def _too_slow(number: int, _frame: FrameType | None) -> None:
+    if number == signal.SIGXCPU:
+        raise TooSlow(f"looking at the answers took more than {CHECKER_SECONDS} seconds in all")
     raise TooSlow(f"looking at the answer took more than {OWN_SECONDS} seconds")

@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Self
+import signal
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 import nbformat
 from nbformat import NotebookNode
 
-from grading.core.limits import Limits
+from grading.core.limits import CHECKER_SECONDS, Limits
 from grading.core.outputs import (
     BROKE_OFF,
     NOT_GRADED,
-    error_output,
+    grader_error,
     keep_findings,
     keep_for_students,
+    put_outputs,
 )
 from grading.core.reference import ReferenceNotebook
-from grading.sandbox.pool import Branch, CannotGrade, ZygotePool
+from grading.sandbox.fork_client import NoRoom
+from grading.sandbox.pool import CannotGrade, ZygotePool
 from grading.wire.channel import JOB, Channel, Closed, Late
 from grading.wire.messages import (
     CellGraded,
+    Excess,
     GradeNotebook,
     GradingDone,
+    KeptWaiting,
     Malformed,
     Merged,
     PublicOutputs,
     SubmissionRefused,
 )
 
-FROM_THE_CHECKER = (SubmissionRefused, Merged, CellGraded, PublicOutputs, GradingDone)
+ANSWERS = (SubmissionRefused, Merged, CellGraded, PublicOutputs, GradingDone, KeptWaiting)
+"""What a checker says."""
+
+SLACK = 60.0
+"""Seconds that a notebook may take beyond its own time, and that of its tests."""
 
 ENTRY = "grading.checker.main"
 """The module that a warm parent runs; by name, for only that process imports it."""
@@ -44,6 +56,8 @@ class Job:
     handed_in: bytes
     master: ReferenceNotebook
     files: Mapping[str, bytes] = field(default_factory=dict)
+    alone: bool = False
+    """Nothing else is graded meanwhile, and what comes of it stands."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +65,15 @@ class Graded:
     """A graded notebook: verdicts are its test cells' outputs.
 
     `remarks` say what was mended, `trouble` what an instructor should look at. It is not `settled`
-    where grading broke off, and another try may end otherwise.
+    where grading broke off, and another try may end otherwise; `again` asks for that try, alone,
+    since others kept it from running.
     """
 
     notebook: NotebookNode
     remarks: tuple[str, ...] = ()
     trouble: tuple[str, ...] = ()
     settled: bool = True
+    again: bool = False
 
 
 class Grader:
@@ -73,6 +89,7 @@ class Grader:
         self._limits = limits or Limits()
         self._parents = ZygotePool(self._limits, hidden, ENTRY, isolated=isolated)
         self.start, self.stop = self._parents.start, self._parents.stop
+        self._turns = Turns()
 
     def __enter__(self) -> Self:
         self.start()
@@ -82,34 +99,103 @@ class Grader:
         self.stop()
 
     def grade(self, job: Job) -> Graded:
-        """Run the notebook and its tests. Never fails for anything that is in `handed_in`."""
-        connection, branch = self._parents.checker(job.master)
-        with connection:
-            return _Grading(job, self._limits, branch).run(Channel(connection, JOB))
+        """Run the notebook and its tests. Never fails for anything that is in `handed_in`.
+
+        Whom others kept from running is tried once more, when this grader does nothing else.
+        """
+        with self._turns.shared():
+            graded = self.attempt(job)
+        if graded.again:
+            with self._turns.alone():
+                return self.attempt(replace(job, alone=True))
+        return graded
+
+    def attempt(self, job: Job) -> Graded:
+        """One try: as `grade`, but for a second one. On return nothing is left of its processes."""
+        try:
+            handle = self._parents.checker(job.master)
+        except NoRoom as error:
+            return _Grading(job, self._limits, []).broke_off(str(error), again=True)
+        grading = _Grading(job, self._limits, handle.branch.outputs)
+        reason = grading.run(Channel(handle.connection, JOB))
+        try:
+            status, excess = handle.end()
+        except OSError:
+            self._parents.restart()
+            return grading.broke_off("the processes that grade did not answer", again=True)
+        return grading.result(reason, status, excess)
+
+
+class Turns:
+    """Who may go on beside others, and who waits until nobody else does anything."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._busy = 0
+        self._alone = threading.Lock()
+
+    @contextlib.contextmanager
+    def shared(self) -> Iterator[None]:
+        """Within it, others may go on."""
+        with self._alone, self._changed:
+            self._busy += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._busy -= 1
+                self._changed.notify_all()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Within it, nobody else goes on."""
+        with self._alone:
+            with self._changed:
+                self._changed.wait_for(lambda: not self._busy)
+            yield
 
 
 class _Grading:
     """One job, and what has come of it so far."""
 
-    def __init__(self, job: Job, limits: Limits, branch: Branch) -> None:
-        self._job, self._limits, self._branch = job, limits, branch
+    def __init__(self, job: Job, limits: Limits, prepared: list[Any]) -> None:
+        self._job, self._limits, self._prepared = job, limits, prepared
         self._notebook = job.master.notebook
         self._remarks: list[str] = []
         self._trouble: list[str] = []
+        self._again = self._settled = False
+        self._kept_waiting = ""
 
-    def run(self, channel: Channel) -> Graded:
-        """Send the job, collect what comes back; whatever is missing in the end has a reason."""
-        settled = True
+    def run(self, channel: Channel) -> str:
+        """Send the job and collect what comes back; why grading broke off, or nothing."""
+        most = self._limits.notebook_seconds + CHECKER_SECONDS + SLACK
+        until = time.monotonic() + most
         try:
-            channel.send(self._order())
-            seconds = 2 * self._limits.notebook_seconds + 60
-            while self._take(channel.receive(*FROM_THE_CHECKER, seconds=seconds)):
+            channel.send(self._order(), most)
+            while self._take(channel.receive(*ANSWERS, seconds=until - time.monotonic())):
                 pass
-        except (Closed, Late, Malformed, RecursionError, ValueError, LookupError) as error:
-            settled = False
-            self._trouble.append(f"the checker stopped: {error or type(error).__name__}")
-            self._notebook = refused(self._notebook, BROKE_OFF).notebook
-        return Graded(self._notebook, tuple(self._remarks), tuple(self._trouble), settled)
+        except Late:
+            self._again, self._settled = not self._job.alone, self._job.alone
+            return f"the notebook took more than {most:g} seconds in all"
+        except (Closed, Malformed, RecursionError, ValueError, LookupError) as error:
+            return f"the checker stopped: {error or type(error).__name__}"
+        return self._kept_waiting
+
+    def result(self, reason: str, status: int, excess: Excess) -> Graded:
+        """What has come of it, with the way in which its checker has ended."""
+        if excess is Excess.ROOM:
+            return self.broke_off("the system had no room for another process", again=True)
+        if reason and status < 0:
+            reason = f"{reason} ({signal.Signals(-status).name})"
+        if reason:
+            return self.broke_off(reason, again=self._again)
+        return Graded(self._notebook, tuple(self._remarks), tuple(self._trouble))
+
+    def broke_off(self, reason: str, *, again: bool) -> Graded:
+        """Nothing has come of the rest; that is settled if it has had its time, and alone."""
+        trouble = (*self._trouble, reason)
+        notebook = refused(self._notebook, BROKE_OFF).notebook
+        return Graded(notebook, tuple(self._remarks), trouble, self._settled, again)
 
     def _order(self) -> GradeNotebook:
         master = self._job.master
@@ -117,9 +203,10 @@ class _Grading:
             handed_in=self._job.handed_in,
             instructor=master.notebook,
             public=dict(master.public),
-            prepared=self._branch.outputs,
+            prepared=self._prepared,
             files={**self._job.files, **master.files},
             limits=self._limits,
+            alone=self._job.alone,
         )
 
     def _take(self, message: object) -> bool:
@@ -134,10 +221,13 @@ class _Grading:
                 self._remarks += remarks
             case CellGraded(index, count, outputs, trouble, found):
                 cell = self._notebook.cells[index]
-                cell.outputs = [nbformat.from_dict(output) for output in outputs]
+                put_outputs(cell, outputs)
                 cell.execution_count = count
                 keep_findings(cell, found)
                 self._trouble += [f"{cell.id}: {trouble}"] if trouble else []
+            case KeptWaiting(reason):
+                self._again, self._kept_waiting = True, reason
+                return False
             case PublicOutputs(index, outputs):
                 shown = [nbformat.from_dict(output) for output in outputs]
                 keep_for_students(self._notebook.cells[index], shown)
@@ -150,7 +240,7 @@ def refused(notebook: NotebookNode, reason: str) -> Graded:
     for cell in notebook.cells:
         graded = cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade")
         if graded and cell.get("execution_count") is None:
-            cell.outputs = [nbformat.from_dict(error_output(NOT_GRADED, reason))]
+            put_outputs(cell, [grader_error(NOT_GRADED, reason)])
     return Graded(notebook, (), (reason,))
 
 

@@ -13,16 +13,22 @@ from dataclasses import dataclass
 from grading.core.errors import GradingError
 from grading.core.limits import Limits
 from grading.core.outputs import Output
-from grading.sandbox.fork_client import ForkClient
-from grading.sandbox.usage import used_by
+from grading.sandbox.fork_client import PAUSES, ForkClient, NoRoom
+from grading.sandbox.usage import Clock, tree
 from grading.wire.channel import Channel, Closed, Late
-from grading.wire.messages import Answer, Ask, Malformed, Request, Shown
+from grading.wire.messages import Answer, Ask, Excess, Malformed, Ready, Request, Shown
 
 LOOK = 0.1
-"""Seconds between two looks at the memory of a process that is still busy."""
+"""Seconds between two looks at the time that a process has had; what is quicker costs no look."""
 
 GRACE = 1.0
 """Seconds that an interrupted cell has for its own clean-up."""
+
+STARVED = 0.2
+"""Share of the clock's time that a process spends on a run queue when others take its cores."""
+
+STARTS = 60.0
+"""Seconds in which a process has to be ready; it takes some 10 ms."""
 
 
 class Ended(GradingError):
@@ -31,100 +37,155 @@ class Ended(GradingError):
 
 @dataclass(frozen=True)
 class Answered:
-    """What a student's process has answered, and the seconds after which it was interrupted, or
-    None.
+    """What a student's process has answered; if it was interrupted, `late` says what it did too
+    long.
     """
 
     answer: Answer
-    late: float | None
+    late: str = ""
 
 
 @dataclass
 class Budget:
-    """The seconds that a student's code may still run in one notebook."""
+    """What a student's code may use in one notebook, and what it has used: seconds of the clock,
+    and of computing.
+    """
 
     seconds: float
-    left: float
+    cpu_seconds: float
+    spent: float = 0.0
+    computed: float = 0.0
+    waited: float = 0.0
+    """Seconds for which it could have run, and others had the cores."""
+    starved: bool = False
+    """Its time has passed, and others had a notable share of that."""
 
-    @contextlib.contextmanager
-    def spent(self) -> Iterator[None]:
-        """Take the time that passes within it from what is left."""
-        start = time.monotonic()
-        try:
-            yield
-        finally:
-            self.left -= time.monotonic() - start
+    @property
+    def left(self) -> float:
+        return self.seconds - self.spent
+
+    def check(self) -> None:
+        """Raise Ended if it is used up."""
+        if self.computed > self.cpu_seconds:
+            raise Ended(
+                f"the notebook as a whole computed for more than {self.cpu_seconds:g} seconds"
+            )
+        if self.left <= 0:
+            self.starved = self.starved or self.waited > STARVED * self.seconds
+            raise Ended(f"the notebook as a whole ran for more than {self.seconds:g} seconds")
+
+
+@dataclass
+class Timer:
+    """The time that one request takes: of the clock, of computing, of waiting for a core."""
+
+    clock: Clock
+    seconds: float
+    cpu_seconds: float
+    began: float
+    computed: float = 0.0
+    waited: float = 0.0
+    _before: tuple[float, float] | None = None
+
+    def look(self) -> None:
+        """Count on, from the first look."""
+        self.clock.look()
+        now = self.clock.computed, self.clock.waited
+        self._before = self._before or now
+        self.computed, self.waited = now[0] - self._before[0], now[1] - self._before[1]
+
+    def late(self, now: float) -> str:
+        """What it does too long, if it does; nothing if it does not."""
+        if self.computed > self.cpu_seconds:
+            return f"computed for more than {self.cpu_seconds:.3g} seconds"
+        if now > self.began + self.seconds:
+            return f"ran for more than {self.seconds:.3g} seconds"
+        return ""
+
+    @property
+    def starved(self) -> bool:
+        """True if its time has passed, and others had a notable share of that."""
+        return self.computed <= self.cpu_seconds and self.waited > STARVED * self.seconds
 
 
 class Process:
-    """One isolated process of a student, from start to end."""
+    """One isolated process of a student, from start to end; NoRoom if it cannot be started."""
 
     def __init__(self, line: ForkClient, limits: Limits, budget: Budget) -> None:
         self._limits, self._budget, self._line = limits, budget, line
-        connection, self._pid = line.student()
-        self._channel = Channel(connection)
-        self._reason, self._looked = "", time.monotonic()
+        self._channel, self._pid = _started(line)
+        self._clock = Clock(self._pid)
+        self._reason = ""
 
     def ask(self, request: Request, show: Callable[[Output], int]) -> Answered:
         """What the process answers; its outputs go to `show`, which counts their bytes.
 
         Raises Ended when the process is gone or had to be ended.
         """
-        if self._budget.left <= 0:
-            raise Ended(
-                f"the notebook as a whole ran for more than {self._budget.seconds:g} seconds"
-            )
+        self._budget.check()
+        began = time.monotonic()
         try:
-            with self._budget.spent():
-                return self._exchange(request, show)
+            return self._exchange(request, show)
         except Closed as error:
-            status = self._line.status()
-            raise Ended(self._reason or _why(status)) from error
+            status, excess = self._line.status()
+            if excess is Excess.TIME:
+                self._budget.computed = self._budget.cpu_seconds + 1
+            too_much = _what_was_too_much(excess, self._limits)
+            raise Ended(self._reason or too_much or _why(status)) from error
         except Malformed as error:
             self.kill(f"what came from your code could not be read: {error}")
             raise Ended(self._reason) from error
+        finally:
+            self._budget.spent += time.monotonic() - began
 
     def _exchange(self, request: Request, show: Callable[[Output], int]) -> Answered:
         """Send a request under a number that nobody can know before, and wait for its answer."""
         number = secrets.token_hex(8)
-        seconds = min(self._limits.cell_seconds, self._budget.left)
-        self._channel.send(Ask(number, request), seconds)
-        for answer, late in self._answers(number, seconds):
-            if answer is None:
-                continue
-            if not isinstance(answer, Shown):
-                return Answered(answer, late)
-            if show(answer.output) > 16 * self._limits.cell_output:
-                self.kill("it showed more than a page can hold: is there a print in a loop?")
+        timer = Timer(
+            self._clock,
+            min(self._limits.cell_seconds, self._budget.left),
+            min(self._limits.cell_seconds, self._limits.cell_cpu_seconds),
+            time.monotonic(),
+        )
+        self._channel.send(Ask(number, request), timer.seconds)
+        try:
+            for answer, late in self._answers(number, timer):
+                if answer is None:
+                    continue
+                if not isinstance(answer, Shown):
+                    return self._answered(answer, late)
+                if show(answer.output) > 16 * self._limits.cell_output:
+                    self.kill("it showed more than a page can hold: is there a print in a loop?")
+        finally:
+            self._budget.computed += timer.computed
+            self._budget.waited += timer.waited
         raise Closed
 
-    def _answers(
-        self, number: str, seconds: float
-    ) -> Iterator[tuple[Answer | Shown | None, float | None]]:
-        """All that comes, with the seconds after which the process was interrupted."""
-        deadline, late = time.monotonic() + seconds, None
+    def _answered(self, answer: Answer, late: str) -> Answered:
+        """The answer; of whoever was interrupted, nothing may go on computing."""
+        if late.startswith("computed") and len(tree(self._pid)) > 1:
+            self.kill(f"it {late}, all its processes together")
+            raise Closed
+        return Answered(answer, late)
+
+    def _answers(self, number: str, timer: Timer) -> Iterator[tuple[Answer | Shown | None, str]]:
+        """All that comes, and what the process did too long if it was interrupted."""
+        looks, grace, late = timer.began + LOOK, 0.0, ""
         while True:
             now = time.monotonic()
-            if now > deadline and late is not None:
-                self.kill(
-                    f"it ran for more than {seconds:.3g} seconds and would not be interrupted"
-                )
-            elif now > deadline:
-                late, deadline = seconds, now + GRACE
+            if now > looks:
+                timer.look()
+                looks = now + LOOK
+            if late and now > grace:
+                self.kill(f"it {late} and would not be interrupted")
+            elif not late and (late := timer.late(now)):
+                self._budget.starved = self._budget.starved or timer.starved
+                grace = now + GRACE
                 self._signal(signal.SIGINT)
-            if now > self._looked + LOOK:
-                self._looked = now
-                self._look()
             with contextlib.suppress(Late):
-                wait = min(LOOK, max(0.0, deadline - now))
+                next_step = grace if late else timer.began + timer.seconds
+                wait = min(LOOK, max(0.0, next_step - now))
                 yield self._channel.receive_answer(number, wait), late
-
-    def _look(self) -> None:
-        count, memory = used_by(self._pid, self._limits.memory)
-        if memory > self._limits.memory:
-            self.kill(f"it used more than {self._limits.memory >> 20} MiB of memory")
-        elif count > self._limits.processes:
-            self.kill(f"it started more than {self._limits.processes} processes")
 
     def kill(self, reason: str) -> None:
         """End the process and all that it has started."""
@@ -152,3 +213,33 @@ def _why(status: int) -> str:
         return "your code used all the computing time or memory that a notebook may have"
     crash = signal.Signals(-status).name
     return f"your code crashed the whole Python process ({crash}), below what Python can report"
+
+
+def _what_was_too_much(excess: Excess, limits: Limits) -> str:
+    """Why the parent has ended a process, in words for the student; nothing if it has not."""
+    return {
+        Excess.MEMORY: f"it used more than {limits.memory >> 20} MiB of memory",
+        Excess.PROCESSES: f"it started more than {limits.processes} processes",
+        Excess.TIME: f"it computed for more than {limits.notebook_cpu_seconds:g} seconds in all",
+    }.get(excess, "")
+
+
+def _started(line: ForkClient) -> tuple[Channel, int]:
+    """A connection to a new process, before any code of the student's has run, and its number.
+
+    What fails so early is for want of room: it is tried again for a while, then NoRoom is raised.
+    """
+    for pause in [*PAUSES, 0.0]:
+        try:
+            connection, pid = line.student()
+        except NoRoom:
+            time.sleep(pause)
+            continue
+        channel = Channel(connection)
+        try:
+            channel.receive(Ready, seconds=STARTS)
+            return channel, pid
+        except (Closed, Late, Malformed):
+            channel.close()
+            time.sleep(pause)
+    raise NoRoom("there is no room for another process: the quotas of this user are used up")

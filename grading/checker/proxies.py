@@ -106,9 +106,9 @@ class Names:
         )
         self._figures_are_old = False
         answered = self._asked(request)
-        if answered.late is not None:
+        if answered.late:
             loop = "is there a loop that never ends?"
-            raise TimeoutError(f"{name} ran for more than {answered.late:.3g} seconds: {loop}")
+            raise TimeoutError(f"{name} {answered.late}: {loop}")
         if isinstance(answered.answer, Raised):
             raise decode_exception(answered.answer.error)
         value = self._read(answered.answer, f"what {name} returned")

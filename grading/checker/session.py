@@ -9,7 +9,7 @@ from grading.checker.process import Answered, Budget, Ended, Process
 from grading.checker.proxies import Names
 from grading.core.limits import Limits
 from grading.core.outputs import Output, Outputs, error_output
-from grading.sandbox.fork_client import ForkClient
+from grading.sandbox.fork_client import ForkClient, NoRoom
 from grading.sandbox.shell import SCREEN
 from grading.wire.messages import CellRun, Raised, Request, RunCell, WriteFile
 
@@ -22,7 +22,8 @@ class Session:
 
     def __init__(self, line: ForkClient, limits: Limits, files: Mapping[str, bytes]) -> None:
         self._line, self._limits, self._files = line, limits, files
-        self._budget = Budget(limits.notebook_seconds, limits.notebook_seconds)
+        self.budget = Budget(limits.notebook_seconds, limits.notebook_cpu_seconds)
+        self.no_room = False
         self._process: Process | None = None
         self._past: list[tuple[str, int]] = []
         self._restarts = 0
@@ -40,8 +41,8 @@ class Session:
             return [*self.outputs.cell, error_output("ProcessEnded", str(error))]
         ran = answered.answer  # an interrupted cell has defined what stands above
         self.defined = set(ran.names) if isinstance(ran, CellRun) else set()
-        if answered.late is not None:
-            said = f"this cell ran for more than {answered.late:.3g} seconds and was interrupted"
+        if answered.late:
+            said = f"this cell {answered.late} and was interrupted"
             return [*self.outputs.cell, error_output("CellTimeoutError", said)]
         self._past.append((source, count))
         return self.outputs.cell
@@ -64,7 +65,11 @@ class Session:
         return self._process
 
     def _replayed(self) -> Process | None:
-        process = Process(self._line, self._limits, self._budget)
+        try:
+            process = Process(self._line, self._limits, self.budget)
+        except NoRoom as error:
+            self.no_room = True
+            raise Ended(str(error)) from error
         for name, data in self._files.items():  # in pieces, since a message has a bound
             for start in range(0, max(len(data), 1), PIECE):
                 process.ask(WriteFile(name, data[start : start + PIECE]), len)
@@ -74,7 +79,7 @@ class Session:
             except Ended:
                 self._past.remove(cell)
                 return None
-            if answered.late is not None:
+            if answered.late:
                 self._past.remove(cell)
         return process
 

@@ -23,7 +23,12 @@ class Settings(Configurable):
     cell_seconds = Float(
         30.0,
         min=0.1,
-        help="Seconds of wall clock that one cell, or one call by a test, may take; 0.1 or more.",
+        help="Seconds of the clock that one cell, or one call by a test, may take; 0.1 or more.",
+    ).tag(config=True)
+    cpu_seconds = Float(
+        10.0,
+        min=0.1,
+        help="Seconds of computing, of all its processes together, that one cell or call may take.",
     ).tag(config=True)
     memory_mib = Integer(
         1024, min=64, help="MiB of memory of all processes of one notebook together; 64 or more."
@@ -34,8 +39,14 @@ class Settings(Configurable):
 
     @property
     def limits(self) -> Limits:
-        """What one notebook may use."""
-        return Limits(cell_seconds=self.cell_seconds, memory=self.memory_mib * MEBI)
+        """What one notebook may use: six times as much as one cell, and three minutes anyway."""
+        return Limits(
+            cell_seconds=self.cell_seconds,
+            notebook_seconds=max(180.0, 6 * self.cell_seconds),
+            cell_cpu_seconds=self.cpu_seconds,
+            notebook_cpu_seconds=6 * self.cpu_seconds,
+            memory=self.memory_mib * MEBI,
+        )
 
 
 def settings(config: Config) -> Settings:

@@ -1,9 +1,10 @@
 """Limits of time, memory and output for one notebook of a student's.
 
-The kernel's own are set in `sandbox.namespaces`, the system calls that are refused in
-`sandbox.seccomp`; time, memory and processes are counted in `sandbox.usage` and judged in
-`checker.process`, outputs and restarts in `checker.session`. Those that an instructor may change
-stand in `checker.settings`. How large a file may be that is handed in says `intake`.
+The kernel's own are set in `sandbox.namespaces`, the system calls that there are in
+`sandbox.seccomp`. What a student uses is counted in `sandbox.usage`; memory and processes are
+judged in `sandbox.zygote`, time in `checker.process`, outputs and restarts in `checker.session`.
+Those that an instructor may change stand in `checker.settings`. How large a file may be that is
+handed in says `intake`.
 """
 
 from __future__ import annotations
@@ -12,17 +13,26 @@ from dataclasses import dataclass
 
 MEBI = 1 << 20
 
+CHECKER_SECONDS = 60
+"""Of computing time, for all tests of one notebook by themselves."""
+
 
 @dataclass(frozen=True)
 class Limits:
     """What one notebook may use: seconds of wall clock and CPU, bytes, processes."""
 
     cell_seconds: float = 30.0
-    """For one cell, or for one call of a student's function by a test."""
+    """Of the clock, for one cell, or for one call of a student's function by a test: who sleeps
+    or waits uses no other time.
+    """
     notebook_seconds: float = 180.0
-    cpu_seconds: int = 180
+    cell_cpu_seconds: float = 10.0
+    """Of computing time, of all processes of a student together; no more than `cell_seconds`."""
+    notebook_cpu_seconds: float = 60.0
     memory: int = 1024 * MEBI
-    """For all processes of a notebook together, beyond what the warm parent has imported."""
+    """For all processes of a notebook together, beyond what the warm parent has imported; what the
+    kernel keeps for them counts, too.
+    """
     processes: int = 32
     disk: int = 32 * MEBI
     """For each folder that can be written to, and for one file."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Outcome:
     """A graded notebook as a file's text, and what grading it had to say.
 
-    It is not `settled` where another try may end otherwise; `seconds` are those of a worker.
+    It is not `settled` where another try may end otherwise, and `again` where that should be at
+    once, since others kept it from running; `seconds` are those of a worker.
     """
 
     text: str
@@ -17,3 +18,4 @@ class Outcome:
     trouble: tuple[str, ...] = ()
     settled: bool = True
     seconds: float | None = None
+    again: bool = False

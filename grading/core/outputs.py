@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
+
+from grading.core.errors import GradingError
 
 # What a graded cell may show: outputs that nbformat takes, of bounded size.
 
@@ -20,6 +22,9 @@ Output = dict[str, Any]
 ERRORS, LINE = 3, 10_000
 """Errors that one cell may show, and characters of each of their lines."""
 
+PARTS, ALL_PARTS = 1_000, 10_000
+"""Outputs that one cell may show, and a notebook: each costs its readers, however small it is."""
+
 JSON, DEPTH = 1 << 16, 40
 """Characters and levels of JSON among the outputs: read, it takes a hundred times the room."""
 
@@ -27,7 +32,10 @@ CUT = "\n... Output truncated ...\n"
 
 
 def error_output(name: str, text: str) -> Output:
-    """An error as nbformat stores it, for what no process could say itself."""
+    """An error as nbformat stores it, for what no process could say itself.
+
+    It is nobody's word yet: the grader speaks by `grader_error`.
+    """
     red = f"\x1b[31m{name}\x1b[39m: {text}"
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": [red]}
 
@@ -45,13 +53,14 @@ class Outputs:
 
     def __init__(self, each: int, all_cells: int) -> None:
         self._each, self._all = each, all_cells
-        self._room = 0
+        self._room, self._parts = 0, 0
         self._updatable: dict[str, list[Output]] = {}
         self.cell: list[Output] = []
         self.received = 0
 
     def begin(self) -> None:
         """Start the next cell; `received` counts its bytes, kept or not."""
+        self._parts += len(self.cell)
         self.cell, self.received = [], 0
         self._room = min(self._each, self._all)
 
@@ -68,19 +77,27 @@ class Outputs:
             return
         if kind == "error" or self._room <= 0:
             return
+        updated = self._updated(output) if kind == "update_display_data" else []
+        size *= max(1, len(updated))  # each of them holds it
         before, self._room = self._room, self._room - size
         self._all -= size
         if kind == "clear_output":
             self.cell.clear()
+        elif len(self.cell) >= min(PARTS, ALL_PARTS - self._parts):
+            self._room = 0
+            self.cell.append({"output_type": "stream", "name": "stdout", "text": CUT})
         elif kind == "stream":
             self._stream(output, before)
         elif self._room <= 0:
             self.cell.append({"output_type": "stream", "name": "stdout", "text": CUT})
-        elif kind == "update_display_data":
-            for shown in self._updatable.get(str(output.get("display_id")), []):
-                shown["data"] = _bundle(output.get("data"))
         elif kind in ("display_data", "execute_result"):
             self._display(output)
+        for shown in updated if self._room > 0 else ():
+            shown["data"] = _bundle(output.get("data"))
+
+    def _updated(self, output: Output) -> list[Output]:
+        """What is there already that an update changes."""
+        return self._updatable.get(str(output.get("display_id")), [])
 
     def _error(self, output: Output) -> None:
         """Take an error, which is short and finds room always: without it a test would pass."""
@@ -88,6 +105,9 @@ class Outputs:
             said = {key: _clean(output.get(key))[:LINE] for key in ("ename", "evalue")}
             lines = [_clean(line)[:LINE] for line in _items(output.get("traceback"))]
             lines = [*lines[:40], *lines[40:][-40:]]
+            if self._all <= 0:  # hundreds of long ones would fill the memory
+                lines = [line[:PARTS] for line in lines[-1:]]
+            self._all -= sum(map(len, lines))
             self.cell.append({"output_type": "error", **said, "traceback": lines})
 
     def _has_result(self) -> bool:
@@ -98,11 +118,12 @@ class Outputs:
         text = _clean(output.get("text"))
         text = text if len(text) <= room else text[:room]
         text += CUT if self._room <= 0 else ""
+        theirs = {SPEAKER: STUDENT} if output.get(SPEAKER) == STUDENT else {}
         last = self.cell[-1] if self.cell else {}
-        if last.get("output_type") == "stream" and last["name"] == name:
+        if last.get("name") == name and last.get(SPEAKER) == theirs.get(SPEAKER):
             last["text"] += text
         else:
-            self.cell.append({"output_type": "stream", "name": name, "text": text})
+            self.cell.append({"output_type": "stream", "name": name, "text": text, **theirs})
 
     def _display(self, output: Output) -> None:
         kind = output["output_type"]
@@ -159,6 +180,44 @@ def _size(output: Output) -> int:
         return 1 << 30
 
 
+# Whose word an output is: a student's exceptions and lines may look like anybody's.
+
+SPEAKER = "speaker"
+"""Under which an output says whose word it is, on its way from a checker to the graded cell. What
+comes from a student's process is taken apart and made anew (`Outputs`), so nobody forges it."""
+
+GRADER, STUDENT = "grader", "student"
+"""Who may speak in a cell where it would be somebody else's place: the grader, in an error of its
+own; in a test, a function of the student's that prints."""
+
+FROM_A_STUDENT = "raised_in"
+"""An attribute of each exception that a student's process has raised: `wire.exceptions`."""
+
+
+def grader_error(name: str, text: str) -> Output:
+    """An error with which the grader itself speaks."""
+    return {**error_output(name, text), SPEAKER: GRADER}
+
+
+def is_graders(error: BaseException) -> bool:
+    """True if the grader raised it: its own errors, or its word that a call took too long.
+
+    A student's exceptions are of built-in classes here, whatever their names, and say so.
+    """
+    is_late = isinstance(error, TimeoutError) and not hasattr(error, FROM_A_STUDENT)
+    return is_late or isinstance(error, GradingError)
+
+
+def marked(outputs: list[Output], start: int) -> list[Output]:
+    """Outputs of which those from `start` on are the grader's own."""
+    return [*outputs[:start], *({**output, SPEAKER: GRADER} for output in outputs[start:])]
+
+
+def unmarked(outputs: list[Output]) -> list[Output]:
+    """The outputs as nbformat has them."""
+    return [{key: o[key] for key in o if key != SPEAKER} for o in outputs]
+
+
 # What makes the outputs of a test cell a verdict.
 
 VERDICTS = ("error", "execute_result")
@@ -169,7 +228,8 @@ FOR_A_PERSON = (INVALID, NOT_GRADED, REFUSED)
 """Names of errors in a test cell that an instructor should look at."""
 
 OURS = (*FOR_A_PERSON, "ProcessEnded", "CellTimeoutError", "TooSlow")
-"""Names of errors under which the grader itself speaks; no exception of a student's is shown so."""
+"""Names of errors under which the grader itself speaks; in a test no exception of a student's is
+shown so. Elsewhere it may be: what is the grader's word says `graders_error`, never a name."""
 
 BROKE_OFF = "the grading of this notebook broke off; your instructor has been told"
 KILLED = "the process that graded this notebook died each time; your instructor has been told"
@@ -193,7 +253,8 @@ def score_outputs(
         shown = [o for o in outputs if o["output_type"] == "error" and o["ename"] == name]
         score = [o for o in outputs if o["output_type"] == "execute_result"][:1]
         kept += [o for o in score if _is_score(_number(o), points)]
-        return [*kept, *(shown[-1:] or [error_output(name, text)])], ""
+        last = (shown or [error_output(name, text)])[-1]
+        return [*kept, {**last, SPEAKER: GRADER} if is_graders(error) else last], ""
     if value is None:
         return kept, ""
     if _is_score(value, points):
@@ -201,7 +262,7 @@ def score_outputs(
         result: Output = {"output_type": "execute_result", "execution_count": None, "metadata": {}}
         return [*kept, {**result, "data": {"text/plain": text}}], ""
     fault = f"this test ended in {value!r:.60}, which is no score between 0 and {points:g}"
-    return [*kept, error_output(INVALID, f"{fault}: your instructor has been told")], fault
+    return [*kept, grader_error(INVALID, f"{fault}: your instructor has been told")], fault
 
 
 def _number(result: Output) -> float | None:
@@ -219,10 +280,53 @@ def _is_score(value: Any, points: float) -> bool:
     return math.isfinite(plain) and 0 <= plain <= points
 
 
-# What a graded cell's metadata keep of its test: what a student may see of it, and its slips.
+# What a graded cell's metadata keep of its run: whose word its outputs are, what a student may see
+# of a test, and the slips that it found.
 
 KEY = "grading"
-"""Under which a graded cell's metadata hold what is this project's own."""
+"""Under which a graded cell's metadata hold what is this project's own. No metadata of a file that
+was handed in are taken over (`intake.merge`), so whatever stands here is the grader's word."""
+
+
+def put_outputs(cell: NotebookNode, outputs: list[Output]) -> None:
+    """Give a graded cell its outputs, and its metadata whose word they are.
+
+    The error of the grader's own, of which there is one at the most, is always the last. Where a
+    student's function has printed in a test, what the test itself has printed is kept apart.
+    """
+    held = cell.metadata.get(KEY, {})
+    kept: dict[str, Any] = {key: held[key] for key in held if key not in ("ours", "printed")}
+    if any(output.get(SPEAKER) == GRADER for output in outputs):
+        kept["ours"] = True
+    if any(output.get(SPEAKER) == STUDENT for output in outputs):
+        own = [output for output in outputs if output.get(SPEAKER) != STUDENT]
+        kept["printed"] = _printed(own)[:LINE]
+    if kept or held:
+        cell.metadata[KEY] = kept
+    cell.outputs = [from_dict(output) for output in unmarked(outputs)]
+
+
+def graders_error(metadata: Any, outputs: list[Any]) -> Any:
+    """The error with which the grader itself speaks in a graded cell; None if it does not."""
+    errors = [output for output in outputs if output.get("output_type") == "error"]
+    return errors[-1] if errors and _held(metadata).get("ours") is True else None
+
+
+def printed(metadata: Any, outputs: list[Any]) -> str:
+    """What the test in a graded cell has printed, without what a student's functions did."""
+    own = _held(metadata).get("printed")
+    return own if isinstance(own, str) else _printed(outputs)
+
+
+def _printed(outputs: list[Any]) -> str:
+    streams = (o for o in outputs if o.get("output_type") == "stream" and o.get("name") == "stdout")
+    texts = (output.get("text", "") for output in streams)
+    return "\n".join("".join(map(str, t)) if isinstance(t, list) else str(t) for t in texts)
+
+
+def _held(metadata: Any) -> dict[str, Any]:
+    held = metadata.get(KEY) if isinstance(metadata, dict) else None
+    return held if isinstance(held, dict) else {}
 
 
 @dataclass(frozen=True)
@@ -292,8 +396,7 @@ def keep_findings(cell: NotebookNode, found: list[Finding]) -> None:
 
 def kept_findings(metadata: Any) -> list[Finding]:
     """What was kept in a cell's metadata; nothing of another form."""
-    held = metadata.get(KEY) if isinstance(metadata, dict) else None
-    found = held.get("findings") if isinstance(held, dict) else None
+    found = _held(metadata).get("findings")
     texts = ("about", "advice", "part")
     return [
         Finding(named=bool(each.get("named")), **{k: str(each.get(k, ""))[:LONGEST] for k in texts})

@@ -16,10 +16,13 @@ from traitlets import Bool
 from grading.core.outputs import (
     OURS,
     error_output,
+    graders_error,
     kept_findings,
     loses_points,
+    printed,
     say,
     shown_to_students,
+    unmarked,
 )
 
 HIDDEN = "HiddenTest"
@@ -60,7 +63,7 @@ class ForStudents(NbGraderPreprocessor):  # type: ignore[misc]
                 if cell.source != before and is_grade(cell):
                     cell.outputs = [from_dict(output) for output in told(cell)]
                 if is_grade(cell):
-                    say(cell, _sentence(cell.outputs))
+                    say(cell, _sentence(cell))
         return nb, resources
 
 
@@ -96,20 +99,20 @@ def told(cell: NotebookNode) -> list[Any]:
         return [{"output_type": "stream", "name": "stdout", "text": ALL_RIGHT}] if says_so else []
     visible = shown_to_students(cell)
     if visible is not None and loses_points(visible, points):
-        return [output for output in visible if output["output_type"] != "execute_result"]
-    if any(output.get("ename") in OURS for output in cell.outputs):
-        return [output for output in cell.outputs if output.get("ename") in OURS]
+        return unmarked([o for o in visible if o["output_type"] != "execute_result"])
+    own = graders_error(cell.metadata, cell.outputs)
+    if own is not None and own["ename"] in OURS:  # without the lines of the test that it ended
+        return [error_output(own["ename"], own["evalue"])]
     passes = "" if visible is None else "your answer passes the test that you see, but "
     text = f"{passes}a hidden test, with other inputs, fails: {_reason(cell)}"
     return [error_output(HIDDEN, text)]
 
 
-def _sentence(outputs: list[Any]) -> str:
+def _sentence(cell: NotebookNode) -> str:
     """What is wrong, in a line for the head of the page; nothing if there is nothing."""
-    errors = [str(output["evalue"]) for output in outputs if output["output_type"] == "error"]
-    printed = "\n".join(str(output.get("text", "")) for output in outputs)
-    lost = [line for line in printed.splitlines() if line.startswith("0 of ")]
-    found = errors or lost
+    errors = [str(output["evalue"]) for output in cell.outputs if output["output_type"] == "error"]
+    lines = printed(cell.metadata, cell.outputs).splitlines()
+    found = errors or [line for line in lines if line.startswith("0 of ")]
     return found[0][: 2 * LONGEST] if found else ""
 
 
@@ -127,8 +130,7 @@ def _reason(cell: NotebookNode) -> str:
     for output in outputs:
         if output["output_type"] == "error":
             return _of_error(str(output["ename"]), str(output["evalue"]))
-    printed = "\n".join(str(output.get("text", "")) for output in outputs)
-    lost = dict.fromkeys(PART.findall(printed))
+    lost = dict.fromkeys(PART.findall(printed(cell.metadata, outputs)))
     return f"look at: {', '.join(lost)}" if lost else GENERAL
 
 

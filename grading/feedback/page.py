@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import TemplateExporter
-from nbconvert.filters import DataTypeFilter, Highlight2HTML
+from nbconvert.filters import DataTypeFilter
 from nbformat import NotebookNode
 from traitlets import default
 
 from grading.core.text import part_name
-from grading.feedback.sanitize import LONGEST, clean, markdown, terminal
+from grading.feedback.sanitize import clean, code, markdown, terminal
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-
-KEPT = 2000
-"""Cells whose HTML is remembered: most of them are the instructor's, the same for everybody."""
-
-COLOURED = 20_000
-"""Characters of the longest source in colours: longer are the tests' tools, which are folded."""
 
 SHOWN = ["text/html", "text/markdown", "image/svg+xml", "text/latex", "image/png", "image/jpeg"]
 """Forms of one output, of which the first that is there is shown, or else its plain text."""
@@ -52,7 +44,7 @@ class FeedbackExporter(TemplateExporter):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
         mine: dict[str, Any] = {
-            "markdown2html": remembered_markdown,
+            "markdown2html": markdown,
             "clean_html": clean,
             "filter_data_type": DataTypeFilter(display_data_priority=[*SHOWN, "text/plain"]),
         }
@@ -71,22 +63,6 @@ class FeedbackExporter(TemplateExporter):
     @default("extra_template_basedirs")
     def _folders(self) -> list[str]:
         return [str(TEMPLATES)]
-
-
-_remembered = lru_cache(KEPT)(markdown)
-
-
-def remembered_markdown(source: str) -> str:
-    """Markdown as HTML; a text with a picture in it is one student's, and not remembered."""
-    return _remembered(source) if len(source) <= LONGEST else markdown(source)
-
-
-@lru_cache(KEPT)
-def code(source: str) -> str:
-    """Python in colours; without them if it is long, since colours take five times its room."""
-    if len(source) > COLOURED:
-        return f'<div class="highlight hl-ipython3"><pre>{escape(source)}</pre></div>'
-    return str(Highlight2HTML(pygments_lexer="ipython3")(source))
 
 
 def parts(cells: Iterable[NotebookNode]) -> list[Part]:

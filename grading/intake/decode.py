@@ -11,20 +11,23 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
 from nbformat import NotebookNode
 
+from grading.intake.condense import CONFLICT_MARK, LEFT_OUT, ROOM, condense, in_pieces
 from grading.intake.refusals import (
     CELLS,
+    CHARACTERS,
     CONFLICT,
     DAMAGED,
+    DECODED,
     EMPTY,
-    LARGEST,
     NO_CELLS,
+    NODES,
     TOO_DEEP,
-    TOO_LARGE,
     TOO_MANY_CELLS,
     TOO_MANY_PARTS,
     Unreadable,
@@ -44,10 +47,8 @@ for _codec in ("cp1252", "latin-1", *MARKED, "utf-16-le", "utf-16-be", "utf-32-l
 def to_text(handed_in: bytes) -> tuple[str, list[str]]:
     """The text of a file, and a sentence for each thing that was odd about its encoding.
 
-    Raises Unreadable for what is empty, too large, or by its first bytes something else.
+    Raises Unreadable for what is empty, or by its first bytes something else.
     """
-    if len(handed_in) > LARGEST:
-        raise Unreadable(TOO_LARGE)
     if not handed_in.strip(b"\0 \t\r\n"):
         raise Unreadable(EMPTY)
     refuse_binary(handed_in)
@@ -83,9 +84,6 @@ def _legacy(raw: bytes) -> tuple[str, list[str]]:
 
 # How a text becomes JSON, also where it breaks off.
 
-NODES = 1_000_000
-"""The most lists and objects in a file: each takes sixty bytes of memory for two of the file."""
-
 CELL_LIST = re.compile(r'"cells"\s*:\s*\[')
 GAP = re.compile(r"[\s,]*")
 MARKS = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)
@@ -115,7 +113,8 @@ def parse(text: str) -> tuple[Any, list[str]]:
     except ValueError:
         return _recovered(text)
     rest = text[end:].strip()
-    return value, ["what follows the end of the notebook in its file was ignored"] if rest else []
+    is_end = rest in ("", CONFLICT_MARK.decode().strip())
+    return value, [] if is_end else ["what follows the end of the notebook in its file was ignored"]
 
 
 def _recovered(text: str) -> tuple[Any, list[str]]:
@@ -206,9 +205,6 @@ def _is_lines(data: object) -> bool:
 
 # How a student's file becomes a list of cells, whatever wrote it.
 
-CHARACTERS = 200_000
-"""The most characters of a cell."""
-
 KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown", "html": "markdown"}
 """Types of cells in formats 1 to 5; whatever else there may be is raw text."""
 
@@ -237,7 +233,9 @@ class Sheet:
 
 
 def decode(handed_in: bytes) -> Sheet:
-    """The cells of a file; raises Unreadable if none can be found."""
+    """The cells of a file; raises Unreadable if none can be found, or if it is too large."""
+    if len(handed_in) > DECODED:
+        handed_in = condense(in_pieces(BytesIO(handed_in), "this file"))
     text, remarks = to_text(handed_in)
     plain, mended = parse(text.lstrip("\ufeff\0 \t\r\n"))
     parts = _cells(plain)
@@ -250,6 +248,11 @@ def decode(handed_in: bytes) -> Sheet:
         remarks.append(f"the notebook is in format {plain['nbformat']:g}, not 4")
     if len(cells) < len(parts):
         remarks.append("some entries in the list of cells are no cells and were left out")
+    remarks += [
+        f"cell {number}: its pictures are left out, as all that are pasted may have {ROOM >> 20} MB"
+        for number, part in enumerate(parts, 1)
+        if isinstance(part, dict) and part.get("attachments") == LEFT_OUT
+    ]
     kept, odd = _limited(cells)
     return Sheet(tuple(kept), (*remarks, *mended, *odd))
 

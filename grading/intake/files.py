@@ -8,14 +8,17 @@ import re
 import stat
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import machinery, metadata
 from itertools import chain, islice
 from pathlib import Path
+from typing import BinaryIO
 
-from grading.intake.refusals import LARGEST, Unreadable
+from grading.intake.condense import condense, in_pieces
+from grading.intake.refusals import DECODED, LARGEST, Unreadable, too_large
 
 # Which notebook a file is meant to be, by its name.
 
@@ -299,7 +302,7 @@ class SubmissionScan:
 def look(folder: Path, names: Sequence[str]) -> SubmissionScan:
     """Sort what lies in a folder, by names, kinds and sizes only; never fails for any of it."""
     held = contents(folder)
-    refused = held.refused | {f.name: _too_large(f) for f in held.files if f.size > _most(f)}
+    refused = held.refused | {f.name: said for f in held.files if (said := _excess(f))}
     sound = [file for file in held.files if file.name not in refused]
     chosen, remarks = choose(sound, names)
     files, beyond = _beside([f for f in sound if not is_notebook(f.last_name)])
@@ -318,6 +321,29 @@ def read(path: Path, limit: int) -> bytes:
 
     Raises Unreadable with the reason, and Missing, which is one, if there is no such file.
     """
+    with _opened(path) as file:
+        raw = file.read(limit + 1)
+    if len(raw) > limit:
+        raise Unreadable(too_large(printable(path.name), limit))
+    return raw
+
+
+def read_notebook(path: Path) -> bytes:
+    """The bytes of a notebook's file, without the outputs where these make it large.
+
+    A large file is read in pieces and never held. Raises as `read` does, and as `condense`.
+    """
+    with _opened(path) as file:
+        if os.fstat(file.fileno()).st_size <= DECODED:
+            raw = file.read(DECODED + 1)
+            if len(raw) <= DECODED:
+                return raw
+            file.seek(0)  # it grows
+        return condense(in_pieces(file, printable(path.name)))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
     name = printable(path.name)
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -327,22 +353,14 @@ def read(path: Path, limit: int) -> bytes:
         what = "is a symbolic link" if error.errno == errno.ELOOP else "cannot be opened"
         raise Unreadable(f"{name} {what}: hand in the file itself") from None
     try:
-        return _bytes(descriptor, name, limit)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Unreadable(f"{name} is no regular file: hand in the file itself")
+        with open(descriptor, "rb", closefd=False) as file:
+            yield file
     except OSError:
         raise Unreadable(f"{name} cannot be read: hand in the file again") from None
     finally:
         os.close(descriptor)
-
-
-def _bytes(descriptor: int, name: str, limit: int) -> bytes:
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        raise Unreadable(f"{name} is no regular file: hand in the file itself")
-    with open(descriptor, "rb", closefd=False) as file:
-        raw = file.read(limit + 1)
-    if len(raw) > limit:
-        raise Unreadable(f"{name} has more than {limit} bytes: clear its outputs, hand in again")
-    return raw
 
 
 def _beside(files: Sequence[Found]) -> tuple[dict[str, Path], dict[str, str]]:
@@ -364,13 +382,12 @@ def _beside(files: Sequence[Found]) -> tuple[dict[str, Path], dict[str, str]]:
     return kept, refused
 
 
-def _too_large(file: Found) -> str:
-    advice = ": clear its outputs, save, hand in again" if is_notebook(file.last_name) else ""
-    return f"{file.name} is larger than {_most(file) >> 20} MB{advice}"
-
-
-def _most(file: Found) -> int:
-    return LARGEST if is_notebook(file.last_name) else FILE_BYTES
+def _excess(file: Found) -> str:
+    """Why a file is refused for its size; empty if it is not."""
+    if is_notebook(file.last_name):
+        return too_large(file.name) if file.size > LARGEST else ""
+    said = f"{file.name} is larger than {FILE_BYTES >> 20} MB: leave it out, or make it smaller"
+    return said if file.size > FILE_BYTES else ""
 
 
 def _stand_ins(

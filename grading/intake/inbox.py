@@ -11,8 +11,15 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
-from grading.intake.files import TIMESTAMP, SubmissionScan, look, read
-from grading.intake.refusals import LARGEST, NOTHING, Unreadable
+from grading.intake.files import (
+    FILE_BYTES,
+    TIMESTAMP,
+    SubmissionScan,
+    look,
+    read,
+    read_notebook,
+)
+from grading.intake.refusals import NOTHING, Unreadable
 
 # One notebook that is due: whose it is, where it lies, or why it cannot be taken.
 
@@ -32,16 +39,19 @@ class SubmittedNotebook:
         return f"{self.student}/{self.name}"
 
     def content(self) -> bytes:
-        """What was handed in; Unreadable with the reason if that cannot be taken."""
+        """What was handed in, a large notebook without its outputs.
+
+        Raises Unreadable with the reason if that cannot be taken.
+        """
         if self.path is None:
             raise Unreadable(self.refusal)
-        return read(self.path, LARGEST)
+        return read_notebook(self.path)
 
     def files_beside(self) -> Iterator[tuple[str, bytes]]:
         """The student's other files, as far as they can be read."""
         for name, path in self.files:
             try:
-                yield name, read(path, LARGEST)
+                yield name, read(path, FILE_BYTES)
             except Unreadable:
                 continue
 

@@ -1,7 +1,7 @@
 """Refusals: what a student reads where nothing in a notebook's file can be graded.
 
-What a file is refused for before it is read (a link, no regular file, its size, its name) stands in
-`files`; what a test cell says where grading itself broke off, in `core.outputs`.
+What a file is refused for before it is read (a link, no regular file, its name) stands in `files`;
+what a test cell says where grading itself broke off, in `core.outputs`.
 """
 
 from __future__ import annotations
@@ -11,19 +11,25 @@ from typing import NoReturn
 
 from grading.core.errors import GradingError
 
-LARGEST = 20 << 20
-"""Bytes of the largest file that is decoded; a notebook of this course has under 1 MB."""
+LARGEST = 200 << 20
+"""Bytes of the largest notebook that is collected and graded; most of them are its outputs."""
 
-CELLS = 2_000
-"""Cells of the largest notebook that is taken."""
+DECODED = 20 << 20
+"""Bytes of the largest file that is decoded as it is, and the most that is kept of a larger one."""
+
+CELLS, CHARACTERS = 2_000, 200_000
+"""Cells of the largest notebook that is taken, and characters of the largest cell."""
+
+NODES = 1_000_000
+"""The most lists and objects in what is decoded: each takes sixty bytes of memory for two of it."""
 
 ADVICE = "hand in the .ipynb file itself: File > Download in JupyterLab"
 
 NOTHING = "no notebook was handed in: put the .ipynb files into what you hand in"
 EMPTY = f"this file is empty: save the notebook again, and {ADVICE}"
-TOO_LARGE = (
-    f"this file is larger than {LARGEST >> 20} MB: clear the outputs of all cells, save, and hand "
-    "in again"
+STILL_TOO_LARGE = (
+    f"this notebook has more than {DECODED >> 20} MB besides its outputs: take pasted data out of "
+    "its cells, save, and hand in again"
 )
 TOO_MANY_PARTS = "this file has too many parts: clear all outputs, save, hand in again"
 TOO_DEEP = f"this file is nested too deeply for a notebook; {ADVICE}"
@@ -63,6 +69,12 @@ TEXTUAL = (
 
 class Unreadable(GradingError):
     """A file that cannot be graded; its text is one sentence that a student can act on."""
+
+
+def too_large(name: str, most: int = LARGEST) -> str:
+    """What is said of a notebook's file that has more bytes than `most`."""
+    size = f"{most >> 20} MB" if most >> 20 else f"{most} bytes"
+    return f"{name} is larger than {size}: clear the outputs of all cells, save, and hand in again"
 
 
 def refuse_binary(handed_in: bytes) -> None:

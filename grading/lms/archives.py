@@ -26,8 +26,11 @@ from grading.lms.names import recognise
 
 # What is in a zip archive, and takes out of it so much and no more.
 
-MEMBERS, PACKED, LONGEST = 200_000, 100 << 20, 1000
-"""The most files of an archive, bytes of one that lies in another, letters of a name."""
+MEMBERS, PACKED = 200_000, 200 << 20
+"""The most files of an archive, and bytes of one that lies in another."""
+
+LONGEST, LONGEST_PART = 1000, 255
+"""Letters of a name, and of the name of a file or folder in it, as file systems have them."""
 
 UTF8, ENCRYPTED = 0x800, 0x1
 BROKEN: tuple[type[Exception], ...] = (OSError, EOFError, ValueError, RuntimeError)
@@ -112,6 +115,8 @@ def _member(place: int, info: zipfile.ZipInfo) -> Member:
 def _name(info: zipfile.ZipInfo) -> str:
     """The name as it was meant: many programs write UTF-8 and do not say so, or "\\" for "/"."""
     name = info.filename
+    if len(name) > 2 * LONGEST:  # too long, before anything is made of it
+        return name.replace("\\", "/")
     if not info.flag_bits & UTF8:
         with contextlib.suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
@@ -121,10 +126,10 @@ def _name(info: zipfile.ZipInfo) -> str:
 def _refusal(info: zipfile.ZipInfo, name: str) -> str:
     if not name:
         return "has no name"
+    if len(name) > LONGEST or max(map(len, name.split("/"))) > LONGEST_PART:
+        return "has too long a name"
     if name.startswith("/") or ".." in name.split("/") or PureWindowsPath(name).drive:
         return "has a name that leads out of the archive"
-    if len(name) > LONGEST:
-        return "has too long a name"
     if any(printable(part) != part for part in name.split("/")):
         return "has a name with characters that cannot be shown"
     if stat.S_ISLNK(info.external_attr >> 16):

@@ -16,6 +16,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from grading.core.text import clean
 from grading.intake.files import (
     ENTRIES,
     SHORT,
@@ -35,8 +36,50 @@ from grading.lms.names import Hints, Name, Unmapped, noted, noted_for, read, rec
 
 LISTS = (".csv", ".tsv", ".xls", ".xlsx")
 
-NOTE, PACKS = 1 << 20, 20
-"""Bytes of the largest note of Blackboard's that is read; archives of one student that are."""
+NOTE, PACKS, PACKED_FILES = 1 << 20, 20, 2 * ENTRIES
+"""Bytes of the largest note of Blackboard's that is read; archives of one student that are, and
+files in all of them together."""
+
+OF_A_STUDENT, OF_AN_EXPORT, NAMED = 10, 50, 5
+"""Sentences about what one student has handed in, and one export; files that one of them names."""
+
+SHOWN = 120
+"""Letters of a name that are shown."""
+
+
+class Remarks:
+    """Sentences about students and exports: of each so many, and how many more there would be."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._said: dict[str, list[str]] = {}
+        self._more: Counter[str] = Counter()
+
+    def add(self, of: str, sentence: str) -> None:
+        """One more about a student or an export."""
+        said = self._said.setdefault(of, [])
+        if len(said) < self._most:
+            said.append(sentence)
+        else:
+            self._more[of] += 1
+
+    def sentences(self) -> list[str]:
+        """All that is said, in the order of those whom it is about."""
+        return [
+            sentence
+            for of, said in self._said.items()
+            for sentence in (*said, *([_and_more(of, self._more[of])] if self._more[of] else []))
+        ]
+
+
+def _and_more(of: str, count: int) -> str:
+    files = "another file" if count == 1 else f"{count:,} other files"
+    return f"{of}: the like is to be said of {files}"
+
+
+def shown(name: str) -> str:
+    """A name as it is told: on one line, and not longer than a line."""
+    return clean(printable(name), SHOWN)
 
 
 @dataclass(frozen=True)
@@ -61,7 +104,7 @@ def identify_owners(sources: Sequence[Source], hints: Hints, *, platform: str = 
         if found:
             known.append((source, found))
         elif source.members and all(m.name.lower().endswith(LISTS) for m in source.members):
-            names = ", ".join(printable(member.name) for member in source.members)
+            names = _listed([member.name for member in source.members])
             said.append(f"A list of students belongs one folder up: move {names} there")
         else:
             why = "no file in it has a name that Canvas, Moodle or Blackboard gives"
@@ -70,34 +113,45 @@ def identify_owners(sources: Sequence[Source], hints: Hints, *, platform: str = 
     if len(platforms) > 1:
         which = ", ".join(f"{source.label} is of {found}" for source, found in known)
         raise ArchiveError(f"Collect the exports of one platform at a time: {which}.")
-    reader = _Reader(platforms[0] if platforms else "", hints, said)
+    reader = _Reader(platforms[0] if platforms else "", hints)
     pieces = [
         piece for order, (source, _) in enumerate(known) for piece in reader.pieces(source, order)
     ]
-    return Exported(reader.platform, pieces, said)
+    remarks = reader.of_exports.sentences() + reader.of_students.sentences()
+    return Exported(reader.platform, pieces, said + remarks)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first of these names, and how many there are more."""
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ", ".join(map(shown, names[:NAMED])) + more
 
 
 class _Reader:
     """Reads the names of one platform's exports; what cannot be read is said."""
 
-    def __init__(self, platform: str, hints: Hints, said: list[str]) -> None:
-        self.platform, self._hints, self._said = platform, hints, said
+    def __init__(self, platform: str, hints: Hints) -> None:
+        self.platform, self._hints = platform, hints
+        self.of_exports, self.of_students = Remarks(OF_AN_EXPORT), Remarks(OF_A_STUDENT)
         self._packs: Counter[str] = Counter()
+        self._files: Counter[str] = Counter()
+        self._shelf = _Shelf()
 
     def pieces(self, source: Source, order: int) -> Iterator[ExportedFile]:
         """The files of one export."""
         hints = replace(self._hints, usernames=_usernames(source))
         for member in source.members:
-            shown = f"{source.label}: {printable(member.name) or 'a file'}"
+            label = f"{source.label}: {shown(member.name) or 'a file'}"
+            why = f"{label} is not collected, since"
             try:
                 name = self._name(member, hints)
             except Unmapped as error:
-                self._said.append(f"{shown} is not collected, since {error}: {BY_HAND}")
+                self.of_exports.add(source.label, f"{why} {error}: {BY_HAND}")
                 continue
             except ArchiveError as error:
-                self._said.append(f"{shown} is not collected, since it {error}")
+                self.of_exports.add(source.label, f"{why} it {error}")
                 continue
-            whole = ExportedFile(name, shown, order, member.size, partial(source.content, member))
+            whole = ExportedFile(name, label, order, member.size, partial(source.content, member))
             if name.added or not name.file.lower().endswith(".zip"):
                 yield whole
             else:
@@ -113,28 +167,53 @@ class _Reader:
 
     def _unpacked(self, pack: ExportedFile) -> Iterator[ExportedFile]:
         """The files that a student has packed, each under the name it has there."""
-        self._packs[pack.name.student] += 1
+        whose = pack.name.student
+        self._packs[whose] += 1
         try:
-            if self._packs[pack.name.student] > PACKS:
+            if self._packs[whose] > PACKS:
                 raise ArchiveError(f"is one of more than {PACKS} archives of one student")
-            archive = Archive(pack.content(PACKED), pack.label)
+            archive = self._shelf.opened(pack)
             if len(archive.members) > ENTRIES:
                 raise ArchiveError(f"holds more than {ENTRIES:,} files")
+            if self._files[whose] + len(archive.members) > PACKED_FILES:
+                raise ArchiveError(f"holds, with others, more than {PACKED_FILES:,} files")
         except ArchiveError as error:
-            self._said.append(f"{pack.label} {error}: {BY_HAND}")
+            self.of_students.add(_who(pack.name), f"{pack.label} {error}: {BY_HAND}")
             yield pack
             return
+        self._files[whose] += len(archive.members)
         for member in archive.members:
             name = replace(pack.name, file=member.name)
-            label = f"{pack.label}/{printable(member.name)}"
-            yield ExportedFile(
-                name, label, pack.order, member.size, partial(_from_pack, pack, member)
-            )
+            label = f"{pack.label}/{shown(member.name)}"
+            content = partial(self._shelf.content, pack, member)
+            yield ExportedFile(name, label, pack.order, member.size, content)
 
 
-def _from_pack(pack: ExportedFile, member: Member, limit: int) -> bytes:
-    """The archive is opened once more: hundreds of them would not fit into memory."""
-    return Archive(pack.content(PACKED), pack.label).content(member, limit)
+def _who(name: Name) -> str:
+    return f"{name.student} ({shown(name.person)})" if name.person else name.student
+
+
+class _Shelf:
+    """The archive of a student's that was opened last: hundreds of them would not fit into memory.
+
+    So each is read once for the list of its files, and once more for those that count.
+    """
+
+    def __init__(self) -> None:
+        self._pack: ExportedFile | None = None
+        self._archive: Archive | None = None
+
+    def opened(self, pack: ExportedFile) -> Archive:
+        """The archive; raises ArchiveError if it is none."""
+        if self._archive is None or self._pack is not pack:
+            self._pack = self._archive = None
+            self._archive = Archive(pack.content(PACKED), pack.label)
+            self._pack = pack
+        return self._archive
+
+    def content(self, pack: ExportedFile, member: Member, limit: int) -> bytes:
+        """The bytes of a file in it; raises ArchiveError."""
+        return self.opened(pack).content(member, limit)
 
 
 def _usernames(source: Source) -> dict[str, str]:
@@ -179,6 +258,10 @@ class ExportedFile:
     def last_name(self) -> str:
         return self.name.file.rpartition("/")[2]
 
+    @property
+    def shown_name(self) -> str:
+        return shown(self.last_name)
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -207,18 +290,20 @@ def harvest(pieces: Iterable[ExportedFile], names: Sequence[str]) -> Harvest:
     for piece in pieces:
         students[piece.name.student].append(piece)
     folders = Counter(student.casefold() for student in students)
-    found, said = {}, []
+    found, said = {}, Remarks(OF_A_STUDENT)
     for student, theirs in sorted(students.items()):
-        who = f"{student} ({theirs[0].name.person})" if theirs[0].name.person else student
+        who = _who(theirs[0].name)
         if folders[student.casefold()] > 1:
-            said.append(f"{who} differs from another student in capitals only: {BY_HAND}")
+            said.add(who, f"{who} differs from another student in capitals only: {BY_HAND}")
             continue
         sound, doubtful = _sorted_out(theirs)
-        best = _best(sound, names)
+        meant_by = [(piece, _meant(piece, names)) for piece in sound]
+        best = _best(meant_by)
         if best:
             found[student] = {name: [c.piece for c in those] for name, those in best.items()}
-        said += [f"{who}: {sentence}" for sentence in _remarks(sound, doubtful, best, names)]
-    return Harvest(found, said)
+        for sentence in _remarks(meant_by, doubtful, best):
+            said.add(who, f"{who}: {sentence}")
+    return Harvest(found, said.sentences())
 
 
 def _sorted_out(pieces: Sequence[ExportedFile]) -> tuple[list[ExportedFile], list[ExportedFile]]:
@@ -227,23 +312,23 @@ def _sorted_out(pieces: Sequence[ExportedFile]) -> tuple[list[ExportedFile], lis
     Where one number has two names, one of them may have ended in somebody else's number.
     """
     is_shared = len({piece.name.person for piece in pieces}) > 1
-    doubtful = [
-        piece
-        for piece in pieces
-        if is_shared and piece.name.serial and AMBIGUOUS.match(piece.name.file)
-    ]
-    return [piece for piece in pieces if piece not in doubtful], doubtful
+    sound: list[ExportedFile] = []
+    doubtful: list[ExportedFile] = []
+    for piece in pieces:
+        is_doubtful = is_shared and piece.name.serial and AMBIGUOUS.match(piece.name.file)
+        (doubtful if is_doubtful else sound).append(piece)
+    return sound, doubtful
 
 
-def _best(pieces: Sequence[ExportedFile], names: Sequence[str]) -> dict[str, list[Candidate]]:
+def _best(pieces: Sequence[tuple[ExportedFile, Meant | None]]) -> dict[str, list[Candidate]]:
     """The candidates for each notebook, best first."""
     latest: dict[tuple[datetime | None, int], int] = defaultdict(int)
-    for piece in pieces:
+    for piece, _ in pieces:
         part_of = piece.name.time, piece.order
         latest[part_of] = max(latest[part_of], piece.name.serial)
     found: dict[str, list[Candidate]] = defaultdict(list)
-    for piece in pieces:
-        if guess := _meant(piece, names):
+    for piece, guess in pieces:
+        if guess:
             time, order = piece.name.time, piece.order
             submission = time or datetime.min, latest[time, order], order
             found[guess.name].append(Candidate(submission, guess.certainty, piece))
@@ -265,32 +350,36 @@ def _meant(piece: ExportedFile, names: Sequence[str]) -> Meant | None:
 
 
 def _remarks(
-    sound: Sequence[ExportedFile],
+    sound: Sequence[tuple[ExportedFile, Meant | None]],
     doubtful: Sequence[ExportedFile],
     best: Mapping[str, Sequence[Candidate]],
-    names: Sequence[str],
 ) -> Iterator[str]:
+    """What an instructor has to know of a student's files, the most important first."""
+    own = [(piece, guess) for piece, guess in sound if not piece.name.added]
+    if not best:
+        handed_in = _listed([piece.last_name for piece, _ in own])
+        yield f"no notebook was handed in, but {handed_in or 'a text'}"
     for piece in doubtful:
         yield f"{piece.label} may be another student's as well: {BY_HAND}"
-    own = [piece for piece in sound if not piece.name.added]
-    for piece in own:
-        if is_notebook(piece.last_name) and not _meant(piece, names):
-            yield f"{piece.last_name} has the name of no notebook of this assignment"
-    if not best:
-        handed_in = ", ".join(piece.last_name for piece in own)
-        yield f"no notebook was handed in, but {handed_in or 'a text'}"
-    for name, (first, *others) in best.items():
+    for name, (first, *_) in best.items():
         if first.certainty == SHORT:
-            yield f"{first.piece.last_name} was taken for {name}.ipynb"
+            yield f"{first.piece.shown_name} was taken for {name}.ipynb"
+    for piece, guess in own:
+        if is_notebook(piece.last_name) and not guess:
+            yield f"{piece.shown_name} has the name of no notebook of this assignment"
+    for first, *others in best.values():
         for other in others:
             if other.submission == first.submission:
-                yield f"{other.piece.last_name} was ignored in favour of {first.piece.last_name}"
+                yield f"{other.piece.shown_name} was ignored in favour of {first.piece.shown_name}"
 
 
 # How what counts of an export is laid out in folders of students.
 
 FREE = 1 << 30
 """Bytes of the disk that are left to others."""
+
+TRIES = 5
+"""Files that are tried for one notebook, the best first: each may have to be unpacked."""
 
 
 @dataclass
@@ -333,7 +422,7 @@ def _put_first(
     laid: Staged, target: Path, student: str, name: str, pieces: Sequence[ExportedFile]
 ) -> None:
     """Write the first of these that can be read, and say why the ones before it cannot."""
-    for piece in pieces:
+    for piece in pieces[:TRIES]:
         try:
             data = piece.content(LARGEST)
         except ArchiveError as error:
@@ -342,6 +431,9 @@ def _put_first(
             laid.put(target, student, f"{name}.ipynb", data)
             laid.taken.setdefault(student, []).append(piece)
             return
+    if len(pieces) > TRIES:
+        more = f"{len(pieces) - TRIES:,} other files for {name}.ipynb were not tried"
+        laid.said.append(f"{student}: {more}: {BY_HAND}")
 
 
 def _check_room(found: Mapping[str, Mapping[str, Sequence[ExportedFile]]], target: Path) -> None:

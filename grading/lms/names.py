@@ -73,8 +73,8 @@ def username(head: str, hints: Hints) -> str:
 
 # lovelaceada_LATE_12345_678901_exercise_1-2.ipynb; where names are hidden, anon_x7Yz2 for both.
 CANVAS = re.compile(
-    r"(?:(?P<person>\w*?)_)??(?P<late>LATE_)?(?P<student>[0-9]+|anon_[^\W_]+)"
-    r"_(?:(?P<serial>[0-9]+)_(?P<file>.+)|(?:text|link)\.html)"
+    r"(?:(?P<person>\w*?)_)??(?P<late>LATE_)?(?P<student>[0-9]++|anon_[^\W_]++)"
+    r"_(?:(?P<serial>[0-9]++)_(?P<file>.+)|(?:text|link)\.html)"
 )
 # Ada Lovelace_12345_assignsubmission_file_/… as folders, or the same with the file's name after it.
 MOODLE = re.compile(

@@ -25,7 +25,7 @@ from grading.checker.grader import Graded, Grader, Job, refused
 from grading.checker.settings import Settings
 from grading.core.cores import cores
 from grading.core.errors import UsageError
-from grading.core.outputs import FOR_A_PERSON
+from grading.core.outputs import FOR_A_PERSON, graders_error
 from grading.gradebook.nbgrader import ReferenceLoader, quiet, secret_folders
 from grading.gradebook.session import only_one
 from grading.intake.files import TIMESTAMP
@@ -207,4 +207,7 @@ class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def _is_odd(cell: NotebookNode) -> bool:
-    return is_grade(cell) and any(o.get("ename") in FOR_A_PERSON for o in cell.get("outputs", []))
+    own = (
+        graders_error(cell.metadata, cell.outputs) if is_grade(cell) and "outputs" in cell else None
+    )
+    return own is not None and own["ename"] in FOR_A_PERSON

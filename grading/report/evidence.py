@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ from grading.core.outputs import (
     NOT_GRADED,
     REFUSED,
     Finding,
+    graders_error,
     kept_findings,
+    printed,
 )
 
 LONGEST, MOST = 2_000, 6
@@ -38,6 +41,7 @@ LIMITS = {
     "of memory": MEMORY,
     "time or memory": MEMORY,
     "ran for more than": SLOW,
+    "computed for more than": SLOW,
     "more than a page": OUTPUT,
 }
 """Words in the reason for which a student's process was ended, by what they tell."""
@@ -88,25 +92,44 @@ def read_evidence(path: Path) -> Evidence | None:
     except (OSError, ValueError, RecursionError):
         return None
     cells = list(_cells(plain))
-    failed = {name: said for _, name, outputs, _ in cells if (said := _errors(outputs))}
+    failed = {cell.name: cell.errors for cell in cells if cell.errors}
     messages = {
-        name: tuple(_explained(message, failed) for message in _messages(outputs, found))[:MOST]
-        for is_test, name, outputs, found in cells
-        if is_test
+        cell.name: tuple(_explained(each, failed) for each in islice(_messages(cell), MOST))
+        for cell in cells
+        if cell.is_test
     }
-    every = [error for _, _, outputs, _ in cells for error in _errors(outputs)]
-    mishaps = {kind: e.text for e in reversed(every) if (kind := _mishap(e))}
-    odd = dict.fromkeys(error.text for error in every if error.error in FOR_A_PERSON)
+    own = [cell.own for cell in cells if cell.own]
+    mishaps = {kind: e.text for e in reversed(own) if (kind := _mishap(e))}
+    odd = dict.fromkeys(error.text for error in own if error.error in FOR_A_PERSON)
     return Evidence(messages, mishaps, digest(raw), tuple(odd))
 
 
-def _cells(plain: Any) -> Iterator[tuple[bool, str, list[dict[str, Any]], list[Finding]]]:
-    """Each code cell: whether it is a test, its name if it has one, its outputs and findings."""
+@dataclass(frozen=True)
+class _Cell:
+    """A code cell: its errors, of which `own` is the grader's word, and the lines of its test."""
+
+    is_test: bool
+    name: str
+    errors: list[Message]
+    own: Message | None
+    lines: str
+    findings: list[Finding]
+
+
+def _cells(plain: Any) -> Iterator[_Cell]:
     for cell in map(_dict, _list(_dict(plain).get("cells"))):
         metadata = _dict(cell.get("metadata"))
-        mark, found = _dict(metadata.get("nbgrader")), kept_findings(metadata)
+        mark = _dict(metadata.get("nbgrader"))
         outputs = [_dict(output) for output in _list(cell.get("outputs"))]
-        yield bool(mark.get("grade")), str(mark.get("grade_id", "")), outputs, found
+        own = graders_error(metadata, outputs)
+        yield _Cell(
+            is_test=bool(mark.get("grade")),
+            name=str(mark.get("grade_id", "")),
+            errors=[_message(o) for o in outputs if o.get("output_type") == "error"],
+            own=own and _message(own),
+            lines=printed(metadata, outputs)[:LONGEST],
+            findings=kept_findings(metadata),
+        )
 
 
 def _dict(value: Any) -> dict[str, Any]:
@@ -117,22 +140,20 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _errors(outputs: list[dict[str, Any]]) -> list[Message]:
-    errors = (o for o in outputs if o.get("output_type") == "error")
-    return [Message(_text(o.get("evalue")), _text(o.get("ename"))) for o in errors]
+def _message(error: dict[str, Any]) -> Message:
+    return Message(_text(error.get("evalue")), _text(error.get("ename")))
 
 
-def _messages(outputs: list[dict[str, Any]], found: list[Finding]) -> Iterator[Message]:
+def _messages(cell: _Cell) -> Iterator[Message]:
     """What a test found; or else its error; or else the lines that it printed."""
-    errors = _errors(outputs)
-    if found and any(error.error == "AssertionError" for error in errors):
-        for each in found:
+    if cell.findings and any(error.error == "AssertionError" for error in cell.errors):
+        for each in cell.findings:
             yield Message(each.about, "AssertionError", each.reason)
         return
-    yield from (error for error in errors if not _mishap(error))
-    for output in outputs if not errors else ():
-        if output.get("output_type") == "stream" and output.get("name") == "stdout":
-            yield from (Message(line) for line in _text(output.get("text")).split("\n") if line)
+    is_told = cell.own is not None and bool(_mishap(cell.own))
+    yield from cell.errors[:-1] if is_told else cell.errors
+    if not cell.errors:
+        yield from (Message(line) for line in cell.lines.split("\n") if line)
 
 
 def _text(value: Any) -> str:
@@ -148,12 +169,13 @@ def _explained(message: Message, failed: Mapping[str, list[Message]]) -> Message
 
 
 def _mishap(error: Message) -> str:
-    """The kind of mishap that an error tells of; empty if it is an ordinary error."""
+    """The kind of mishap that an error of the grader's own tells of; empty if it tells of none."""
     by_name = {INVALID: WRONG_TEST, REFUSED: UNCHECKED, "CellTimeoutError": SLOW, "TooSlow": SLOW}
     if error.error == NOT_GRADED:
         return BROKEN if error.text in (BROKE_OFF, KILLED) else UNREADABLE
+    by_words = next((kind for words, kind in LIMITS.items() if words in error.text), "")
     if error.error == "ProcessEnded":
-        return next((kind for words, kind in LIMITS.items() if words in error.text), ENDED)
-    if error.error == "TimeoutError" and "ran for more than" in error.text:
-        return SLOW
+        return by_words or ENDED
+    if error.error == "TimeoutError":
+        return by_words
     return by_name.get(error.error, "")

@@ -22,8 +22,12 @@ _SIGNED = (
 )
 _QUOTED = r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|‘[^’]*’"
 _VALUE = rf"(?:{_SIGNED}|{_QUOTED}|{GAP})"
-SLOT = re.compile(rf"([\[({{]*{_VALUE}(?:[\s,;:\[\](){{}}]+{_VALUE})*[\])}}]*)")
-"""A run of numbers, gaps and texts in quotation marks, with the brackets around it."""
+SLOT = re.compile(rf"((?<![\[({{])[\[({{]*+{_VALUE}(?:[\s,;:\[\](){{}}]++{_VALUE})*+[\])}}]*+)")
+"""A run of numbers, gaps and texts in quotation marks, with the brackets around it. It begins at
+the first of these, and gives nothing back, so that a row of brackets costs its length once."""
+
+COLONS = 20
+"""Ends of a message that are looked at, the last ones."""
 
 WORD = re.compile(r"[^\W\d_]+")
 TOKEN = re.compile(rf"{WORD.pattern}|\d[\d.]*")
@@ -91,7 +95,7 @@ def reason(text: str, vocabulary: Vocabulary) -> str:
     words, since a value at the end of a message may have colons of its own.
     """
     text = clean(text, 10 * CUT)
-    tails = [text[found.end() :] for found in re.finditer(r": ", text)]
+    tails = [text[found.end() :] for found in re.finditer(r": ", text)][-COLONS:]
     known = [tail for tail in tails if vocabulary.knows(tail)]
     return next(filter(vocabulary.wrote, known), [text, *known][-1])
 

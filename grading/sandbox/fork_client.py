@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import socket
 
-from grading.wire.messages import NUMBER, Fork
+from grading.core.errors import GradingError
+from grading.wire.messages import END, NUMBER, Excess, Fork
+
+PAUSES = [0.1 * 1.5**k for k in range(12)]
+"""Seconds between two tries to start a process where the system has no room for it: 26 s in all."""
+
+
+class NoRoom(GradingError):
+    """The system has no room for another process: the quotas of this user are used up."""
 
 
 class ForkClient:
@@ -17,15 +25,21 @@ class ForkClient:
         """A new student's process in place of the last: a connection to it, and its number.
 
         The number stays its own until this line asks for another process or for its status.
+        Raises NoRoom.
         """
         self._line.sendall(Fork.STUDENT)
-        data, (connection,), _, _ = socket.recv_fds(self._line, NUMBER.size, 1)
-        return socket.socket(fileno=connection), int(NUMBER.unpack(data)[0])
+        data, connections, _, _ = socket.recv_fds(self._line, NUMBER.size, 1)
+        if not connections:
+            raise NoRoom("there is no room for another process")
+        return socket.socket(fileno=connections[0]), int(NUMBER.unpack(data)[0])
 
-    def status(self) -> int:
-        """How the student's process ended, as from os.waitstatus_to_exitcode; it has to."""
+    def status(self) -> tuple[int, Excess]:
+        """How the student's process ended: its exit status, as from os.waitstatus_to_exitcode, and
+        what it used too much of. It is ended if it has not.
+        """
         self._line.sendall(Fork.STATUS)
-        return int(NUMBER.unpack(self._line.recv(NUMBER.size))[0])
+        status, excess = END.unpack(self._line.recv(END.size, socket.MSG_WAITALL))
+        return int(status), Excess(excess)
 
     def close(self) -> None:
         """End the student's process, if there is one, and the line."""

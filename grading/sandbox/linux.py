@@ -12,8 +12,11 @@ NEWNS, NEWUTS, NEWIPC, NEWUSER = 0x0002_0000, 0x0400_0000, 0x0800_0000, 0x1000_0
 NEWPID, NEWNET, NEWCGROUP = 0x2000_0000, 0x4000_0000, 0x0200_0000
 """Kinds of namespace, as in unshare(2)."""
 
-NOSUID, NODEV, BIND, REC, PRIVATE = 2, 4, 4096, 16384, 1 << 18
+RDONLY, NOSUID, NODEV, BIND, REC, PRIVATE = 1, 2, 4, 4096, 16384, 1 << 18
 """Flags of mount(2)."""
+
+OWN = "/proc/self"
+"""The folder of /proc's that is about whoever opens it."""
 
 _DETACH = 2
 _MOUNT_SETATTR = 442  # the same number on every architecture, as all calls since Linux 5.1
@@ -68,14 +71,32 @@ def pivot_root(new_root: str) -> None:
     os.chdir("/")
 
 
-def map_user(inside: int, outside: int, group_inside: int, group_outside: int) -> None:
-    """Give the one user and group of a new user namespace their names outside."""
-    for name, text in (
-        ("setgroups", "deny"),
-        ("uid_map", f"{inside} {outside} 1"),
-        ("gid_map", f"{group_inside} {group_outside} 1"),
-    ):
-        Path(f"/proc/self/{name}").write_text(text)
+def map_user(
+    inside: int, outside: int, group_inside: int, group_outside: int, process: str | int = OWN
+) -> None:
+    """Give the one user and group of a new user namespace their names outside.
+
+    `process` is this process's folder in /proc, or a descriptor of it.
+    """
+    folder = os.open(process, os.O_PATH) if isinstance(process, str) else os.dup(process)
+    try:
+        for name, text in (
+            ("setgroups", "deny"),
+            ("uid_map", f"{inside} {outside} 1"),
+            ("gid_map", f"{group_inside} {group_outside} 1"),
+        ):
+            write_to(folder, name, text)
+    finally:
+        os.close(folder)
+
+
+def write_to(folder: int, name: str, text: str) -> None:
+    """Write into a file of a folder of /proc's, by a descriptor of that folder."""
+    file = os.open(name, os.O_WRONLY, dir_fd=folder)
+    try:
+        os.write(file, text.encode())
+    finally:
+        os.close(file)
 
 
 def set_dumpable() -> None:

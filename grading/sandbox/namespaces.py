@@ -9,9 +9,9 @@ prctl(2), getrlimit(2).
 `enter_sandbox`, before anything of a student's is read:
 
 1. A new root (`change_root`). Mounts become private first, or those that follow would show outside.
-   The root is an empty tmpfs, to which the system's folders and Python are bound read-only; the old
-   root is let go of, so that no path and no descriptor leads back. Only root, or the first user of
-   a user namespace, may do this: root does it now, others after step 3.
+   The root is an empty tmpfs, in which the system's folders and Python's are shown read-only; the
+   old root is let go of, so that no path and no descriptor leads back. Only root, or the first user
+   of a user namespace, may do this: root does it now, others after step 3.
 2. Root becomes nobody, without groups. Before step 3, since whoever makes a user namespace owns it:
    all rights within it are then rights over what is nobody's.
 3. New namespaces: user, mounts, processes, network, IPC, names. From here on rights reach this
@@ -24,13 +24,17 @@ prctl(2), getrlimit(2).
 `isolate_worker`, in each student's process, the first of a process namespace of its own
 (`new_process_namespace`), so that nothing that it starts outlives it:
 
-1. A session of its own, so that no signal or terminal of the zygote's reaches it.
-2. Namespaces of its own for mounts, network, IPC and names, and in these /proc, an empty home, a
-   network without anything. While the zygote's rights over its world still hold.
-3. Limits of CPU time, files, descriptors, address space: they can be lowered and never raised.
-4. A second user namespace. What was mounted before belongs to the outer one, so it can neither be
-   mounted over nor be let go of. The limit of processes comes only now: it counts by user and
-   namespace, and would count all students together before.
+1. A session of its own, so that no signal or terminal of the zygote's reaches it; behind all
+   others when it comes to cores, and before all others when the kernel has to kill somebody.
+2. Namespaces of its own for mounts, network, IPC and names, and in these an empty home, a network
+   without anything, and a /proc that cannot be written to: what step 1 has set stays. While the
+   zygote's rights over its world still hold.
+3. Limits of CPU time, files, descriptors, address space: they can be lowered and never raised. A
+   core dump of one byte is none, and is not handed to a program of the system's either.
+4. A second user namespace, whose user is written through the zygote's /proc. What was mounted
+   before belongs to the outer one, so it can neither be mounted over nor be let go of. The limit of
+   processes comes only now: it counts by user and namespace, and would count all students together
+   before.
 5. No capability, and none to be had by any program (no_new_privs, without which step 7 would need
    one).
 6. It dies with its zygote. After step 4, since a change of user takes this back.
@@ -40,14 +44,17 @@ prctl(2), getrlimit(2).
 from __future__ import annotations
 
 import contextlib
-import errno
+import functools
+import math
 import os
 import platform
+import re
 import resource
 import signal
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from pathlib import Path
 
 from grading.core.errors import GradingError
@@ -61,7 +68,9 @@ from grading.sandbox.linux import (
     NEWUTS,
     NODEV,
     NOSUID,
+    OWN,
     PRIVATE,
+    RDONLY,
     REC,
     bind,
     die_with_parent,
@@ -73,6 +82,7 @@ from grading.sandbox.linux import (
     protect,
     set_dumpable,
     unshare,
+    write_to,
 )
 from grading.sandbox.usage import address_space
 
@@ -96,6 +106,9 @@ LINKS = {
     "dev/ptmx": "pts/ptmx",
 }
 _PLACE = "/sys"  # a folder that every Linux has, and that no student needs: the new root covers it
+NICE = 10
+"""How far a student's process stands behind those that grade, from 0 to 19."""
+
 STUDENT = 1000
 NOBODY = 65534
 
@@ -191,12 +204,57 @@ def _reason(error: OSError) -> str:
 
 # Its root.
 
+PARTS = ("bin", "lib", "lib64", "include", "share")
+"""What is shown of a folder that a Python is in; beside them may lie passwords (pip.conf)."""
 
-def python_trees() -> list[str]:
-    """The folders that this Python and its packages are in."""
-    found = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
-    found |= {path for path in sys.path if Path(path).is_dir() and "site-packages" in path}
-    return sorted(os.path.realpath(path) for path in found)
+SETTINGS = ("home", "include-system-site-packages", "version")
+"""What is shown of a virtual environment's pyvenv.cfg; the rest names folders."""
+
+
+@dataclass(frozen=True)
+class Python:
+    """Where this Python is: `trees` of files, `links` that lead to them, by where they lead, and
+    the `texts` of files beside them.
+    """
+
+    trees: frozenset[str]
+    links: Mapping[str, str]
+    texts: Mapping[str, str]
+
+
+@functools.cache
+def this_python() -> Python:
+    """What has to be seen for this Python to run, and to start others; found out from outside."""
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    spelled = {f"{prefix}/{part}" for prefix in prefixes for part in PARTS} | set(prefixes)
+    spelled |= {path for path in sys.path if "site-packages" in path} | {sys.executable}
+    links: dict[str, str] = {}
+    real = {path: _resolved(path, links) for path in spelled if os.path.exists(path)}
+    trees = {real[path] for path in real if path not in prefixes and os.path.isdir(path)}
+    texts = {}
+    for prefix in prefixes & set(real):
+        with contextlib.suppress(OSError):
+            lines = Path(prefix, "pyvenv.cfg").read_text(errors="replace").splitlines(True)
+            kept = [line for line in lines if line.split("=")[0].strip() in SETTINGS]
+            texts[f"{real[prefix]}/pyvenv.cfg"] = "".join(kept)
+    return Python(frozenset(trees), links, texts)
+
+
+def _resolved(path: str, links: dict[str, str]) -> str:
+    """The path without links; those that are on its way are added to `links`."""
+    done, left = "/", [part for part in path.split("/") if part]
+    for _ in range(1000):  # a loop of links ends somewhere
+        if not left:
+            break
+        part = left.pop(0)
+        step = os.path.normpath(os.path.join(done, part))
+        if os.path.islink(step):
+            aim = links[step] = os.readlink(step)
+            left = [each for each in aim.split("/") if each] + left
+            done = "/" if aim.startswith("/") else done
+        else:
+            done = step
+    return done
 
 
 def change_root(hidden: Sequence[str]) -> None:
@@ -206,26 +264,32 @@ def change_root(hidden: Sequence[str]) -> None:
     folder that is shown. Needs a mount namespace of this process's own; OSError otherwise.
     """
     mount("", "/", flags=REC | PRIVATE)
+    mounted = _mount_points()
     mount("tmpfs", _PLACE, "tmpfs", data="mode=755,size=4m")
-    if lost := set(python_trees()) & {os.path.realpath(path) for path in hidden}:
-        raise OSError(errno.EBUSY, "Python and the course share a folder", lost.pop())
-    trees = [path for path in SYSTEM if Path(path).exists()] + python_trees()
-    _show(trees, [os.path.realpath(path) for path in hidden])
     for name in ("proc", "run", *(place.strip("/") for place in SCRATCH), "dev/pts", "etc"):
         Path(_PLACE, name).mkdir(parents=True, exist_ok=True)
+    trees = {*(path for path in SYSTEM if Path(path).exists()), *this_python().trees}
+    trees |= {point for point in mounted if any(point.startswith(f"{t}/") for t in trees)}
+    _show(trees, {os.path.realpath(path) for path in hidden})
     _fill_etc_and_dev()
     bind("/proc", f"{_PLACE}/proc")  # the kernel lets a new one be mounted where one is seen
     protect(_PLACE, recursive=False)
     pivot_root(_PLACE)
 
 
-def _show(trees: Iterable[str], hidden: Iterable[str]) -> None:
-    """Bind the trees and cover what is hidden, outer folders before those within them."""
-    order = sorted({*((path, False) for path in trees), *((path, True) for path in hidden)})
+def _mount_points() -> list[str]:
+    """The folders at which something is mounted."""
+    lines = Path("/proc/self/mountinfo").read_text(errors="surrogateescape").splitlines()
+    points = [re.sub(r"\\(\d{3})", lambda c: chr(int(c[1], 8)), line.split()[4]) for line in lines]
+    return [point for point in points if os.path.isdir(point)]
+
+
+def _show(trees: Set[str], hidden: Set[str]) -> None:
+    """Show the trees and cover what is hidden, outer folders before those within them."""
     covered = []
-    for path, hide in order:
+    for path in sorted(trees | hidden):
         target = Path(_PLACE + path)
-        if hide:
+        if path in hidden:
             if target.is_dir() and not target.is_symlink():
                 mount("tmpfs", str(target), "tmpfs", data="mode=755,size=1m")
                 covered.append(str(target))
@@ -233,10 +297,42 @@ def _show(trees: Iterable[str], hidden: Iterable[str]) -> None:
             target.symlink_to(Path(path).readlink())
         elif not target.is_dir() or not any(target.iterdir()):
             target.mkdir(parents=True, exist_ok=True)
-            bind(path, str(target))
-            protect(str(target), recursive=True)
-    for cover in covered:  # which had to be writable for the folders that are shown within them
+            show_tree(path, str(target))
+    _place_beside(_PLACE)
+    for cover in covered:  # which had to be writable for what is shown within them
         protect(cover, recursive=False)
+
+
+def show_tree(path: str, target: str) -> None:
+    """Show a folder read-only, as a layer of an overlay.
+
+    Behind a bind mount, a socket on which somebody listens could be connected to; in an overlay it
+    is another file, to which nobody listens. Nor does /proc/self/mountinfo tell where it comes
+    from. Where the kernel has no overlay, or too many of them, it is a bind mount all the same.
+    """
+    here = os.open(".", os.O_PATH)
+    os.chdir(path)
+    try:
+        layers = f"lowerdir=.:{_PLACE}/run"  # it wants two, and that one is empty
+        mount("overlay", target, "overlay", RDONLY | NOSUID | NODEV, layers)
+    except OSError:
+        bind(path, target)
+        protect(target, recursive=True)
+    finally:
+        os.fchdir(here)
+        os.close(here)
+
+
+def _place_beside(root: str, within: tuple[str, ...] = ("/",)) -> None:
+    """Make the links to this Python, and the texts beside it, as far as they are within these."""
+    python = this_python()
+    for path, aim in python.links.items():
+        if path.startswith(within) and not os.path.lexists(root + path):
+            Path(root + path).parent.mkdir(parents=True, exist_ok=True)
+            Path(root + path).symlink_to(aim)
+    for path, text in python.texts.items():
+        if path.startswith(within) and not os.path.lexists(root + path):
+            Path(root + path).write_text(text)
 
 
 def _fill_etc_and_dev() -> None:
@@ -263,9 +359,9 @@ def _show_file(path: str) -> None:
     protect(str(target), recursive=True)
 
 
-def mount_processes() -> None:
+def mount_processes(flags: int = 0) -> None:
     """Show this namespace's processes, and no others; OSError where /proc is masked."""
-    mount("proc", "/proc", "proc", NOSUID | NODEV)
+    mount("proc", "/proc", "proc", NOSUID | NODEV | flags)
 
 
 def empty_scratch(options: str) -> None:
@@ -274,7 +370,7 @@ def empty_scratch(options: str) -> None:
     A Python that is installed within such a place (a course under /tmp) is still there.
     """
     places = tuple(f"{place}/" for place in SCRATCH)
-    trees = [path for path in python_trees() if path.startswith(places)]
+    trees = sorted(path for path in this_python().trees if path.startswith(places))
     kept = {path: os.open(path, os.O_PATH) for path in trees}
     for place in SCRATCH:
         mount("tmpfs", place, "tmpfs", NOSUID | NODEV, options)
@@ -283,6 +379,7 @@ def empty_scratch(options: str) -> None:
             Path(path).mkdir(parents=True)
             bind(f"/proc/self/fd/{tree}", path)
         os.close(tree)
+    _place_beside("", places)
 
 
 # A student's process within that world.
@@ -308,7 +405,11 @@ def isolate_worker(limits: Limits, *, isolated: bool) -> None:
     `isolated`, it gets a home and its limits, as far as the system has them.
     """
     os.setsid()
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
     if isolated:
+        own = os.open(OWN, os.O_PATH)
+        _stand_back(own)
         _separate(limits)
     else:
         os.chdir(tempfile.mkdtemp(prefix="student-"))
@@ -316,12 +417,19 @@ def isolate_worker(limits: Limits, *, isolated: bool) -> None:
         with contextlib.nullcontext() if isolated else contextlib.suppress(ValueError, OSError):
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
     if isolated:
-        _give_up_rights(limits)
+        _give_up_rights(limits, own)
+
+
+def _stand_back(own: int) -> None:
+    """Let others have cores and memory first; some kernels lack one of the two files."""
+    for name, text in (("oom_score_adj", "1000"), ("autogroup", str(NICE))):
+        with contextlib.suppress(OSError):
+            write_to(own, name, text)
 
 
 def _separate(limits: Limits) -> None:
     unshare(NEWNS | NEWNET | NEWIPC | NEWUTS)
-    mount_processes()
+    mount_processes(RDONLY)
     empty_scratch(f"mode=1777,size={limits.disk},nr_inodes=4k")
     mount("devpts", "/dev/pts", "devpts", data="newinstance,ptmxmode=0666,mode=620")
     os.chdir(HOME)
@@ -329,8 +437,8 @@ def _separate(limits: Limits) -> None:
 
 def _limits(limits: Limits, *, isolated: bool) -> dict[str, int]:
     shared = {
-        "CORE": 0,
-        "CPU": limits.cpu_seconds,
+        "CORE": 1,
+        "CPU": math.ceil(limits.notebook_cpu_seconds) + 1,
         "FSIZE": limits.disk,
         "NOFILE": limits.open_files,
     }
@@ -339,11 +447,12 @@ def _limits(limits: Limits, *, isolated: bool) -> dict[str, int]:
     return {**shared, "AS": address_space() + limits.memory}
 
 
-def _give_up_rights(limits: Limits) -> None:
+def _give_up_rights(limits: Limits, own: int) -> None:
     from grading.sandbox.seccomp import forbid  # needs libseccomp, which only Linux has
 
     unshare(NEWUSER)
-    map_user(STUDENT, 0, STUDENT, 0)
+    map_user(STUDENT, 0, STUDENT, 0, own)
+    os.close(own)
     resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
     drop_capabilities()
     die_with_parent(signal.SIGKILL)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import resource
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +21,9 @@ from typing import Any
 from grading.core.errors import UsageError
 from grading.core.limits import Limits
 from grading.core.reference import ReferenceNotebook
-from grading.sandbox.fork_client import ForkClient
+from grading.sandbox.fork_client import PAUSES, ForkClient, NoRoom
 from grading.wire.channel import JOB, Channel, Closed
-from grading.wire.messages import Fork, Prepare, Prepared, Start, Started
+from grading.wire.messages import END, Excess, Fork, Prepare, Prepared, Start, Started
 
 # The warm parents from outside: started, asked for checkers, and started again.
 
@@ -32,12 +35,24 @@ ENVIRONMENT = {
 }
 """All that a warm parent knows of the instructor's environment: nothing."""
 
+ROOT = Path(__file__).resolve().parents[2]
+"""The folder that this package lies in."""
+
 NOT_STARTED = "The process that grades did not start: its own message is above."
 NOT_ISOLATED = "Students' code cannot be shut in here: "
 ON_PURPOSE = (
     ". To run it unprotected, on purpose, set c.IsolatedExporter.isolated = False, or give "
     "--without-isolation to `python -m grading grade`."
 )
+
+
+ENDS = 60.0
+"""Seconds in which a parent has to have ended a process of its own."""
+
+RLIMIT_SIGPENDING = getattr(resource, "RLIMIT_SIGPENDING", -1)  # Linux has it
+
+GONE = (errno.EPIPE, errno.ECONNRESET, errno.ENOTCONN, errno.ESHUTDOWN)
+"""What a connection says whose other end is no more."""
 
 
 class CannotGrade(UsageError):
@@ -77,6 +92,7 @@ class ZygotePool:
             self._stop()
 
     def _start(self) -> None:
+        raise_quotas()
         self._control, theirs = socket.socketpair()
         self._folder = tempfile.mkdtemp(prefix="warm-")
         _copy_font_list(self._folder)
@@ -87,7 +103,7 @@ class ZygotePool:
                 env={**ENVIRONMENT, **folders},
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                cwd=self._folder,
+                cwd=ROOT,
             )
         channel = Channel(self._control)
         try:
@@ -111,15 +127,34 @@ class ZygotePool:
             self._process.wait()
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def checker(self, master: ReferenceNotebook) -> tuple[socket.socket, Branch]:
-        """A connection to a new checker of that notebook, and the branch that it comes from."""
-        with self._lock:
+    def checker(self, master: ReferenceNotebook) -> CheckerHandle:
+        """A new checker of that notebook; NoRoom if there is none for it after some tries."""
+        for pause in [*PAUSES, None]:
             try:
-                return self._checker(master)
-            except OSError:  # the parents are gone, killed by whomever: have others
-                self._stop()
-                self._start()
-                return self._checker(master)
+                with self._lock:
+                    return self._checker_of_living(master)
+            except (OSError, Closed) as error:  # the quotas of this user, or of this machine
+                if pause is None:
+                    raise NoRoom(f"there is no room for another process: {error}") from error
+                time.sleep(pause)
+        raise AssertionError
+
+    def restart(self) -> None:
+        """Have others in the place of parents that do not answer any more."""
+        with self._lock:
+            self._process.kill()
+            self._stop()
+            self._start()
+
+    def _checker_of_living(self, master: ReferenceNotebook) -> CheckerHandle:
+        try:
+            return self._checker(master)
+        except OSError as error:
+            if error.errno not in GONE:
+                raise
+        self._stop()  # the parents are gone, killed by whomever: have others
+        self._start()
+        return self._checker(master)
 
     def line(self) -> ForkClient:
         """A line to the warm parent itself, for one process after another."""
@@ -128,26 +163,45 @@ class ZygotePool:
             socket.send_fds(self._control, [Fork.LINE], [theirs.fileno()])
             return ForkClient(ours.dup())
 
-    def _checker(self, master: ReferenceNotebook) -> tuple[socket.socket, Branch]:
+    def _checker(self, master: ReferenceNotebook) -> CheckerHandle:
         assert self._control is not None, "start() comes first"
         if master not in self._branches:
             self._branches[master] = fork_preloaded(self._control, master)
         branch = self._branches[master]
-        with _pair() as (ours, theirs), _pair() as (a, prepared), _pair() as (b, plain):
+        with (
+            _pair() as (life, its_end),
+            _pair() as (ours, theirs),
+            _pair() as (a, prepared),
+            _pair() as (b, plain),
+        ):
             socket.send_fds(branch.students, [Fork.LINE], [prepared.fileno()])
             socket.send_fds(self._control, [Fork.LINE], [plain.fileno()])
-            given = [theirs.fileno(), a.fileno(), b.fileno()]
+            given = [each.fileno() for each in (its_end, theirs, a, b)]
             socket.send_fds(branch.checkers, [Fork.CHECKER], given)
-            return ours.dup(), branch
+            return CheckerHandle(ours.dup(), branch, life.dup(), (a.dup(), b.dup()))
+
+
+def raise_quotas() -> None:
+    """Give this process, and all that it will start, as much as this user may have.
+
+    What is counted for the user is counted for all students together: processes, pending signals,
+    and, against the number of open files, files on their way through sockets (unix(7)).
+    """
+    for quota in (resource.RLIMIT_NOFILE, resource.RLIMIT_NPROC, RLIMIT_SIGPENDING):
+        with contextlib.suppress(ValueError, OSError):  # macOS promises more than it has
+            most = resource.getrlimit(quota)[1]
+            resource.setrlimit(quota, (most, most))
 
 
 def _command(entry: str, control: int) -> list[str]:
-    """How the warm parent is started: with this package, but nothing else that is beside it."""
-    here = str(Path(__file__).resolve().parents[2])
+    """How the warm parent is started, in ROOT: with this package, but nothing else beside it.
+
+    The words of a command can be read by whatever it forks, and name no folder therefore.
+    """
     code = (
-        f"import gc, sys; gc.disable(); sys.path.insert(0, {here!r}); "
+        "import gc, os, sys; gc.disable(); sys.path.insert(0, here := os.getcwd()); "
         f"from {entry} import main; "
-        f"sys.path.remove({here!r}); main({control})"
+        f"sys.path.remove(here); os.chdir(os.environ['HOME']); main({control})"
     )
     return [sys.executable, "-I", "-B", "-c", code]
 
@@ -165,6 +219,35 @@ def _pair() -> Iterator[tuple[socket.socket, socket.socket]]:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         yield ours, theirs
+
+
+@dataclass(frozen=True)
+class CheckerHandle:
+    """A checker from outside: the connection to it, the branch that it comes from, and its end."""
+
+    connection: socket.socket
+    branch: Branch
+    _lifeline: socket.socket
+    _lines: tuple[socket.socket, ...]
+
+    def end(self) -> tuple[int, Excess]:
+        """End the checker and then the students on its lines: on return, none of them is left.
+
+        The exit status that it had, if it had ended already, and what there was too much of. Raises
+        OSError where a parent does not answer.
+        """
+        with contextlib.ExitStack() as stack:
+            for each in (self.connection, self._lifeline, *self._lines):
+                stack.enter_context(each)
+                each.settimeout(ENDS)
+            self._lifeline.shutdown(socket.SHUT_WR)
+            said = self._lifeline.recv(END.size, socket.MSG_WAITALL)
+            for line in self._lines:
+                line.shutdown(socket.SHUT_WR)
+                while line.recv(1 << 10):  # what its checker has not read
+                    pass
+        status, excess = END.unpack(said) if len(said) == END.size else (0, Excess.NOTHING)
+        return int(status), Excess(excess)
 
 
 # The two parents that branch off for a notebook and run its head.

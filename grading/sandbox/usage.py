@@ -1,13 +1,29 @@
-"""Usage of memory and processes by a student, as proc(5) counts it."""
+"""Usage of memory, computing time and processes by a student, as proc(5) counts it.
+
+What is counted is a tree: a process and all below it. In a process namespace nothing that it has
+started can leave the tree, whoever forks twice.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import math
 import os
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 HIDDEN = 1 << 60
 """What a process counts for that hides the memory it uses."""
+
+SOCKET = 256 << 10
+"""Bytes of the kernel's memory that a socket may hold, about: what net.core.wmem_default allows."""
+
+MAPPING = 256
+"""Bytes of the kernel's memory that it keeps for a mapping, about."""
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICK = os.sysconf("SC_CLK_TCK")
 
 
 def address_space() -> int:
@@ -16,41 +32,151 @@ def address_space() -> int:
         pages = int(Path("/proc/self/statm").read_text().split()[0])
     except OSError:
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    return pages * _PAGE
+
+
+def tree(root: int) -> list[int]:
+    """The processes below `root`, itself first."""
+    found = [root]
+    for process in found:
+        found += _children(process)
+    return found
 
 
 def used_by(root: int, enough: int) -> tuple[int, int]:
     """The processes below `root`, itself included: how many, and bytes of memory of their own.
 
     Memory shared with the warm parent counts in parts, as the kernel's proportional set size, if
-    it is more than `enough` as a whole. To know the parts takes as long as to read 20 MB.
+    it is more than `enough` as a whole. To know the parts takes as long as to read 20 MB. What the
+    kernel keeps for sockets counts, too, and for mappings, where many processes have some.
     """
-    tree = [root]
-    for process in tree:
-        tree += _children(process)
-    whole = sum(map(_resident_size, tree))
-    return len(tree), whole if whole <= enough else sum(map(_proportional_size, tree))
+    processes = tree(root)
+    kernel = SOCKET * _sockets(root)
+    if len(processes) > MANY:
+        kernel += MAPPING * sum(map(_mappings, processes))
+    whole = kernel + sum(map(_resident_size, processes))
+    if whole > enough:
+        whole = kernel + sum(map(_proportional_size, processes))
+    return len(processes), whole
 
 
-def _resident_size(process: int) -> int:
-    """The memory of a process, with all that it shares with others; HIDDEN if it is not known."""
+MANY = 4
+"""Processes whose mappings are not counted: no process can have more than 65,530."""
+
+
+LONGEST = 0.5
+"""Seconds between two looks for which a process that is new at the second one is charged."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Seconds of a process at one look: its own, those of children it has waited for, those that it
+    was charged for, those on a run queue.
+    """
+
+    own: float
+    of_children: float
+    charged: float
+    waited: float
+
+
+@dataclass
+class Clock:
+    """The computing time of a tree, and the time for which it was kept from computing.
+
+    Seconds of all threads together since the tree began. `waited` is time on a run queue: somebody
+    else had the core. Children that are waited for leave their time to their parent; of others,
+    which live for less than the time between two looks, each that is seen computing stands for
+    those before it.
+    """
+
+    root: int
+    computed: float = 0.0
+    waited: float = 0.0
+    _known: dict[int, Seen] = field(default_factory=dict)
+    _looked: float = math.inf
+
+    def look(self) -> None:
+        """Count on."""
+        now = time.monotonic()
+        since, self._looked = min(LONGEST, max(0.0, now - self._looked)), now
+        seen = {pid: _seen(pid, self._known.get(pid), since) for pid in tree(self.root)}
+        before = {pid: self._known.get(pid, Seen(0, 0, 0, 0)) for pid in seen}
+        left = sum(each.charged for pid, each in self._known.items() if pid not in seen)
+        inherited = sum(seen[pid].of_children - before[pid].of_children for pid in seen)
+        self.computed += sum(seen[pid].charged - before[pid].charged for pid in seen)
+        self.computed += max(0.0, inherited - left)
+        self.waited += sum(seen[pid].waited - before[pid].waited for pid in seen)
+        self._known = seen
+
+
+def _seen(process: int, before: Seen | None, since: float) -> Seen:
+    """A process at this look; one that is new, and computes, is charged for the time since the
+    last, in which others like it have lived: as much of it as it had of its own life.
+    """
     try:
-        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    except PermissionError:
-        return HIDDEN
+        words = _read(f"/proc/{process}/stat").rpartition(")")[2].split()
     except OSError:  # it has ended meanwhile
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") or HIDDEN  # 0: its first thread has ended
+        return before or Seen(0, 0, 0, 0)
+    state, (user, system, *others) = words[0], (int(word) / _TICK for word in words[11:15])
+    own, waited = user + system, _waited(process)
+    if before is not None:
+        charged = before.charged + own - before.own
+    elif state == "R" and own + waited > 0:
+        charged = max(own, since * own / (own + waited))
+    else:
+        charged = own
+    return Seen(own, sum(others), charged, waited)
 
 
 def _children(process: int) -> list[int]:
     found: list[int] = []
     try:
-        for task in Path(f"/proc/{process}/task").iterdir():
-            found += [int(word) for word in (task / "children").read_text().split()]
+        for task in os.listdir(f"/proc/{process}/task"):
+            found += map(int, _read(f"/proc/{process}/task/{task}/children").split())
     except OSError:  # it has ended meanwhile
         pass
     return found
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="ascii", errors="replace") as file:
+        return file.read()
+
+
+def _waited(process: int) -> float:
+    """Seconds on a run queue of a process's threads; 0 where the kernel does not count them."""
+    waited = 0
+    try:
+        for task in os.listdir(f"/proc/{process}/task"):
+            waited += int(_read(f"/proc/{process}/task/{task}/schedstat").split()[1])
+    except (OSError, IndexError):
+        pass
+    return waited / 1e9
+
+
+def _sockets(process: int) -> int:
+    """The open sockets of the network namespace that a process is in."""
+    with contextlib.suppress(OSError, IndexError, ValueError):
+        return int(_read(f"/proc/{process}/net/sockstat").split()[2])
+    return 0
+
+
+def _mappings(process: int) -> int:
+    with contextlib.suppress(OSError):
+        return _read(f"/proc/{process}/maps").count("\n")
+    return 0
+
+
+def _resident_size(process: int) -> int:
+    """The memory of a process, with all that it shares with others; HIDDEN if it is not known."""
+    try:
+        pages = int(_read(f"/proc/{process}/statm").split()[1])
+    except PermissionError:
+        return HIDDEN
+    except OSError:  # it has ended meanwhile
+        return 0
+    return pages * _PAGE or HIDDEN  # 0: its first thread has ended
 
 
 def _proportional_size(process: int) -> int:

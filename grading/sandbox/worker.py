@@ -27,6 +27,7 @@ from grading.wire.messages import (
     Node,
     NoSuchName,
     Raised,
+    Ready,
     Refused,
     Reply,
     Request,
@@ -76,6 +77,7 @@ class Student:
         self._number, self._own = "", os.getpid()
         self._streams = {name: append_to_nothing(number) for name, number in STREAMS.items()}
         attach(self._show)
+        channel.send(Ready())
 
     def serve(self) -> None:
         """Answer until the other end is gone."""

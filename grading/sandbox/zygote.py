@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import math
 import os
 import random
 import resource
 import selectors
 import signal
 import socket
+import time
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,8 +23,9 @@ import numpy as np
 from grading.core.limits import Limits
 from grading.sandbox.fork_client import ForkClient
 from grading.sandbox.namespaces import isolate_worker, new_process_namespace
+from grading.sandbox.usage import Clock, used_by
 from grading.wire.channel import Closed
-from grading.wire.messages import NUMBER, Fork
+from grading.wire.messages import END, NUMBER, Excess, Fork
 
 # How a child is forked that shares nothing with its siblings.
 
@@ -67,6 +71,14 @@ def _close_all_but(kept: Iterable[int]) -> None:
 
 # A parent that has imported everything and forks.
 
+LOOK = 0.1
+"""Seconds between two looks at what a student's processes use."""
+
+SHARE, LONGEST = 3, 0.5
+"""How many times as long as a look has taken no other follows, and for how many seconds at most:
+many processes take longer.
+"""
+
 
 @dataclass(frozen=True)
 class Roles:
@@ -77,8 +89,22 @@ class Roles:
     prepare: Callable[[socket.socket], None]
 
 
+@dataclass
+class Child:
+    """The process behind a line, or behind a lifeline; there may be none."""
+
+    pid: int = 0
+    excess: Excess = Excess.NOTHING
+    clock: Clock | None = None
+    due: float = math.inf
+    """When it is looked at next."""
+
+
 class Zygote:
-    """The loop of a parent: a control line, and lines on which students are asked for."""
+    """The loop of a parent: a control line, lines on which students are asked for, and lifelines.
+
+    It watches what the students' processes use, at all times, whoever waits for them.
+    """
 
     def __init__(
         self, control: socket.socket, roles: Roles, limits: Limits, *, isolated: bool
@@ -88,36 +114,38 @@ class Zygote:
         self._seeded = False
         self._lines = selectors.DefaultSelector()
         self._lines.register(control, selectors.EVENT_READ)
-        self._students: dict[Any, int] = {}
+        self._students: dict[Any, Child] = {}
+        self._checkers: dict[Any, Child] = {}
         gc.collect()
         gc.freeze()  # or the first collection in a child would copy every page
 
     def serve(self) -> None:
-        """Fork until the control line is closed; then end every student's process."""
+        """Fork until the control line is closed; then end every process that it has forked."""
         while True:
-            for key, _ in self._lines.select():
-                if key.fileobj is not self._control:
+            for key, _ in self._lines.select(self._watch()):
+                if key.fileobj in self._students:
                     self._answer(key.fileobj)
+                elif key.fileobj in self._checkers:
+                    self._end_checker(key.fileobj)
                 elif not self._obey():
-                    for line in list(self._students):
-                        self._end(line)
+                    for child in (*self._checkers.values(), *self._students.values()):
+                        _end(child)
                     return
 
     def _obey(self) -> bool:
-        data, descriptors, _, _ = socket.recv_fds(self._control, 1, 3)
+        data, descriptors, _, _ = socket.recv_fds(self._control, 1, 4)
         given = [socket.socket(fileno=descriptor) for descriptor in descriptors]
         if data == Fork.LINE:
             self._lines.register(given[0], selectors.EVENT_READ)
-            self._students[given[0]] = 0
+            self._students[given[0]] = Child()
             return True
         if data == Fork.ZYGOTE:
-            fork(lambda: self._branch(given[0]), given, seeded=self._seeded)
+            with contextlib.suppress(OSError):  # no room: the connection is closed, and says so
+                fork(lambda: self._branch(given[0]), given, seeded=self._seeded)
         elif data == Fork.CHECKER:
-            lines = [ForkClient(line) for line in given[1:]]
-            fork(lambda: self._roles.checker(given[0], lines), given, seeded=self._seeded)
+            self._give_checker(given.pop(0), given)
         for connection in given:
             connection.close()
-        self._reap()
         return bool(data)
 
     def _branch(self, control: socket.socket) -> None:
@@ -127,37 +155,60 @@ class Zygote:
         branch._seeded = random_state() != before  # a seed in the notebook is meant to last
         branch.serve()
 
-    def _reap(self) -> None:
-        """Forget checkers that have ended; students are reaped where their status is asked for."""
-        if not self._students:
-            with contextlib.suppress(ChildProcessError):
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    pass
+    def _give_checker(self, lifeline: socket.socket, given: list[socket.socket]) -> None:
+        lines = [ForkClient(line) for line in given[1:]]
+        child = Child()
+        try:
+            checks = partial(self._roles.checker, given[0], lines)
+            child.pid = fork(checks, given, seeded=self._seeded)
+        except OSError:
+            child.excess = Excess.ROOM
+        self._checkers[lifeline] = child
+        self._lines.register(lifeline, selectors.EVENT_READ)
+
+    def _end_checker(self, lifeline: Any) -> None:
+        """End a checker whose grader has done with it; the students of its lines end with them."""
+        child = self._checkers.pop(lifeline)
+        self._lines.unregister(lifeline)
+        status = _end(child)
+        with contextlib.suppress(OSError):
+            lifeline.sendall(END.pack(status, child.excess))
+        lifeline.close()
 
     def _answer(self, line: Any) -> None:
         asked = b""
         with contextlib.suppress(ConnectionResetError):
             asked = line.recv(1)
         if asked == Fork.STUDENT:
-            self._end(line)
-            self._give_student(line)
+            _end(self._students[line])
+            self._students[line] = self._student_for(line)
         elif asked == Fork.STATUS:
-            line.sendall(NUMBER.pack(self._end(line)))
+            child = self._students[line]
+            with contextlib.suppress(OSError):
+                line.sendall(END.pack(_end(child), child.excess))
         else:
-            self._end(line)
-            del self._students[line]
+            _end(self._students.pop(line))
             self._lines.unregister(line)
             line.close()
 
-    def _give_student(self, line: socket.socket) -> None:
-        ours, theirs = socket.socketpair()
-        with new_process_namespace() if self._isolated else contextlib.nullcontext():
-            student = fork(lambda: self._student(theirs), [theirs], seeded=self._seeded)
-        self._students[line] = student
-        theirs.close()
-        with contextlib.suppress(BrokenPipeError):
-            socket.send_fds(line, [NUMBER.pack(student)], [ours.fileno()])
-        ours.close()
+    def _student_for(self, line: socket.socket) -> Child:
+        """A new student's process, to which the line has got a connection; none without room."""
+        child = Child()
+        try:
+            ours, theirs = socket.socketpair()
+            with ours, theirs:
+                with new_process_namespace() if self._isolated else contextlib.nullcontext():
+                    begin = partial(self._student, theirs)
+                    child.pid = fork(begin, [theirs], seeded=self._seeded)
+                theirs.close()
+                child.clock, child.due = Clock(child.pid), time.monotonic() + LOOK
+                socket.send_fds(line, [NUMBER.pack(child.pid)], [ours.fileno()])
+        except OSError:  # the quotas of this user or of this machine are used up
+            _end(child)
+            with contextlib.suppress(OSError):
+                line.sendall(NUMBER.pack(0))
+            return Child()
+        return child
 
     def _student(self, connection: socket.socket) -> None:
         nothing = os.open(os.devnull, os.O_RDWR)
@@ -167,12 +218,49 @@ class Zygote:
         isolate_worker(self._limits, isolated=self._isolated)
         self._roles.student(connection)
 
-    def _end(self, line: Any) -> int:
-        """End the student's process of a line; the exit status it had if it had ended already."""
-        student, self._students[line] = self._students[line], 0
-        if not student:
-            return 0
-        with contextlib.suppress(ProcessLookupError):  # the group, where no namespace ends it
-            os.killpg(student, signal.SIGKILL)
-        os.kill(student, signal.SIGKILL)
-        return os.waitstatus_to_exitcode(os.waitpid(student, 0)[1])
+    def _watch(self) -> float | None:
+        """Look at the students whose turn it is; the seconds until the next one's, if any."""
+        if not self._students:
+            return None
+        now = time.monotonic()
+        for child in self._students.values():
+            if child.due <= now:
+                child.excess = child.excess or self._excess(child)
+                took = time.monotonic() - now
+                now += took
+                pause = max(LOOK, min(LONGEST, SHARE * took))
+                child.due = math.inf if child.excess else now + pause
+        soonest = min(child.due for child in self._students.values())
+        return None if soonest == math.inf else max(0.0, soonest - time.monotonic())
+
+    def _excess(self, child: Child) -> Excess:
+        """Of what a student's processes use too much: then they are ended, but not forgotten."""
+        assert child.clock is not None
+        count, memory = used_by(child.pid, self._limits.memory)
+        child.clock.look()
+        if memory > self._limits.memory:
+            excess = Excess.MEMORY
+        elif count > self._limits.processes:
+            excess = Excess.PROCESSES
+        elif child.clock.computed > self._limits.notebook_cpu_seconds:
+            excess = Excess.TIME
+        else:
+            return Excess.NOTHING
+        _kill(child.pid)
+        return excess
+
+
+def _kill(process: int) -> None:
+    with contextlib.suppress(ProcessLookupError):  # the group, where no namespace ends it
+        os.killpg(process, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+
+
+def _end(child: Child) -> int:
+    """End a process and wait until it is gone; the exit status it had if it had ended already."""
+    if not child.pid:
+        return 0
+    _kill(child.pid)
+    process, child.pid, child.due = child.pid, 0, math.inf
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])

@@ -10,6 +10,7 @@ import contextlib
 import logging
 import math
 import tempfile
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
@@ -36,6 +37,9 @@ THREADS = 4
 ANSWERS = 10.0
 """Seconds for which a scheduler's answer is waited for."""
 
+RESTARTS = 60.0
+"""Seconds for which a worker of this machine that has died may take to be there again."""
+
 JOINS = 60.0
 """Seconds for which the first worker of a cluster is waited for."""
 
@@ -53,6 +57,12 @@ SETTINGS = {
 GONE = (
     "The Dask scheduler is gone: what was graded until then is kept; start it, and run "
     "the same command again."
+)
+
+
+NO_WORKER = (
+    "No process that grades could be started again on this machine, which may be short of memory: "
+    "what was graded until then is kept; run the same command again."
 )
 
 
@@ -78,6 +88,30 @@ class DaskExecutor:
             raise Gone(GONE)
         with _connected():
             return sum(self._client.nthreads().values())
+
+
+class LocalExecutor(DaskExecutor):
+    """The workers of a cluster on this machine: where none is left, another is started."""
+
+    def __init__(self, client: Client, workers: LocalCluster) -> None:
+        super().__init__(client)
+        self._workers = workers
+        self._without = math.inf
+        self._started = False
+
+    def slots(self) -> int:
+        """As of any cluster; raises Gone, too, where another worker has not come up either."""
+        slots, now = super().slots(), time.monotonic()
+        if slots:
+            self._without, self._started = math.inf, False
+            return slots
+        self._without = min(self._without, now)
+        if now - self._without > RESTARTS:
+            if self._started:
+                raise Gone(NO_WORKER)
+            self._workers.scale(len(self._workers.worker_spec) + 1)
+            self._without, self._started = now, True
+        return 0
 
 
 async def _result(task: distributed.Future[Any]) -> Any:
@@ -124,7 +158,7 @@ def local(workers: int | None) -> Iterator[Executor]:
         ) as cluster,
         Client(cluster) as client,
     ):
-        yield DaskExecutor(client)
+        yield LocalExecutor(client, cluster)
 
 
 @contextlib.contextmanager

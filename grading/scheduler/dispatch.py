@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
@@ -23,7 +24,12 @@ MOST, BYTES = 24, 8 << 20
 """Notebooks of the largest batch, and bytes after which it takes no other."""
 
 SHARE = 4
-"""Batches for each slot of the executor in a whole run: the last to end keeps others idle."""
+"""Batches for each slot of the executor in what is left of a run, so that they become smaller
+towards its end: the last to end keeps others idle.
+"""
+
+SLOW = 5.0
+"""Seconds of a notebook after which its batch is not gone on with; this course's take 0.2."""
 
 AHEAD = 2
 """Batches for each slot at a time: one that is graded, and one that waits for it."""
@@ -48,6 +54,8 @@ class Dispatcher:
         self._unopened, self._config, self._expected = executor, config, expected
         self._packed = config.packed()
         self._running: dict[Future[list[Outcome]], list[GradingTask]] = {}
+        self._handed_out = self._last_slots = 0
+        self._returned: deque[list[GradingTask]] = deque()
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Dispatcher:
@@ -63,28 +71,41 @@ class Dispatcher:
         return self._stack.enter_context(self._unopened)
 
     def _slots(self) -> int:
-        return self._executor.slots() or 1  # who is still to join counts as one
+        self._last_slots = self._executor.slots() or 1  # who is still to join counts as one
+        return self._last_slots
 
     def _size(self) -> int:
-        return self._expected // (SHARE * self._slots())
+        left = self._expected - self._handed_out
+        return left // (SHARE * (self._last_slots or self._slots()))
 
     def outcomes(self, tasks: Iterable[GradingTask]) -> Iterator[tuple[GradingTask, Outcome]]:
         """The tasks in the order in which they are done; each is taken when it can be begun.
 
-        A batch that has cost workers their lives is graded again, one notebook alone at a time, so
-        that the one that kills them is known. Raises Gone, OtherVersion and CannotGrade.
+        Whom others kept from running is graded again when all others are done, alone. A batch that
+        has cost workers their lives is, too, one notebook at a time, so that the one that kills
+        them is known. Raises Gone, OtherVersion and CannotGrade.
         """
+        again: list[GradingTask] = []
         suspects: list[GradingTask] = []
-        yield from self._graded(batches(tasks, self._size), suspects)
+        yield from self._graded(batches(tasks, self._size), suspects, again)
         for suspect in suspects:
             deadly: list[GradingTask] = []
-            yield from self._graded(iter([[suspect]]), deadly)
+            yield from self._graded(iter([[suspect]]), deadly, again)
+            yield from ((task, self._killed(task)) for task in deadly)
+        for task in again:
+            deadly = []
+            yield from self._graded(iter([[replace(task, alone=True)]]), deadly, [])
             yield from ((task, self._killed(task)) for task in deadly)
 
     def _graded(
-        self, due: Iterator[list[GradingTask]], lost: list[GradingTask]
+        self,
+        due: Iterator[list[GradingTask]],
+        lost: list[GradingTask],
+        again: list[GradingTask],
     ) -> Iterator[tuple[GradingTask, Outcome]]:
-        """The outcomes of these batches; those of which a worker died go to `lost` instead."""
+        """The outcomes of these batches. Those of which a worker died go to `lost` instead, those
+        that were kept from running to `again`.
+        """
         while True:
             self._fill(due)
             if not self._running:
@@ -100,11 +121,30 @@ class Dispatcher:
                 except Exception as error:
                     raise CannotGrade(_worker_failed(error)) from error
                 else:
-                    yield from zip(batch, outcomes, strict=True)
+                    self._take_back(batch, outcomes)
+                    for task, outcome in zip(batch, outcomes, strict=False):
+                        if outcome.again and not task.alone:
+                            again.append(task)
+                        else:
+                            yield task, outcome
+
+    def _take_back(self, batch: list[GradingTask], outcomes: list[Outcome]) -> None:
+        """Hand out again what a batch has left behind a slow notebook.
+
+        Others of that student's go alone, since they may be as slow.
+        """
+        rest = batch[len(outcomes) :]
+        if not rest:
+            return
+        slow = batch[len(outcomes) - 1].student
+        self._returned.extend([task] for task in rest if task.student == slow)
+        if others := [task for task in rest if task.student != slow]:
+            self._returned.appendleft(others)
 
     def _fill(self, due: Iterator[list[GradingTask]]) -> None:
-        while batch := next(due, None):
-            self._running[self._executor.submit(grade_batch, self._packed, batch)] = batch
+        while batch := self._returned.popleft() if self._returned else next(due, None):
+            self._handed_out += len(batch)
+            self._running[self._executor.submit(grade_batch, self._packed, batch, SLOW)] = batch
             if len(self._running) >= AHEAD * self._slots():
                 return
 
@@ -124,11 +164,11 @@ class Dispatcher:
 
 
 def batches(tasks: Iterable[GradingTask], size: Callable[[], int]) -> Iterator[list[GradingTask]]:
-    """Tasks in their order, about `size` together, which is asked when there is a first."""
+    """Tasks in their order, about `size` together, which is asked for each batch."""
     batch: list[GradingTask] = []
     wanted = 0
     for task in tasks:
-        wanted = wanted or max(1, min(MOST, size()))
+        wanted = wanted if batch else max(1, min(MOST, size()))
         batch.append(task)
         if len(batch) >= wanted or sum(each.size for each in batch) > BYTES:
             yield batch

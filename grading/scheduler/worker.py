@@ -39,6 +39,8 @@ class GradingTask:
     handed_in: bytes = b""
     refusal: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
+    alone: bool = False
+    """Nothing else is graded meanwhile; it was kept from running before."""
 
     @property
     def label(self) -> str:
@@ -76,14 +78,20 @@ class OtherVersion(UsageError):
     """This worker has another version of the grader than the command that asks."""
 
 
-def grade_batch(packed: bytes, tasks: Sequence[GradingTask]) -> list[Outcome]:
+def grade_batch(packed: bytes, tasks: Sequence[GradingTask], slow: float) -> list[Outcome]:
     """Grade some notebooks, one after another; never fails for anything that was handed in.
 
-    `packed` is a run's configuration. Raises OtherVersion, and CannotGrade where this machine
-    cannot shut students' code in.
+    After one that took more than so many seconds the rest is left to others. `packed` is a run's
+    configuration. Raises OtherVersion, and CannotGrade where this machine cannot shut students'
+    code in.
     """
+    outcomes: list[Outcome] = []
     with _warm_grader(packed) as grader:
-        return [grader.outcome(task) for task in tasks]
+        for task in tasks:
+            outcomes.append(grader.outcome(task))
+            if (outcomes[-1].seconds or 0.0) > slow:
+                break
+    return outcomes
 
 
 def finished(config: RunConfig, task: GradingTask, graded: Graded) -> Outcome:
@@ -95,7 +103,8 @@ def finished(config: RunConfig, task: GradingTask, graded: Graded) -> Outcome:
     resources: dict[str, Any] = {"unique_key": task.name, "nbgrader": owner}
     resources["metadata"] = {"name": task.name}
     converted = exporter.from_notebook_node(graded.notebook, resources)
-    return Outcome(converted[0], graded.remarks, graded.trouble, graded.settled)
+    again = graded.again and not task.alone
+    return Outcome(converted[0], graded.remarks, graded.trouble, graded.settled, again=again)
 
 
 class _WarmGrader:
@@ -119,7 +128,7 @@ class _WarmGrader:
         if task.refusal:
             graded = refused(master.notebook, task.refusal)
         else:
-            graded = self._grader.grade(Job(task.handed_in, master, task.files))
+            graded = self._grader.attempt(Job(task.handed_in, master, task.files, task.alone))
         outcome = finished(self.config, task, graded)
         return replace(outcome, seconds=time.monotonic() - begun)
 

@@ -6,7 +6,7 @@ import builtins
 from types import TracebackType
 from typing import Any
 
-from grading.core.outputs import OURS, said
+from grading.core.outputs import FROM_A_STUDENT, OURS, said
 
 FRAMES = "frames_elsewhere"
 """The attribute of an exception whose traceback goes on in another process: what was said there of
@@ -70,7 +70,7 @@ def decode_exception(raised: Any) -> Exception:
     name = name if name.isidentifier() and name not in OURS else base.__name__
     error: Exception = type(name, (base,), looks)(text)
     setattr(error, FRAMES, tuple(_lines(raised.get(key)) for key in ("causes", "frames", "line")))
-    error.raised_in = str(raised.get("function"))[:80]  # type: ignore[attr-defined]
+    setattr(error, FROM_A_STUDENT, str(raised.get("function"))[:80])
     return error
 
 

@@ -42,17 +42,33 @@ class Fork(bytes, enum.Enum):
     ZYGOTE = b"b"
     """Control line, with the control line of the new one: another zygote, to be prepared."""
     CHECKER = b"c"
-    """Control line, with a connection to a grader and lines for students: a checker."""
+    """Control line, with a lifeline, a connection to a grader and lines for students: a checker.
+    Once the other end of its lifeline sends no more, it is ended, and END comes back.
+    """
     LINE = b"l"
     """Control line, with a line on which students will be asked for."""
     STUDENT = b"s"
     """Line: a student's process in place of the last; NUMBER and a connection come back."""
     STATUS = b"w"
-    """Line: how the student's process has ended, as NUMBER; it is ended if it has not."""
+    """Line: how the student's process has ended, as END; it is ended if it has not."""
 
 
 NUMBER = struct.Struct("!q")
-"""The number of a process, or an exit status as of os.waitstatus_to_exitcode."""
+"""The number of a process; 0, and no connection with it, if the system has no room for one."""
+
+END = struct.Struct("!qB")
+"""How a process has ended: its exit status as of os.waitstatus_to_exitcode, and an Excess."""
+
+
+class Excess(enum.IntEnum):
+    """Of what a process has used too much, so that its parent has ended it."""
+
+    NOTHING = 0
+    MEMORY = 1
+    PROCESSES = 2
+    TIME = 3
+    ROOM = 4
+    """It was never there: the system had no room for another process."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +124,8 @@ class GradeNotebook:
     prepared: list[list[Output]]
     files: dict[str, bytes]
     limits: Limits
+    alone: bool = False
+    """Nothing else is graded meanwhile, and there is no other try: no KeptWaiting comes back."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +167,15 @@ class GradingDone:
     """Checker to grader: all cells have run."""
 
 
+@dataclass(frozen=True)
+class KeptWaiting:
+    """Checker to grader, and the last: others kept the student's code from running, or the system
+    had no room for it, and another try may end otherwise.
+    """
+
+    reason: str
+
+
 # From a checker to a student's process, which is trusted by nobody, and back.
 
 
@@ -186,6 +213,11 @@ class CallFunction:
     arguments: list[Node]
     keywords: dict[str, Node]
     close: bool
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Student to checker, first of all, and before any code of the student's has run."""
 
 
 @dataclass(frozen=True)

@@ -131,9 +131,9 @@ def holds(name: str) -> str:
     return HOLD.replace("PREPARED", prepared).replace("PREPARE", prepare)
 
 
-def test_the_same_memory_is_held_where_nobody_counts_it(pytestconfig: pytest.Config) -> None:
-    generous = dataclasses.replace(planted.CALM, memory=4096 * MEBI)
-    probed = strike(planted.grader(pytestconfig, generous), holds("in children"))
+def test_the_same_memory_is_held_where_nobody_counts_it() -> None:
+    with Grader(dataclasses.replace(planted.CALM, memory=4096 * MEBI)) as generous:
+        probed = strike(generous, holds("in children"))
     assert "5 held 0 refused" in probed.printed
 
 

@@ -8,10 +8,12 @@ import subprocess
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from grading.core.course import Assignment
+from grading.lms import collect as collecting
 from grading.lms.archives import Archive, Loose
 from tests.support.courses import copy_course, typed
 from tests.support.platforms import (
@@ -30,6 +32,9 @@ from tests.support.platforms import (
 )
 
 BOMB, MIB = bytes(64 << 20), 1 << 20
+LARGEST = 20 * MIB
+"""Bytes of the largest notebook that is collected here: to unpack one of 200 MB takes long."""
+
 WEAK = f"""
 import os, types
 import {Archive.__module__} as archives, {Loose.__module__} as downloads
@@ -129,7 +134,8 @@ def collected(folder: Path, *, settings: str = "") -> Hostile:
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
     """The export, collected; each attack was met, before anybody looks at what came of it."""
-    found = collected(tmp_path_factory.mktemp("hostile"))
+    with patch.object(collecting, "LARGEST", LARGEST):
+        found = collected(tmp_path_factory.mktemp("hostile"))
     said = {sentence: found.done.stderr.count(sentence) for sentence, _ in SAID}
     assert said == dict(SAID), f"an attack did not strike: {found.done.stderr}"
     return found

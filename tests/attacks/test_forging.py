@@ -90,8 +90,7 @@ FORGED = {
     "zeros": "write(bytes(4096))",
     "garbage": "write(os.urandom(4096))",
     "a surrogate": "show('stream', name='stdout', text='\\ud800')",
-    "its own socket": "import socket, array\n    s = socket.socket(fileno=os.dup(ends[0]))\n"
-    "    s.sendmsg([shown() + reply('Done')], [(1, 1, array.array('i', ends * 9))])",
+    "from a copy of its socket": "os.write(os.dup(ends[0]), shown() + reply('Done'))",
 }
 
 

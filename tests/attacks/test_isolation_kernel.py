@@ -107,7 +107,7 @@ STRUCK
 
 def test_no_setting_of_the_kernel_can_be_written(grader: Grader) -> None:
     printed = attack(grader, SETTINGS + WRONG).printed
-    assert printed.startswith("['/proc/self/comm'] "), "the name of the process is its own"
+    assert printed.startswith("[] "), "nor the name of the process"
     assert "'null'" in printed
     assert not any(f"'{name}'" in printed for name in ("mem", "kmsg", "kvm", "vda", "tty"))
 

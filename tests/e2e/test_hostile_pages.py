@@ -16,6 +16,8 @@ from grading.gradebook.nbgrader import nbgrader, open_gradebook
 from tests.e2e.browser import keep_screenshot, log
 from tests.e2e.formgrader import Formgrader
 from tests.e2e.lab import lab
+from tests.feedback.made_pages import PAGES
+from tests.feedback.test_made_pages import notebook
 from tests.feedback.test_pages import ATTACKS
 from tests.support.classes import ONE, put, run
 from tests.support.courses import COURSE, STOCK_PAGES, release_course
@@ -147,3 +149,21 @@ def test_nothing_of_a_submission_runs(
     assignment = with_settings(graded, tmp_path / "course", settings)
     found = pages(assignment, browser, quiet=protected)
     assert found == dict.fromkeys(("feedback", "formgrader"), not protected)
+
+
+DRAWN = """
+const pictures = [...document.images].filter(picture => picture.src);
+return Promise.all(pictures.map(picture => picture.decode().then(() => 1, () => 0)));
+"""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_browser_draws_whatever_a_page_shows_of_what_asks_too_much(
+    browser: Chrome, tmp_path: Path, page: str
+) -> None:
+    (tmp_path / "page.html").write_text(PAGES[page](notebook()), encoding="utf-8")
+    browser.get((tmp_path / "page.html").as_uri())
+    drawn: list[int] = browser.execute_script(DRAWN)
+    honest = browser.execute_script("return document.images.length - arguments[0]", len(drawn))
+    assert sum(drawn) >= 3
+    assert honest <= 1, "pictures without an address"

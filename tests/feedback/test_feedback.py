@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from authoring.build import read
 from grading.core.course import Assignment
 from grading.feedback.explain import HIDDEN
 from grading.gradebook.nbgrader import open_gradebook
+from tests.feedback.test_pages import PNG
 from tests.support.classes import ONE, graded_class
 from tests.support.courses import COURSE, command
 from tests.support.submissions import NOTEBOOKS
@@ -112,6 +115,23 @@ def test_a_page_is_whole(course: Assignment) -> None:
     assert not re.search(r"<(script|link|iframe)\b", html)
     assert not re.search(r"src=\"?(?!data:)", html), "it asks a network for a picture"
     assert len(html) < 200_000
+
+
+def test_a_pasted_picture_is_on_the_page_and_what_is_nested_deeply_is_text(
+    course: Assignment,
+) -> None:
+    graded = course.root / "autograded" / "by_heart" / course.name / f"{ONE}.ipynb"
+    notebook = read(graded)
+    sketch = new_markdown_cell("![my sketch](attachment:a.png)")
+    sketch["attachments"] = {"a.png": {"image/png": PNG}}
+    deep = new_output("display_data", {"text/html": "<div>" * 50_000})
+    notebook.cells += [sketch, new_code_cell("deep", outputs=[deep])]
+    graded.write_text(nbformat.writes(notebook))
+    feedback(course, "by_heart")
+    made = page(course, "by_heart")
+    assert f'<img src="data:image/png;base64,{PNG}" alt="my sketch"' in made
+    assert made.count("&lt;div&gt;") > 1_000
+    assert made.count("<div") < 200
 
 
 def test_an_instructor_may_show_them(course: Assignment) -> None:

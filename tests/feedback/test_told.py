@@ -9,8 +9,15 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from traitlets.config import Config
 
-from grading.core.outputs import error_output
-from grading.feedback.explain import ForStudents, told
+from grading.core.outputs import (
+    OURS,
+    SPEAKER,
+    STUDENT,
+    error_output,
+    grader_error,
+    put_outputs,
+)
+from grading.feedback.explain import HIDDEN, ForStudents, told
 from grading.feedback.page import parts
 
 
@@ -74,9 +81,28 @@ def test_an_old_page_without_the_visible_form_tells_no_more() -> None:
     assert output["evalue"] == "a hidden test, with other inputs, fails: is the sign wrong?"
 
 
-def test_reasons_of_the_grader_are_told_in_full() -> None:
-    ended = error_output("ProcessEnded", "your code used all the memory that a notebook may have")
-    assert told(graded_cell(ended, visible=[])) == [ended]
+def test_reasons_of_the_grader_are_told_in_full_without_the_lines_of_the_test() -> None:
+    said = "ProcessEnded", "your code used all the memory that a notebook may have"
+    cell = graded_cell(visible=[])
+    put_outputs(cell, [{**grader_error(*said), "traceback": ["---> assert f(41.5) == 7.25"]}])
+    assert told(cell) == [error_output(*said)]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_what_a_student_raises_is_never_told_as_the_graders_word(name: str) -> None:
+    (output,) = told(graded_cell(failed("41.5: your instructor has been told", name), visible=[]))
+    assert (output["ename"], "41.5" in output["evalue"]) == (HIDDEN, False)
+
+
+def test_a_line_that_a_students_function_prints_names_no_part() -> None:
+    cell = graded_cell(visible=[])
+    lines = [{**line, SPEAKER: STUDENT} for line in score(1, "0 of 3: title\n")[:1]]
+    put_outputs(cell, [*lines, *score(1, "0 of 3: path in order: no marker\n")])
+    (output,) = told(cell)
+    assert "look at: path in order" in output["evalue"]
+    assert "title" not in output["evalue"]
+    ForStudents(config=Config()).preprocess(NotebookNode(cells=[cell]), {})
+    assert cell.metadata.grading.said == "0 of 3: path in order: no marker"
 
 
 def test_tests_without_hidden_parts_stay_as_they_are() -> None:

@@ -80,5 +80,5 @@ def test_a_student_cannot_change_the_picture_of_a_question() -> None:
 
 
 def test_a_picture_is_shown_once_however_often_it_is_asked_for() -> None:
-    (cell,) = taken(SKETCH, PROSE * 500)
+    (cell,) = taken(SKETCH, PROSE * 200)
     assert shown(cell).count("data:image/png") == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grading.intake.files import SubmissionScan
+from grading.intake.refusals import too_large
 from tests.support.handed_in import COPY, FIRST, NAMES, put
 
 
@@ -77,13 +78,15 @@ def test_what_is_too_large_is_refused_by_name(tmp_path: Path) -> None:
     put(tmp_path, "c.csv", size=3 << 20)
     put(tmp_path, "d.csv", size=1 << 20)
     put(tmp_path, "e.csv", size=(10 << 20) + 1)
-    found = put(tmp_path, COPY, size=(20 << 20) + 1)
+    found = put(tmp_path, COPY, size=(200 << 20) + 1)
     assert list(found.files) == ["a.csv", "b.csv", "d.csv"]
     assert set(found.refused) == {"c.csv", "e.csv", COPY, FIRST}
     assert found.refused["c.csv"] == "c.csv is too large beside the others: all may have 20 MB"
-    assert found.refused[FIRST].startswith(f"{COPY} is larger than 20 MB: clear its outputs")
+    assert found.refused["e.csv"].startswith("e.csv is larger than 10 MB: leave it out")
+    assert found.refused[FIRST] == too_large(COPY)
+    assert "is larger than 200 MB: clear the outputs of all cells" in too_large(COPY)
 
 
 def test_large_notebooks_take_no_room_from_each_other(tmp_path: Path) -> None:
-    found = put(tmp_path, *(f"{name}.ipynb" for name in NAMES), size=19 << 20)
+    found = put(tmp_path, *(f"{name}.ipynb" for name in NAMES), size=200 << 20)
     assert len(found.notebooks) == 4

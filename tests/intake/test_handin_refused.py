@@ -122,7 +122,7 @@ def test_what_is_closed_is_refused(tmp_path: Path) -> None:
 def test_a_file_is_read_up_to_its_limit_and_not_beyond(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"12345")
     assert read(tmp_path / "a", 5) == b"12345"
-    with pytest.raises(Unreadable, match="a has more than 4 bytes"):
+    with pytest.raises(Unreadable, match="a is larger than 4 bytes"):
         read(tmp_path / "a", 4)
 
 

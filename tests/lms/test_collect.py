@@ -70,8 +70,8 @@ def test_what_is_left_out_is_said_in_a_sentence_each(assignment: Assignment) -> 
         "submissions.zip: ada lovelace.ipynb is not collected, since it has no name that Canvas "
         f"gives: {by_hand}",
         "2 (eve): no notebook was handed in, but essay.pdf.",
-        "3 (bob): Untitled.ipynb has the name of no notebook of this assignment.",
         "3 (bob): no notebook was handed in, but Untitled.ipynb.",
+        "3 (bob): Untitled.ipynb has the name of no notebook of this assignment.",
     ]
 
 

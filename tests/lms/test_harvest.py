@@ -110,8 +110,8 @@ def test_the_number_of_canvas_is_no_number_of_an_exercise() -> None:
 def test_what_is_no_notebook_of_the_assignment_is_named() -> None:
     sentences = said("Canvas", "ada_1_100_Untitled.ipynb", "eve_2_101_essay.pdf", "bob_3_text.html")
     assert sentences == [
-        "1 (ada): Untitled.ipynb has the name of no notebook of this assignment",
         "1 (ada): no notebook was handed in, but Untitled.ipynb",
+        "1 (ada): Untitled.ipynb has the name of no notebook of this assignment",
         "2 (eve): no notebook was handed in, but essay.pdf",
         "3 (bob): no notebook was handed in, but a text",
     ]

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from authoring.sample_class import DUE, read_submission
 from grading.core.course import Assignment
 from grading.core.files import digest
-from grading.core.outputs import Output, error_output
+from grading.core.outputs import Output, error_output, put_outputs
 from grading.gradebook import store
 from grading.gradebook.store import GradingRemarks
 from grading.report.command import report
@@ -182,15 +183,9 @@ def _graded(
 
 def graded_notebook(outputs: dict[str, tuple[Output, ...]]) -> bytes:
     """A notebook that has a test cell of each name, with these outputs."""
-    cells = [
-        {
-            "cell_type": "code",
-            "id": name,
-            "metadata": {"nbgrader": {"grade": True, "grade_id": name}},
-            "source": "",
-            "execution_count": None,
-            "outputs": list(shown),
-        }
-        for name, shown in outputs.items()
-    ]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+    notebook = new_notebook()
+    for name, shown in outputs.items():
+        mark = {"nbgrader": {"grade": True, "grade_id": name}}
+        notebook.cells.append(new_code_cell(id=name, metadata=mark))
+        put_outputs(notebook.cells[-1], list(shown))
+    return json.dumps(notebook).encode()

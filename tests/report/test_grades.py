@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grading.core.course import Assignment
-from grading.core.outputs import INVALID, error_output
+from grading.core.outputs import INVALID, grader_error
 from grading.gradebook.nbgrader import open_gradebook
 from grading.report.grades import Row, read_grades, table
 from tests.report.made_class import FORMULA, HOSTILE, NAMED, SAMPLE, graded_notebook, made_class
@@ -46,7 +46,7 @@ def test_whoever_has_no_grade_yet_has_a_row(assignment: Assignment) -> None:
 
 def test_what_is_for_a_person_is_said_once_and_a_penalty_counts(assignment: Assignment) -> None:
     one = NOTEBOOKS["exercise_1"]
-    odd = error_output(INVALID, "this test ended in nan")
+    odd = grader_error(INVALID, "this test ended in nan")
     path = assignment.root / "autograded" / "sample_late" / assignment.name / f"{one}.ipynb"
     before = path.read_bytes()
     path.write_bytes(graded_notebook({"a": (odd, odd), "b": (odd,)}))

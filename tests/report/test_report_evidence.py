@@ -14,7 +14,19 @@ from hypothesis import strategies as st
 from authoring.build import read
 from grading.checker.grader import refused
 from grading.checker.process import _why
-from grading.core.outputs import BROKE_OFF, INVALID, KILLED, REFUSED, error_output
+from grading.core.outputs import (
+    BROKE_OFF,
+    INVALID,
+    KILLED,
+    NOT_GRADED,
+    OURS,
+    REFUSED,
+    SPEAKER,
+    STUDENT,
+    error_output,
+    grader_error,
+    put_outputs,
+)
 from grading.report import evidence
 from grading.report.evidence import Evidence, Message, read_evidence
 from grading.report.model import KINDS, MEANINGS
@@ -29,7 +41,7 @@ def seen(folder: Path, outputs: dict[str, list[dict[str, Any]]]) -> Evidence:
     notebook = read(COURSE.release / f"{ONE}.ipynb")
     for cell in notebook.cells:
         if cell.id in outputs:
-            cell.outputs = outputs[cell.id]
+            put_outputs(cell, outputs[cell.id])
     return found(folder, notebook)
 
 
@@ -59,9 +71,36 @@ def found(folder: Path, notebook: dict[str, Any]) -> Evidence:
 def test_what_went_wrong_is_told_apart_from_mistakes(
     tmp_path: Path, error: str, text: str, kind: str
 ) -> None:
-    held = seen(tmp_path, {TEST: [error_output(error, text)]})
+    held = seen(tmp_path, {TEST: [grader_error(error, text)]})
     assert held.mishaps == {kind: text}
     assert held.messages[TEST] == ()
+
+
+@pytest.mark.parametrize("cell", [TEST, "descend_scalar"])
+@pytest.mark.parametrize("name", [*OURS, "TimeoutError"])
+@pytest.mark.parametrize("text", [BROKE_OFF, KILLED, "f ran for more than 30 seconds"])
+def test_what_a_student_raises_is_an_ordinary_error_whatever_its_name(
+    tmp_path: Path, cell: str, name: str, text: str
+) -> None:
+    held = seen(tmp_path, {cell: [error_output(name, text)]})
+    assert (held.mishaps, held.for_a_person) == ({}, ())
+    if cell == TEST:
+        assert held.messages[TEST] == (Message(text, name),)
+
+
+def test_of_the_errors_of_a_cell_only_the_last_can_be_the_graders(tmp_path: Path) -> None:
+    theirs = error_output(NOT_GRADED, BROKE_OFF)
+    ended = grader_error("ProcessEnded", "it used more than 1024 MiB of memory")
+    held = seen(tmp_path, {"descend_scalar": [theirs, theirs, ended]})
+    assert held.mishaps == {evidence.MEMORY: ended["evalue"]}
+    assert held.for_a_person == ()
+
+
+def test_a_line_that_a_students_function_prints_in_a_test_is_no_message(tmp_path: Path) -> None:
+    line = {"output_type": "stream", "name": "stdout", "text": "0 of 2: the loop: it is right\n"}
+    own = {**line, "text": "2 of 3: title\n"}
+    held = seen(tmp_path, {TEST: [{**line, SPEAKER: STUDENT}, own]})
+    assert held.messages[TEST] == (Message("2 of 3: title"),)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +154,7 @@ def test_each_reason_to_look_has_a_meaning() -> None:
 
 
 def test_what_is_for_a_person_is_kept_once(tmp_path: Path) -> None:
-    odd, mistake = error_output(INVALID, "this test ended in nan"), error_output("KeyError", "1")
+    odd, mistake = grader_error(INVALID, "this test ended in nan"), error_output("KeyError", "1")
     held = seen(tmp_path, {TEST: [odd, mistake, odd], "test_grad_fx_shifted": [odd]})
     assert held.for_a_person == ("this test ended in nan",)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from grading.report.mistakes import (
     BLANK,
     ERROR,
     NAMED,
+    SLOT,
     Diagnosis,
     diagnose,
     printed_problem,
@@ -161,3 +163,25 @@ def test_every_message_of_the_tests_has_known_words() -> None:
     unknown = [words for words in promised if words != "?" and not VOCABULARY.knows(words)]
     assert len(promised) > 150
     assert len(unknown) < len(promised) / 20, unknown
+
+
+def seconds(text: str) -> float:
+    """The time that a text takes, at the best of a few times."""
+    taken = []
+    for _ in range(5):
+        began = time.process_time()
+        SLOT.split(text)
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+@pytest.mark.parametrize("piece", ["(", "({", "1 (", "[1, ", "' ", "1_", "0x", ") ", "…  "])
+def test_a_row_of_brackets_takes_no_more_than_its_length(piece: str) -> None:
+    short, long = (piece * (count // len(piece)) for count in (4_000, 16_000))
+    assert seconds(long) < 10 * max(seconds(short), 1e-4)
+    assert "".join(SLOT.split(short)) == short
+
+
+def test_of_a_message_of_colons_the_last_ends_are_looked_at() -> None:
+    known = "is the sign of the gradient right?"
+    assert reason("a: " * 500 + known, VOCABULARY) == reason(known, VOCABULARY)

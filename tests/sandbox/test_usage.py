@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from grading.core.limits import MEBI
-from grading.sandbox.usage import address_space, used_by
+from grading.sandbox import usage
+from grading.sandbox.usage import Clock, address_space, used_by
 
 HOLDS = f"""
 import subprocess, sys
@@ -51,3 +52,60 @@ def test_a_process_that_is_gone_uses_nothing() -> None:
 def test_the_address_space_is_that_of_this_process_in_bytes() -> None:
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     assert pages * os.sysconf("SC_PAGE_SIZE") < address_space() < 1 << 47
+
+
+class Machine:
+    """Processes as proc(5) would show them: state, seconds of their own, of children, waiting."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.processes: dict[int, tuple[str, float, float, float]] = {}
+        self.now = 0.0
+        patch.setattr(usage, "tree", lambda _: list(self.processes))
+        patch.setattr(usage, "_read", self._stat)
+        patch.setattr(usage, "_waited", lambda process: self.processes[process][3])
+        patch.setattr("grading.sandbox.usage.time.monotonic", lambda: self.now)
+
+    def _stat(self, path: str) -> str:
+        state, own, of_children, _ = self.processes[int(path.split("/")[2])]
+        ticks = os.sysconf("SC_CLK_TCK")
+        times = f"{round(own * ticks)} 0 {round(of_children * ticks)} 0"
+        return f"1 (a) b) {state} 1 1 1 1 1 1 1 1 1 1 {times} 20"
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    return Machine(monkeypatch)
+
+
+def test_a_clock_counts_each_second_once(machine: Machine) -> None:
+    clock = Clock(1)
+    machine.processes = {1: ("S", 1.0, 0.0, 0.0), 2: ("R", 0.5, 0.0, 0.25)}
+    clock.look()
+    assert (clock.computed, clock.waited) == (1.5, 0.25)
+    machine.now = 0.1
+    machine.processes = {1: ("S", 1.0, 0.0, 0.0), 2: ("R", 0.75, 0.0, 0.5)}
+    clock.look()
+    assert (clock.computed, clock.waited) == (1.75, 0.5)
+    machine.processes = {1: ("S", 1.0, 1.0, 0.0)}  # which has waited for the other one
+    clock.look()
+    assert clock.computed == 2.0
+
+
+def test_a_clock_forgets_nobody_who_was_not_waited_for(machine: Machine) -> None:
+    clock = Clock(1)
+    for generation in range(20):
+        machine.processes = {1: ("S", 0.0, 0.0, 0.0), 10 + generation: ("R", 0.04, 0.0, 0.0)}
+        machine.now += 0.1
+        clock.look()
+    assert clock.computed == pytest.approx(0.04 + 19 * 0.1), "those between two looks, too"
+
+
+def test_who_waits_for_a_core_is_charged_for_what_he_had(machine: Machine) -> None:
+    clock = Clock(1)
+    machine.processes = {1: ("S", 0.0, 0.0, 0.0)}
+    clock.look()
+    machine.now = 0.1
+    machine.processes[2] = ("R", 0.01, 0.0, 0.03)
+    machine.processes[3] = ("S", 0.01, 0.0, 0.0)
+    clock.look()
+    assert clock.computed == pytest.approx(0.1 / 4 + 0.01)

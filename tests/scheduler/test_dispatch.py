@@ -68,7 +68,7 @@ class ByHand:
         return [work for work in self.submitted if not work.future.done()]
 
     def submit(self, _: Callable[P, T], /, *arguments: P.args, **_named: P.kwargs) -> Future[T]:
-        self.submitted.append(work := Work(cast(list[GradingTask], arguments[-1])))
+        self.submitted.append(work := Work(cast(list[GradingTask], arguments[1])))
         self.most = max(self.most, len(self.running))
         return work.future
 
@@ -126,7 +126,10 @@ def test_every_task_is_graded_once_in_batches_of_the_planned_size() -> None:
     due = tasks(50)
     executor = ByHand(2, first)
     assert [task for task, _ in dispatched(executor, due)] == due
-    assert [len(work.tasks) for work in executor.submitted] == [50 // (SHARE * 2)] * 8 + [2]
+    left, sizes = 50, [len(work.tasks) for work in executor.submitted]
+    for size in sizes:  # smaller towards the end, so that nobody is idle for long
+        assert size == max(1, left // (SHARE * 2))
+        left -= size
     assert executor.left
 
 
@@ -191,8 +194,9 @@ def test_a_batch_whose_workers_died_is_graded_again_one_notebook_at_a_time() -> 
     assert named.trouble == (KILLED,)
     assert not named.settled, "the next run tries again"
     assert KILLED in named.text
-    alone = [[task.student for task in work.tasks] for work in executor.submitted[8:]]
-    assert alone == [["s5"], ["s6"], ["s7"], ["s8"], ["s9"]]
+    sent = [[task.student for task in work.tasks] for work in executor.submitted]
+    (shared,) = (batch for batch in sent if "s7" in batch and len(batch) > 1)
+    assert sent[-len(shared) :] == [[student] for student in shared]
 
 
 def test_a_batch_whose_workers_died_by_accident_loses_nobody() -> None:
@@ -310,14 +314,79 @@ def test_batches_keep_the_order_and_the_bounds(sizes: list[int], wanted: int) ->
         assert len(batch) == full or sum(task.size for task in batch) > BYTES
 
 
-def test_the_size_of_batches_is_asked_for_the_first_task_and_not_before() -> None:
+def test_the_size_of_batches_is_asked_for_the_first_task_of_each_and_not_before() -> None:
     asked = []
 
     def size() -> int:
         asked.append(True)
-        return 1
+        return 2
 
     assert list(batches([], size)) == []
     assert not asked
-    assert len(list(batches(tasks(3), size))) == 3
-    assert asked == [True]
+    assert len(list(batches(tasks(3), size))) == 2
+    assert asked == [True, True]
+
+
+def slow(*students: str) -> Callable[[ByHand], None]:
+    """A batch is given back after the notebook of one of these students, which takes long."""
+
+    def idle(executor: ByHand) -> None:
+        work = executor.running[0]
+        until = (k for k, task in enumerate(work.tasks, start=1) if task.student in students)
+        done = work.tasks[: next(until, len(work.tasks))]
+        work.future.set_result([Outcome(task.name) for task in done])
+
+    return idle
+
+
+def test_nobody_waits_behind_a_slow_notebook() -> None:
+    due, executor = tasks(60), ByHand(2, slow("s2"))
+    found = [task.student for task, _ in dispatched(executor, due)]
+    assert sorted(found) == sorted(task.student for task in due)
+    assert [len(work.tasks) for work in executor.submitted[:2]] == [7, 6]
+    rest = [task.student for task in executor.submitted[4].tasks]
+    assert rest == ["s3", "s4", "s5", "s6"], "the next that has a slot takes them"
+
+
+def test_the_other_notebooks_of_a_slow_student_go_alone() -> None:
+    due = [GradingTask("ada", name, "key") for name in "abcd"] + tasks(20)
+    executor = ByHand(1, slow("ada"))
+    dispatched(executor, due, expected=40)
+    sent = [work.tasks for work in executor.submitted]
+    assert [task.name for task in sent[0] if task.student == "ada"] == [*"abcd"]
+    assert [*map(len, (batch for batch in sent[1:] if batch[0].student == "ada"))] == [1, 1, 1]
+
+
+def kept_waiting(*students: str) -> Callable[[ByHand], None]:
+    """Others keep these students' notebooks from running, unless they are alone."""
+
+    def idle(executor: ByHand) -> None:
+        work = executor.running[0]
+        again = [task.student in students and not task.alone for task in work.tasks]
+        work.future.set_result(
+            [Outcome(t.name, again=a) for t, a in zip(work.tasks, again, strict=True)]
+        )
+
+    return idle
+
+
+def test_who_was_kept_from_running_is_graded_again_alone_when_all_others_are_done() -> None:
+    executor = ByHand(2, kept_waiting("s0", "s7"))
+    found = [(task.student, task.alone) for task, _ in dispatched(executor, tasks(20))]
+    assert found[-2:] == [("s0", True), ("s7", True)]
+    assert not any(alone for _, alone in found[:-2])
+    assert sorted(student for student, _ in found) == sorted(task.student for task in tasks(20))
+    assert [[task.student for task in work.tasks] for work in executor.submitted[-2:]] == [
+        ["s0"],
+        ["s7"],
+    ]
+
+
+def test_who_is_kept_from_running_even_alone_has_an_outcome() -> None:
+    def idle(executor: ByHand) -> None:
+        work = executor.running[0]
+        work.future.set_result([Outcome(task.name, again=True) for task in work.tasks])
+
+    ((task, outcome),) = dispatched(ByHand(1, idle), tasks(1))
+    assert task.alone
+    assert outcome.again

@@ -223,11 +223,11 @@ def test_a_submission_that_was_replaced_while_it_was_graded(
     new.write_bytes(written(RIGHT))
     once.touch()
 
-    def meanwhile(packed: bytes, tasks: list[GradingTask]) -> list[Outcome]:
+    def meanwhile(packed: bytes, tasks: list[GradingTask], slow: float) -> list[Outcome]:
         if once.exists():
             once.unlink()
             os.replace(new, path)
-        return grade_batch(packed, tasks)
+        return grade_batch(packed, tasks, slow)
 
     monkeypatch.setattr(dispatch, "grade_batch", meanwhile)
     assert graded_here(course) == 2

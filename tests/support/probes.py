@@ -34,7 +34,7 @@ from grading.sandbox.shell import Screen
 SMALL = Limits(
     cell_seconds=1.5,
     notebook_seconds=20.0,
-    cpu_seconds=3,
+    notebook_cpu_seconds=20,
     memory=256 * MEBI,
     disk=8 * MEBI,
     processes=16,

@@ -96,7 +96,12 @@ def cores() -> int:
 
 
 def _limits(seconds: float) -> Limits:
-    return Limits(cell_seconds=seconds, notebook_seconds=A_DAY, cpu_seconds=A_DAY)
+    return Limits(
+        cell_seconds=seconds,
+        notebook_seconds=A_DAY,
+        cell_cpu_seconds=A_DAY,
+        notebook_cpu_seconds=A_DAY,
+    )
 
 
 def _ran(process: Process, sources: Sequence[str]) -> Iterator[Ran]:
@@ -107,7 +112,7 @@ def _ran(process: Process, sources: Sequence[str]) -> Iterator[Ran]:
         except Ended as error:
             yield Ran([*shown, error_output("DeadKernelError", str(error))], ended=True)
             return
-        yield Ran(shown, late=answered.late is not None)
+        yield Ran(shown, late=bool(answered.late))
 
 
 def _kept_in(shown: list[Output]) -> Callable[[Output], int]:

@@ -106,8 +106,9 @@ def nested_too_deeply(notebook: NotebookNode) -> bytes:
     return saved({**notebook, "deep": 0}).replace(b'"deep": 0', b'"deep": ' + deep)
 
 
-def larger_than_20_mb(notebook: NotebookNode) -> bytes:
-    return saved(notebook) + b" " * (20 << 20)
+def more_than_20_mb_besides_outputs(notebook: NotebookNode) -> bytes:
+    pasted = {"cell_type": "raw", "metadata": {}, "source": "x" * (3 << 20)}
+    return saved({**notebook, "cells": [*notebook.cells, *[pasted] * 7]})
 
 
 def too_many_cells(notebook: NotebookNode) -> bytes:
@@ -138,7 +139,10 @@ UNREADABLE: dict[str, tuple[Damage, str]] = {
         (a_merge_conflict, "marks of a merge conflict"),
         (cut_off_in_the_first_cell, "is damaged before the end of its first cell"),
         (nested_too_deeply, "is nested too deeply"),
-        (larger_than_20_mb, "is larger than 20 MB: clear the outputs"),
+        (
+            more_than_20_mb_besides_outputs,
+            "more than 20 MB besides its outputs: take",
+        ),
         (too_many_cells, "more than 2000 cells"),
         (too_many_parts, "has too many parts"),
     ]
