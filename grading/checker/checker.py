@@ -16,7 +16,15 @@ from grading.checker.proxies import AnswerRefused, StudentNameBinder, follow_clo
 from grading.checker.session import Session
 from grading.core.errors import GradingError
 from grading.core.limits import CHECKER_SECONDS
-from grading.core.outputs import Finding, Output, findings, loses_points, marked, score_outputs
+from grading.core.outputs import (
+    Finding,
+    Output,
+    ended,
+    findings,
+    loses_points,
+    marked,
+    score_outputs,
+)
 from grading.intake.merge import merge_submission
 from grading.intake.refusals import Unreadable
 from grading.sandbox.fork_client import ForkClient
@@ -118,7 +126,7 @@ class Checker:
 
     `public` holds the sources of locked cells that the student's process sees in another form
     than this one: without hidden tests. `lost` are tests with hidden parts that gave less than
-    their points, by their numbers.
+    their points, by their numbers, but for those that the grader had to end: once is enough.
     """
 
     def __init__(
@@ -144,7 +152,7 @@ class Checker:
         if own and mark.get("grade"):
             outputs, trouble, found = self._test(cell.source, float(mark["points"]))
             hides = self._public.get(cell.id, cell.source) != cell.source
-            if hides and loses_points(outputs, float(mark["points"])):
+            if hides and loses_points(outputs, float(mark["points"])) and not ended(outputs):
                 self.lost[cell.id] = self._count
         elif cell.id in self._head.shown:
             outputs = self._session.shown(self._head.shown[cell.id])

@@ -213,6 +213,11 @@ def marked(outputs: list[Output], start: int) -> list[Output]:
     return [*outputs[:start], *({**output, SPEAKER: GRADER} for output in outputs[start:])]
 
 
+def ended(outputs: list[Output]) -> bool:
+    """True if the grader has ended what it ran, and says so."""
+    return any(output.get(SPEAKER) == GRADER for output in outputs)
+
+
 def unmarked(outputs: list[Output]) -> list[Output]:
     """The outputs as nbformat has them."""
     return [{key: o[key] for key in o if key != SPEAKER} for o in outputs]

@@ -101,7 +101,7 @@ def told(cell: NotebookNode) -> list[Any]:
     if visible is not None and loses_points(visible, points):
         return unmarked([o for o in visible if o["output_type"] != "execute_result"])
     own = graders_error(cell.metadata, cell.outputs)
-    if own is not None and own["ename"] in OURS:  # without the lines of the test that it ended
+    if own is not None and (own["ename"] in OURS or visible is None):  # not the test's own lines
         return [error_output(own["ename"], own["evalue"])]
     passes = "" if visible is None else "your answer passes the test that you see, but "
     text = f"{passes}a hidden test, with other inputs, fails: {_reason(cell)}"

@@ -106,7 +106,7 @@ LINKS = {
     "dev/ptmx": "pts/ptmx",
 }
 _PLACE = "/sys"  # a folder that every Linux has, and that no student needs: the new root covers it
-NICE = 10
+NICE = 5
 """How far a student's process stands behind those that grade, from 0 to 19."""
 
 STUDENT = 1000

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from grading.checker.grader import Grader
+from grading.core.outputs import shown_to_students
 from tests.support import probes as planted
 from tests.support.probes import FULL, RIGHT, SMALL, WRONG, ZERO, attack, probe, strike
 
@@ -47,6 +48,8 @@ def test_a_call_that_never_ends_is_ended_and_says_so(grader: Grader, name: str) 
     probed = attack(grader, called(LOOPS[name]))
     assert probed.points == ZERO, probed.errors
     assert "more than 1.5 second" in probed.errors
+    (test,) = (cell for cell in probed.graded.notebook.cells if cell.id == "test_answer")
+    assert shown_to_students(test) is None, "it has not been called once more"
 
 
 @pytest.mark.parametrize("name", ["asleep", "ignores interrupts"])

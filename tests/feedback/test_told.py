@@ -37,6 +37,13 @@ def score(points: float, printed: str = "") -> list[Any]:
     return [new_output("stream", name="stdout", text=printed), result]
 
 
+def test_a_call_that_takes_too_long_is_told_as_it_is() -> None:
+    cell = graded_cell()
+    put_outputs(cell, [grader_error("TimeoutError", "f computed for more than 10 seconds")])
+    (output,) = told(cell)
+    assert output["evalue"] == "f computed for more than 10 seconds"
+
+
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
