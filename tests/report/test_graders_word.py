@@ -86,6 +86,17 @@ LINES = """def answer(x):
     return 0.0"""
 
 
+def test_lines_that_a_students_function_prints_in_a_test_are_not_the_tests(
+    graded_by: Grader, tmp_path: Path
+) -> None:
+    own = "print('1 of 2: a title')\ngot = answer(8.0)\nprint('0 of 1: a legend: none')\n1.0"
+    probed = probe(graded_by, LINES, master=course(own))
+    assert "0 of 3: the loop: it is right" in probed.printed, "it did not strike"
+    assert probed.points == {"answer": 1.0, "second": 2.0}
+    told = [message.text for message in shown(probed, tmp_path).messages["test_answer"]]
+    assert told == ["1 of 2: a title", "0 of 1: a legend: none"]
+
+
 def test_a_test_still_reads_what_a_students_function_prints(graded_by: Grader) -> None:
     reads = "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()) as said:\n"
     reads += "    answer(8.0)\nassert said.getvalue() == '0 of 3: the loop: it is right\\n0 of 3: '"

