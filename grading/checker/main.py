@@ -64,7 +64,7 @@ def main(control: int) -> None:
         checker=lambda connection, lines: checker.main(connection, lines, shell),
         prepare=lambda control: prepare(control, shell),
     )
-    zygote.Zygote(line, roles, start.limits, isolated=start.isolated).serve()
+    zygote.Zygote(line, roles, start.limits, isolated=start.isolated, groups=start.groups).serve()
     os._exit(0)  # nothing is left to be done; to take torch apart again takes a fifth of a second
 
 

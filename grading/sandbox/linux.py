@@ -15,6 +15,9 @@ NEWPID, NEWNET, NEWCGROUP = 0x2000_0000, 0x4000_0000, 0x0200_0000
 RDONLY, NOSUID, NODEV, BIND, REC, PRIVATE = 1, 2, 4, 4096, 16384, 1 << 18
 """Flags of mount(2)."""
 
+NOBODY = 65534
+"""The user and group that nothing belongs to."""
+
 OWN = "/proc/self"
 """The folder of /proc's that is about whoever opens it."""
 

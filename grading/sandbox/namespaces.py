@@ -66,6 +66,7 @@ from grading.sandbox.linux import (
     NEWPID,
     NEWUSER,
     NEWUTS,
+    NOBODY,
     NODEV,
     NOSUID,
     OWN,
@@ -110,7 +111,6 @@ NICE = 5
 """How far a student's process stands behind those that grade, from 0 to 19."""
 
 STUDENT = 1000
-NOBODY = 65534
 
 
 # A zygote, and the world that it is shut in.

@@ -21,6 +21,7 @@ from typing import Any
 from grading.core.errors import UsageError
 from grading.core.limits import Limits
 from grading.core.reference import ReferenceNotebook
+from grading.sandbox import cgroups
 from grading.sandbox.fork_client import PAUSES, ForkClient, NoRoom
 from grading.wire.channel import JOB, Channel, Closed
 from grading.wire.messages import END, Excess, Fork, Prepare, Prepared, Start, Started
@@ -97,17 +98,24 @@ class ZygotePool:
         self._folder = tempfile.mkdtemp(prefix="warm-")
         _copy_font_list(self._folder)
         folders = dict.fromkeys(("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "TMPDIR"), self._folder)
+        self._groups = cgroups.new_folder()
+        groups = os.open(self._groups, os.O_RDONLY | os.O_DIRECTORY) if self._groups else -1
+        given = [theirs.fileno(), *([groups] if self._groups else [])]
         with theirs:
             self._process = subprocess.Popen(
                 _command(self._entry, theirs.fileno()),
                 env={**ENVIRONMENT, **folders},
                 stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
+                pass_fds=given,
                 cwd=ROOT,
             )
+        if self._groups:
+            os.close(groups)
+            cgroups.enter(self._groups, self._process.pid)
         channel = Channel(self._control)
+        how = self._hidden, self._isolated, self._optimizers, self._limits
         try:
-            channel.send(Start(self._hidden, self._isolated, self._optimizers, self._limits))
+            channel.send(Start(*how, groups))
             reason = channel.receive(Started).reason
         except Closed:
             self._stop()
@@ -126,6 +134,8 @@ class ZygotePool:
             self._control = None
             self._process.wait()
             shutil.rmtree(self._folder, ignore_errors=True)
+            if self._groups:
+                cgroups.remove(self._groups)
 
     def checker(self, master: ReferenceNotebook) -> CheckerHandle:
         """A new checker of that notebook; NoRoom if there is none for it after some tries."""

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from grading.core.limits import Limits
+from grading.sandbox.cgroups import Group, new_group
 from grading.sandbox.fork_client import ForkClient
 from grading.sandbox.namespaces import isolate_worker, new_process_namespace
 from grading.sandbox.usage import Clock, used_by
@@ -30,17 +31,21 @@ from grading.wire.messages import END, NUMBER, Excess, Fork
 # How a child is forked that shares nothing with its siblings.
 
 
-def fork(main: Callable[[], None], kept: Iterable[socket.socket], *, seeded: bool) -> int:
+def fork(
+    main: Callable[[], None], kept: Iterable[socket.socket], *, seeded: bool, groups: int = -1
+) -> int:
     """Fork a child that has these sockets and the standard streams only, and runs `main`.
 
-    It draws its own random numbers, unless they are `seeded`. Returns the child's number.
+    It draws its own random numbers, unless they are `seeded`. A child that forks students in its
+    turn has the folder of their `groups`, too. Returns the child's number.
     """
     child = os.fork()
     if child:
         return child
     status = 1
     try:
-        _close_all_but(connection.fileno() for connection in kept)
+        kept_numbers = [connection.fileno() for connection in kept]
+        _close_all_but([*kept_numbers, groups] if groups >= 0 else kept_numbers)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         if not seeded:
             random.seed()
@@ -96,6 +101,7 @@ class Child:
     pid: int = 0
     excess: Excess = Excess.NOTHING
     clock: Clock | None = None
+    group: Group | None = None
     due: float = math.inf
     """When it is looked at next."""
 
@@ -107,10 +113,16 @@ class Zygote:
     """
 
     def __init__(
-        self, control: socket.socket, roles: Roles, limits: Limits, *, isolated: bool
+        self,
+        control: socket.socket,
+        roles: Roles,
+        limits: Limits,
+        *,
+        isolated: bool,
+        groups: int = -1,
     ) -> None:
         self._control, self._roles, self._limits = control, roles, limits
-        self._isolated = isolated
+        self._isolated, self._groups = isolated, groups
         self._seeded = False
         self._lines = selectors.DefaultSelector()
         self._lines.register(control, selectors.EVENT_READ)
@@ -141,7 +153,8 @@ class Zygote:
             return True
         if data == Fork.ZYGOTE:
             with contextlib.suppress(OSError):  # no room: the connection is closed, and says so
-                fork(lambda: self._branch(given[0]), given, seeded=self._seeded)
+                branch = partial(self._branch, given[0])
+                fork(branch, given, seeded=self._seeded, groups=self._groups)
         elif data == Fork.CHECKER:
             self._give_checker(given.pop(0), given)
         for connection in given:
@@ -151,7 +164,9 @@ class Zygote:
     def _branch(self, control: socket.socket) -> None:
         before = random_state()
         self._roles.prepare(control)
-        branch = Zygote(control, self._roles, self._limits, isolated=self._isolated)
+        branch = Zygote(
+            control, self._roles, self._limits, isolated=self._isolated, groups=self._groups
+        )
         branch._seeded = random_state() != before  # a seed in the notebook is meant to last
         branch.serve()
 
@@ -184,8 +199,9 @@ class Zygote:
             self._students[line] = self._student_for(line)
         elif asked == Fork.STATUS:
             child = self._students[line]
+            status = _end(child)
             with contextlib.suppress(OSError):
-                line.sendall(END.pack(_end(child), child.excess))
+                line.sendall(END.pack(status, child.excess))
         else:
             _end(self._students.pop(line))
             self._lines.unregister(line)
@@ -201,6 +217,8 @@ class Zygote:
                     begin = partial(self._student, theirs)
                     child.pid = fork(begin, [theirs], seeded=self._seeded)
                 theirs.close()
+                if self._groups >= 0:  # before anybody can ask it for anything
+                    child.group = new_group(self._groups, self._limits, child.pid)
                 child.clock, child.due = Clock(child.pid), time.monotonic() + LOOK
                 socket.send_fds(line, [NUMBER.pack(child.pid)], [ours.fileno()])
         except OSError:  # the quotas of this user or of this machine are used up
@@ -238,11 +256,12 @@ class Zygote:
         assert child.clock is not None
         count, memory = used_by(child.pid, self._limits.memory)
         child.clock.look()
+        computed = max(child.clock.computed, child.group.computed() if child.group else 0.0)
         if memory > self._limits.memory:
             excess = Excess.MEMORY
         elif count > self._limits.processes:
             excess = Excess.PROCESSES
-        elif child.clock.computed > self._limits.notebook_cpu_seconds:
+        elif computed > self._limits.notebook_cpu_seconds:
             excess = Excess.TIME
         else:
             return Excess.NOTHING
@@ -263,4 +282,10 @@ def _end(child: Child) -> int:
         return 0
     _kill(child.pid)
     process, child.pid, child.due = child.pid, 0, math.inf
-    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    if group := child.group:
+        if not child.excess and group.ran_out_of_memory():
+            child.excess = Excess.MEMORY
+        group.end()
+        group.remove()
+    return status

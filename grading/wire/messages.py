@@ -76,13 +76,14 @@ class Start:
     """Pool to zygote, first of all: how students' processes are shut in.
 
     `hidden` are the folders that nothing may see, `optimizers` says whether torch.optim is imported
-    beforehand.
+    beforehand, `groups` is a descriptor of a folder of control groups, or -1.
     """
 
     hidden: list[str]
     isolated: bool
     optimizers: bool
     limits: Limits
+    groups: int = -1
 
 
 @dataclass(frozen=True)
