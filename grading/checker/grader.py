@@ -178,6 +178,8 @@ class _Grading:
             self._again, self._settled = not self._job.alone, self._job.alone
             return f"the notebook took more than {most:g} seconds in all"
         except (Closed, Malformed, RecursionError, ValueError, LookupError) as error:
+            # The system may have ended it for the sake of memory that others had taken.
+            self._again = not self._job.alone
             return f"the checker stopped: {error or type(error).__name__}"
         return self._kept_waiting
 
@@ -185,7 +187,7 @@ class _Grading:
         """What has come of it, with the way in which its checker has ended."""
         if excess is Excess.ROOM:
             return self.broke_off("the system had no room for another process", again=True)
-        if reason and status < 0:
+        if reason and status < 0 and -status != signal.SIGKILL:  # which is how it is ended here
             reason = f"{reason} ({signal.Signals(-status).name})"
         if reason:
             return self.broke_off(reason, again=self._again)
