@@ -179,7 +179,7 @@ class _Grading:
             return f"the notebook took more than {most:g} seconds in all"
         except (Closed, Malformed, RecursionError, ValueError, LookupError) as error:
             # The system may have ended it for the sake of memory that others had taken.
-            self._again = not self._job.alone
+            self._again, self._settled = not self._job.alone, self._job.alone
             return f"the checker stopped: {error or type(error).__name__}"
         return self._kept_waiting
 

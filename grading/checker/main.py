@@ -48,6 +48,7 @@ def main(control: int) -> None:
         if start.isolated:
             namespaces.supported()  # and imports what cannot be read any more once it is shut in
             namespaces.enter_sandbox(start.hidden)
+            start.hidden.clear()  # whoever looks through Python's objects finds no path
     except namespaces.NotIsolated as error:
         channel.send(Started(str(error)))
         return

@@ -148,9 +148,13 @@ class Process:
             time.monotonic(),
         )
         self._channel.send(Ask(number, request), timer.seconds)
+        unasked = 0
         try:
             for answer, late in self._answers(number, timer):
-                if answer is None:
+                if answer is None:  # a copy of the process has sent it, or a forger
+                    unasked += self._channel.last_size
+                    if unasked > self._limits.cell_output:
+                        self.kill("it sent what nobody had asked it for")
                     continue
                 if not isinstance(answer, Shown):
                     return self._answered(answer, late)

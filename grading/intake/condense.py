@@ -170,6 +170,16 @@ def _end(pattern: re.Pattern[bytes], scan: _Scanner) -> int:
     return match.end()
 
 
+def _name(raw: bytes) -> bytes:
+    """A key as it is meant, however it is escaped; none of those that count is long."""
+    if b"\\" not in raw or len(raw) > 200:
+        return raw
+    try:
+        return str(json.loads(b'"' + raw + b'"')).encode(errors="replace")
+    except ValueError:
+        return raw
+
+
 def _kept(scan: _Scanner) -> bytes:
     kept, room = bytearray(), ROOM
     while True:
@@ -177,16 +187,17 @@ def _kept(scan: _Scanner) -> bytes:
         key = KEY.match(scan.plain, scan.at)
         if key is not None:
             scan.step()
+            name = _name(scan.raw[key.start(1) : key.end(1)])
             scan.copy(key.end(), kept, DECODED + 1)
-            if key[1] in SOURCES:
+            if name in SOURCES:
                 source = scan.value(SOURCE + 1)
                 kept += source if len(source) <= SOURCE else NO_SOURCE
-            elif key[1] == b"attachments":
+            elif name == b"attachments":
                 pictures = scan.value(room + 1)
                 fits = len(pictures) <= room
                 kept += pictures if fits else json.dumps(LEFT_OUT).encode()
                 room -= len(pictures) if fits else 0
-            elif key[1] not in KEPT:
+            elif name not in KEPT:
                 scan.value(0)
                 kept += b"null"
         elif len(scan.plain) - scan.at >= PIECE:

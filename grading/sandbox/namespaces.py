@@ -24,8 +24,9 @@ prctl(2), getrlimit(2).
 `isolate_worker`, in each student's process, the first of a process namespace of its own
 (`new_process_namespace`), so that nothing that it starts outlives it:
 
-1. A session of its own, so that no signal or terminal of the zygote's reaches it; behind all
-   others when it comes to cores, and before all others when the kernel has to kill somebody.
+1. A group of processes of its own, so that no signal to the zygote's reaches it; behind all others
+   when it comes to cores, and before all others when the kernel has to kill somebody. (Not a
+   session of its own: sched(7) would give it as many cores as the zygote's session as a whole.)
 2. Namespaces of its own for mounts, network, IPC and names, and in these an empty home, a network
    without anything, and a /proc that cannot be written to: what step 1 has set stays. While the
    zygote's rights over its world still hold.
@@ -404,12 +405,13 @@ def isolate_worker(limits: Limits, *, isolated: bool) -> None:
     empty network, and dies with its parent; whatever it starts dies with it. If it is not
     `isolated`, it gets a home and its limits, as far as the system has them.
     """
-    os.setsid()
+    os.setpgid(0, 0)
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, NICE)
     if isolated:
         own = os.open(OWN, os.O_PATH)
-        _stand_back(own)
+        with contextlib.suppress(OSError):
+            write_to(own, "oom_score_adj", "1000")
         _separate(limits)
     else:
         os.chdir(tempfile.mkdtemp(prefix="student-"))
@@ -420,18 +422,11 @@ def isolate_worker(limits: Limits, *, isolated: bool) -> None:
         _give_up_rights(limits, own)
 
 
-def _stand_back(own: int) -> None:
-    """Let others have cores and memory first; some kernels lack one of the two files."""
-    for name, text in (("oom_score_adj", "1000"), ("autogroup", str(NICE))):
-        with contextlib.suppress(OSError):
-            write_to(own, name, text)
-
-
 def _separate(limits: Limits) -> None:
     unshare(NEWNS | NEWNET | NEWIPC | NEWUTS)
     mount_processes(RDONLY)
     empty_scratch(f"mode=1777,size={limits.disk},nr_inodes=4k")
-    mount("devpts", "/dev/pts", "devpts", data="newinstance,ptmxmode=0666,mode=620")
+    mount("devpts", "/dev/pts", "devpts", data="newinstance,ptmxmode=0666,mode=620,max=16")
     os.chdir(HOME)
 
 

@@ -66,9 +66,12 @@ that no process is charged for (memfd_create, shmget, vmsplice).
 
 NAMESPACES = (NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET, NEWCGROUP)
 FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6)
-TIOCSTI, TIOCLINUX = 0x5412, 0x541C
+TERMINALS = (0x5412, 0x541C, 0x5423)  # TIOCSTI, TIOCLINUX, TIOCSETD
 BUFFERS = (socket.SO_SNDBUF, socket.SO_RCVBUF, 32, 33)  # and the two that force them
-F_SETPIPE_SZ = 1031
+KINDS = (socket.SOCK_STREAM, socket.SOCK_DGRAM)
+COMMANDS = (*range(1024, 1030), 1031, *range(1033, 1045))
+"""Of fcntl(2): leases, which keep others from opening a file; watches; larger pipes; seals."""
+
 PR_SET_DUMPABLE = 4
 SHARED_ANONYMOUS = mmap.MAP_SHARED | mmap.MAP_ANONYMOUS
 WORD = 0xFFFF_FFFF
@@ -92,13 +95,17 @@ def _refused() -> Iterator[tuple[int, str, tuple[seccomp.Arg, ...]]]:
     for family in set(range(max(FAMILIES))) - set(FAMILIES):
         yield errno.EAFNOSUPPORT, "socket", (_is(0, family),)
     yield errno.EAFNOSUPPORT, "socket", (seccomp.Arg(0, seccomp.GT, int(max(FAMILIES))),)
+    for kind in set(range(16)) - set(KINDS):
+        same = seccomp.Arg(1, seccomp.MASKED_EQ, 0xF, kind)
+        yield errno.EPROTONOSUPPORT, "socket", (same,)
     # Others, MPTCP among them, reach code of the kernel's that few have looked at.
     yield errno.EPROTONOSUPPORT, "socket", (seccomp.Arg(2, seccomp.GT, socket.IPPROTO_UDP),)
-    for request in (TIOCSTI, TIOCLINUX):
+    for request in TERMINALS:
         yield errno.EPERM, "ioctl", (_is(1, request),)
     for option in BUFFERS:  # memory of the kernel's
         yield errno.EPERM, "setsockopt", (_is(1, socket.SOL_SOCKET), _is(2, option))
-    yield errno.EPERM, "fcntl", (_is(1, F_SETPIPE_SZ),)
+    for command in COMMANDS:
+        yield errno.EPERM, "fcntl", (_is(1, command),)
     yield errno.EPERM, "prctl", (_is(0, PR_SET_DUMPABLE),)  # hides memory from who counts it
     yield errno.EPERM, "mmap", (_has(3, SHARED_ANONYMOUS),)  # memory that no process counts
     # An urgent byte makes a socket readable that has nothing to read.

@@ -43,6 +43,8 @@ class Channel:
     def __init__(self, connection: socket.socket, largest: int = LARGEST) -> None:
         self._connection, self._largest = connection, largest
         self._buffer = bytearray()
+        self.last_size = 0
+        """Bytes of the last message that was read."""
         self._readable = select.poll()
         self._readable.register(connection, select.POLLIN)
         connection.setblocking(True)
@@ -85,6 +87,7 @@ class Channel:
             raise Malformed(f"a message of {size >> 20} MiB is too large")
         # A header that has come stays in the buffer until its body has, or Late would lose it.
         text = self._take(_HEADER.size + size, deadline)[_HEADER.size :]
+        self.last_size = len(text)
         del self._buffer[: _HEADER.size + size]
         if text.count(b",") + text.count(b"[") + text.count(b"{") > PARTS:
             raise Malformed(f"a message has more than {PARTS:,} parts")

@@ -56,6 +56,11 @@ NODES = 400_000
 HASHED, ENTRIES = ("set", "frozenset", "dict"), 20_000
 """Containers that are slow to make of numbers chosen for it, and how much they may hold."""
 
+LARGEST_EXPONENT = 6_144
+"""Of a decimal number: that of IEEE 754's decimal128. As an integer, one of a million has as many
+digits.
+"""
+
 TEXT = 1_000
 """Characters that are kept of the text of an object that cannot cross."""
 
@@ -220,7 +225,7 @@ CODECS = (
         "decimal",
         Decimal,
         lambda value: {"v": str(value)[:TEXT]},
-        lambda node: Decimal(str(node["v"])[:TEXT]),
+        lambda node: _decimal(str(node["v"])[:TEXT]),
     ),
     ValueCodec(
         "fraction",
@@ -236,6 +241,13 @@ CODECS = (
     ),
 )
 BY_TAG = {codec.tag: codec for codec in CODECS}
+
+
+def _decimal(text: str) -> Decimal:
+    number = Decimal(text)
+    if number.is_finite() and abs(number.adjusted()) > LARGEST_EXPONENT:
+        raise ValueError("a decimal number with an exponent that no computation ends with")
+    return number
 
 
 def _range(start: int, stop: int, step: int) -> range:

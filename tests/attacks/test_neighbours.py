@@ -320,3 +320,94 @@ def test_nothing_is_left_of_a_notebook_that_is_given_up(monkeypatch: pytest.Monk
 
 def everybody() -> set[int]:
     return {child.pid for child in psutil.Process().children(recursive=True)}
+
+
+# What an attacker of ours has found, each by its kind.
+
+JUNK = """
+import json, os, stat, struct
+ends = [n for n in range(3, 64) if os.path.exists(f"/proc/self/fd/{n}")]
+ends = [n for n in ends if stat.S_ISSOCK(os.fstat(n).st_mode)]
+def answer(x):
+    STRUCK
+    body = json.dumps({"message": "Reply", "number": "", "body": ["x"] * 100_000}).encode()
+    while True:
+        os.write(ends[0], struct.pack("!I", len(body)) + body)
+"""
+TABLES = """
+import ctypes, time
+libc = ctypes.CDLL(None, use_errno=True)
+libc.mmap.restype = ctypes.c_void_p
+def answer(x):
+    STRUCK
+    for k in range(40_000):
+        place = ctypes.c_void_p(0x10000000000 + (k << 30))
+        place = libc.mmap(place, ctypes.c_size_t(4096), 1, 0x100022, -1, ctypes.c_long(0))
+        ctypes.c_char.from_address(place).value
+    time.sleep(1e6)
+"""
+HOPS = """
+import os
+def answer(x):
+    STRUCK
+    for _ in range(4):
+        if not os.fork():
+            held = []
+            while True:
+                if len(held) < 20: held.append(bytearray(os.urandom(1024) * 8192))
+                if os.fork(): os._exit(0)
+    os.read(os.pipe()[0], 1)
+"""
+PATHS = """
+import ctypes, os, time
+libc = ctypes.CDLL(None, use_errno=True)
+def answer(x):
+    STRUCK
+    os.chdir("/tmp")
+    for n in range(400):
+        os.mkdir("d" * 255)
+        os.chdir("d" * 255)
+    file = os.open("f", os.O_RDWR | os.O_CREAT)
+    os.ftruncate(file, 4096)
+    for _ in range(1000):
+        libc.mmap(None, ctypes.c_size_t(4096), 1, 2, file, ctypes.c_long(0))
+    for _ in range(5):
+        if not os.fork(): time.sleep(1e6)
+    time.sleep(1e6)
+"""
+UNCOUNTED = {"page tables": TABLES, "hopping": HOPS, "long paths": PATHS}
+
+
+@pytest.mark.parametrize("name", UNCOUNTED)
+def test_memory_is_counted_wherever_it_is(pytestconfig: pytest.Config, name: str) -> None:
+    patient = dataclasses.replace(probes.CALM, cell_cpu_seconds=10.0)
+    probed = attack(probes.grader(pytestconfig, patient), UNCOUNTED[name])
+    assert "MiB of memory" in probed.errors
+    assert probed.points == ZERO
+
+
+def test_what_nobody_asked_for_is_not_listened_to_for_long(grader: Grader) -> None:
+    probed = attack(grader, JUNK)
+    assert "it sent what nobody had asked it for" in probed.errors
+    assert probed.points == ZERO
+
+
+TERMINALS = """
+import os
+def opened():
+    for _ in range(40):
+        try: yield os.open("/dev/ptmx", os.O_RDWR)
+        except OSError: return
+print(len(list(opened())))
+STRUCK
+"""
+
+
+def test_terminals_are_counted_for_each_notebook(grader: Grader) -> None:
+    assert 8 <= int(attack(grader, TERMINALS + WRONG).printed) <= 16
+
+
+def test_a_number_of_a_million_digits_is_no_answer(grader: Grader) -> None:
+    huge = "STRUCK\nfrom decimal import Decimal\ndef answer(x): return Decimal('1E+3000000')"
+    probed = attack(grader, huge, master=course("assert int(answer(8.0)) == 7"))
+    assert "cannot be checked" in probed.errors

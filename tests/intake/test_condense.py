@@ -292,3 +292,8 @@ def test_of_what_is_no_notebook_only_the_beginning_is_read(start: bytes, said: s
 
 def test_a_large_file_of_nothing_is_empty() -> None:
     assert str(outcome(condense(repeat(bytes(PIECE), 100)))).startswith("this file is empty")
+
+
+def test_a_key_is_what_it_means_however_it_is_escaped() -> None:
+    raw = rb'{"c\u0065lls": [{"so\u0075rce": ["x = 1"], "out\u0070uts": [1]}]}'
+    assert outcome(condensed(raw, 1000)) == outcome(notebook({"source": "x = 1", "outputs": []}))

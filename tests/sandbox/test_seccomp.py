@@ -94,10 +94,14 @@ def test_what_is_not_on_the_list_does_not_exist(grader: Grader) -> None:
 UNIX, INET, STREAM, MPTCP, OOB = 1, 2, 1, 262, 1
 REFUSED = {
     "a namespace by clone": ("clone", [0x1000_0000 | 17, 0, 0, 0, 0]),
-    "a socket of another family": ("socket", [16, 3, 0]),
+    "a socket of another family": ("socket", [16, 2, 0]),
     "a protocol that few use": ("socket", [INET, STREAM, MPTCP]),
     "an urgent byte": ("sendto", [0, 0, 0, OOB, 0, 0]),
     "a larger pipe": ("fcntl", [0, 1031, 1 << 20]),
+    "a lease, which others would wait for": ("fcntl", [0, 1024, 1]),
+    "a watch of a folder": ("fcntl", [0, 1026, 1]),
+    "another discipline of a terminal": ("ioctl", [0, 0x5423, 0]),
+    "a kind of socket, whose protocol": ("socket", [INET, 5, 0]),
     "a larger buffer": ("setsockopt", [0, 1, 7, 0, 4]),
     "input for a terminal": ("ioctl", [0, 0x5412, 0]),
     "to be looked at by nobody": ("prctl", [4, 0, 0, 0, 0]),

@@ -62,7 +62,7 @@ class Machine:
         self.now = 0.0
         patch.setattr(usage, "tree", lambda _: list(self.processes))
         patch.setattr(usage, "_read", self._stat)
-        patch.setattr(usage, "_waited", lambda process: self.processes[process][3])
+        patch.setattr(usage, "_scheduled", lambda process: (0.0, self.processes[process][3]))
         patch.setattr("grading.sandbox.usage.time.monotonic", lambda: self.now)
 
     def _stat(self, path: str) -> str:
