@@ -46,7 +46,8 @@ def test_what_people_usually_do_works(grader: Grader, name: str) -> None:
 
 @pytest.mark.prove
 def test_what_is_compiled_while_it_runs_works() -> None:
-    with Grader(Limits(cell_seconds=120)) as grader:
+    patient = Limits(cell_seconds=120, cell_cpu_seconds=120, notebook_cpu_seconds=120)
+    with Grader(patient) as grader:
         assert probe(grader, COMPILED).printed.strip() == "True"
 
 
@@ -151,6 +152,7 @@ BY_NAME = {
     *("sched_get_priority_min", "sched_getparam", "sched_getscheduler", "sched_yield", "setuid"),
     *("setgid", "setgroups", "setpriority", "setregid", "setresgid", "setresuid", "setreuid"),
     *("shutdown", "sigaltstack", "tgkill", "times", "setsid", "getpgrp", "fdatasync"),
+    "getsockopt",
 }
 """Calls that Python's `os`, `time`, `signal` and `threading` have functions for, and shells, and
 that reach nobody else."""
