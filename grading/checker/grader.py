@@ -174,14 +174,14 @@ class _Grading:
             channel.send(self._order(), most)
             while self._take(channel.receive(*ANSWERS, seconds=until - time.monotonic())):
                 pass
+            return self._kept_waiting
         except Late:
-            self._again, self._settled = not self._job.alone, self._job.alone
-            return f"the notebook took more than {most:g} seconds in all"
+            reason = f"the notebook took more than {most:g} seconds in all"
         except (Closed, Malformed, RecursionError, ValueError, LookupError) as error:
             # The system may have ended it for the sake of memory that others had taken.
-            self._again, self._settled = not self._job.alone, self._job.alone
-            return f"the checker stopped: {error or type(error).__name__}"
-        return self._kept_waiting
+            reason = f"the checker stopped: {error or type(error).__name__}"
+        self._again, self._settled = not self._job.alone, self._job.alone
+        return reason
 
     def result(self, reason: str, status: int, excess: Excess) -> Graded:
         """What has come of it, with the way in which its checker has ended."""

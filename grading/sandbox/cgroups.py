@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grading.core.limits import Limits
-from grading.sandbox.linux import NOBODY
+from grading.sandbox.linux import NOBODY, write_to
 
 CONTROLLERS = ("memory", "pids", "cpu")
 WEIGHT = 25
@@ -120,19 +120,16 @@ class Group:
     def end(self) -> None:
         """End all processes that are in it."""
         with contextlib.suppress(OSError):
-            self._write("cgroup.kill", "1")
+            self.write("cgroup.kill", "1")
 
     def remove(self) -> None:
         """Remove it, once the processes are gone."""
         with contextlib.suppress(OSError):
             os.rmdir(self.name, dir_fd=self.folder)
 
-    def _write(self, name: str, text: str) -> None:
-        file = os.open(f"{self.name}/{name}", os.O_WRONLY, dir_fd=self.folder)
-        try:
-            os.write(file, text.encode())
-        finally:
-            os.close(file)
+    def write(self, name: str, text: str) -> None:
+        """Write into a file of the group's; OSError where its controller is not delegated."""
+        write_to(self.folder, f"{self.name}/{name}", text)
 
     def _read(self, name: str) -> str:
         file = os.open(f"{self.name}/{name}", os.O_RDONLY, dir_fd=self.folder)
@@ -162,9 +159,9 @@ def new_group(folder: int, limits: Limits, process: int) -> Group | None:
         ("cpu.weight", WEIGHT),
     ):
         with contextlib.suppress(OSError):  # its controller is not delegated
-            group._write(name, str(value))
+            group.write(name, str(value))
     try:
-        group._write("cgroup.procs", str(process))
+        group.write("cgroup.procs", str(process))
     except OSError:
         group.remove()
         return None

@@ -94,7 +94,7 @@ def map_user(
 
 
 def write_to(folder: int, name: str, text: str) -> None:
-    """Write into a file of a folder of /proc's, by a descriptor of that folder."""
+    """Write into a file of the kernel's, below a folder that there is a descriptor of."""
     file = os.open(name, os.O_WRONLY, dir_fd=folder)
     try:
         os.write(file, text.encode())
