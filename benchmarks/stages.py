@@ -18,7 +18,6 @@ from typing import Any
 from unittest.mock import patch
 
 import nbformat
-from distributed import Client
 from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
 
@@ -27,11 +26,12 @@ from grading.core.course import Assignment
 from grading.gradebook.nbgrader import ReferenceLoader, load_config
 from grading.gradebook.store import Record
 from grading.intake.merge import merge_submission
-from grading.scheduler import cluster
+from grading.scheduler import processes
 from grading.scheduler import worker as shard
 from grading.scheduler.output import Autograded
 from grading.scheduler.plan import Plan
 from grading.scheduler.run import autograde
+from tests.support.classes import Threads
 from tests.support.probes import cell
 
 EMPTY = 10
@@ -39,7 +39,7 @@ EMPTY = 10
 
 WATCHED: dict[str, tuple[type, str]] = {
     "plan": (Plan, "work"),
-    "grade": (Grader, "grade"),
+    "grade": (Grader, "attempt"),
     "outcome": (shard._WarmGrader, "outcome"),
     "files": (Autograded, "put"),
     "record": (Record, "enter"),
@@ -69,34 +69,21 @@ def stages(assignment: Assignment) -> Stages:
     """Grade the class, stage by stage; the workers are warm before the clock starts."""
     spent: dict[str, float] = defaultdict(float)
     notebooks = sorted(assignment.submitted.glob("*/*/*.ipynb"))
-    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
-    with Client(processes=False, **options) as client, _in(client):
+    with patch.object(processes, "local", lambda _: Threads(1)):
         autograde(assignment, student="student_0000", force=True)
         with _watched(spent):
             autograde(assignment, force=True)
     count = len(notebooks)
-    intake, processes = _intake(assignment, notebooks), _nothing()
+    intake, empty = _intake(assignment, notebooks), _nothing()
     return Stages(
         plan=spent["plan"] / count,
         intake=intake,
-        processes=processes,
-        cells=spent["grade"] / count - intake - processes,
+        processes=empty,
+        cells=spent["grade"] / count - intake - empty,
         steps=(spent["outcome"] - spent["grade"]) / count,
         files=spent["files"] / count,
         record=spent["record"] / count,
     )
-
-
-@contextmanager
-def _in(client: Client) -> Iterator[None]:
-    """Have the command use this cluster, and leave it open."""
-
-    @contextmanager
-    def local(_: object) -> Iterator[cluster.DaskExecutor]:
-        yield cluster.DaskExecutor(client)
-
-    with patch.object(cluster, "local", local):
-        yield
 
 
 @contextmanager

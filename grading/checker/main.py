@@ -36,13 +36,17 @@ REHEARSED = (
 """What makes IPython and matplotlib import and look up what they do only when first needed."""
 
 
-def main(control: int) -> None:
-    """Become a warm parent: it is told how, and asked later on, over the socket `control`."""
+def main(control: int, shell: Shell | None = None) -> None:
+    """Become a warm parent: it is told how, and asked later on, over the socket `control`.
+
+    A shell is one that has rehearsed already.
+    """
     line = socket.socket(fileno=control)
     channel = Channel(line)
     start = channel.receive(Start)
-    shell = make_shell()
-    rehearse(shell, optimizers=start.optimizers)
+    if shell is None:
+        shell = make_shell()
+        rehearse(shell, optimizers=start.optimizers)
     gc.enable()  # collecting among what stays for good takes a fifth of the imports' time
     try:
         if start.isolated:

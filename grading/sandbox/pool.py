@@ -96,19 +96,12 @@ class ZygotePool:
         raise_quotas()
         self._control, theirs = socket.socketpair()
         self._folder = tempfile.mkdtemp(prefix="warm-")
-        _copy_font_list(self._folder)
-        folders = dict.fromkeys(("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "TMPDIR"), self._folder)
+        copy_font_list(self._folder)
         self._groups = cgroups.new_folder()
         groups = os.open(self._groups, os.O_RDONLY | os.O_DIRECTORY) if self._groups else -1
         given = [theirs.fileno(), *([groups] if self._groups else [])]
         with theirs:
-            self._process = subprocess.Popen(
-                _command(self._entry, theirs.fileno()),
-                env={**ENVIRONMENT, **folders},
-                stdin=subprocess.DEVNULL,
-                pass_fds=given,
-                cwd=ROOT,
-            )
+            self._process = launch(self._entry, self._folder, given)
         if self._groups:
             os.close(groups)
             cgroups.enter(self._groups, self._process.pid)
@@ -203,20 +196,31 @@ def raise_quotas() -> None:
             resource.setrlimit(quota, (most, most))
 
 
-def _command(entry: str, control: int) -> list[str]:
-    """How the warm parent is started, in ROOT: with this package, but nothing else beside it.
+FOLDERS = ("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "TMPDIR")
+"""Variables that name the folder which a warm parent has until it is shut in."""
 
-    The words of a command can be read by whatever it forks, and name no folder therefore.
+
+def launch(entry: str, folder: str, given: Sequence[int]) -> subprocess.Popen[bytes]:
+    """Start a warm parent that has these descriptors, of which the first is its control line.
+
+    It has this package, in ROOT, but nothing else beside it. The words of a command can be read by
+    whatever it forks, and name no folder therefore.
     """
     code = (
         "import gc, os, sys; gc.disable(); sys.path.insert(0, here := os.getcwd()); "
         f"from {entry} import main; "
-        f"sys.path.remove(here); os.chdir(os.environ['HOME']); main({control})"
+        f"sys.path.remove(here); os.chdir(os.environ['HOME']); main({given[0]})"
     )
-    return [sys.executable, "-I", "-B", "-c", code]
+    return subprocess.Popen(
+        [sys.executable, "-I", "-B", "-c", code],
+        env={**ENVIRONMENT, **dict.fromkeys(FOLDERS, folder)},
+        stdin=subprocess.DEVNULL,
+        pass_fds=given,
+        cwd=ROOT,
+    )
 
 
-def _copy_font_list(folder: str) -> None:
+def copy_font_list(folder: str) -> None:
     """Spare matplotlib the search for fonts, if somebody has searched before."""
     known = [os.environ.get("MPLCONFIGDIR", ""), str(Path.home() / ".cache" / "matplotlib")]
     for place in filter(None, known):

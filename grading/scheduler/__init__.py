@@ -1,3 +1,3 @@
-"""A class graded: fingerprints and plan, tasks in batches, a local pool or a Dask cluster, the one
-writer.
+"""A class graded: fingerprints and plan, tasks in batches, processes here or on a Dask cluster, the
+one writer.
 """

@@ -1,4 +1,4 @@
-"""Dask cluster as an executor: workers on this machine, or behind the address of a scheduler.
+"""Dask cluster as an executor: the workers behind the address of a scheduler.
 
 No other module knows Dask: its futures, its errors and its log stay in here.
 """
@@ -8,22 +8,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import math
-import tempfile
-import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from typing import Any, ParamSpec, TypeVar
 
-import dask
 import distributed
-from distributed import Client, LocalCluster
+from distributed import Client
 from distributed.client import ClosedClientError
 from distributed.scheduler import KilledWorker
-from distributed.security import Security
 
-from grading.core.cores import cores
 from grading.core.errors import UsageError
 from grading.core.text import first_line
 from grading.scheduler.executor import Executor, Gone, WorkerLost
@@ -31,38 +25,15 @@ from grading.scheduler.executor import Executor, Gone, WorkerLost
 P = ParamSpec("P")
 T = TypeVar("T")
 
-THREADS = 4
-"""Notebooks that one worker of this machine grades at a time: all come from one warm parent."""
-
 ANSWERS = 10.0
 """Seconds for which a scheduler's answer is waited for."""
-
-RESTARTS = 60.0
-"""Seconds for which a worker of this machine that has died may take to be there again."""
 
 JOINS = 60.0
 """Seconds for which the first worker of a cluster is waited for."""
 
-SETTINGS = {
-    # One that is away so long after it died, slow to start or dead again, is given up for good.
-    "distributed.deploy.lost-worker-timeout": "1h",
-    "distributed.admin.tick.limit": "1h",  # a busy machine is no fault that a user can mend
-    "distributed.worker.memory.pause": False,
-    "distributed.worker.memory.terminate": False,
-    "distributed.scheduler.allowed-failures": 0,  # the dispatcher tries again, alone
-    "distributed.scheduler.http.routes": [],  # anybody on this machine could ask there
-    "distributed.worker.http.routes": [],
-}
-
 GONE = (
     "The Dask scheduler is gone: what was graded until then is kept; start it, and run "
     "the same command again."
-)
-
-
-NO_WORKER = (
-    "No process that grades could be started again on this machine, which may be short of memory: "
-    "what was graded until then is kept; run the same command again."
 )
 
 
@@ -90,30 +61,6 @@ class DaskExecutor:
             return sum(self._client.nthreads().values())
 
 
-class LocalExecutor(DaskExecutor):
-    """The workers of a cluster on this machine: where none is left, another is started."""
-
-    def __init__(self, client: Client, workers: LocalCluster) -> None:
-        super().__init__(client)
-        self._workers = workers
-        self._without = math.inf
-        self._started = False
-
-    def slots(self) -> int:
-        """As of any cluster; raises Gone, too, where another worker has not come up either."""
-        slots, now = super().slots(), time.monotonic()
-        if slots:
-            self._without, self._started = math.inf, False
-            return slots
-        self._without = min(self._without, now)
-        if now - self._without > RESTARTS:
-            if self._started:
-                raise Gone(NO_WORKER)
-            self._workers.scale(len(self._workers.worker_spec) + 1)
-            self._without, self._started = now, True
-        return 0
-
-
 async def _result(task: distributed.Future[Any]) -> Any:
     """What a task returns or raises; Dask forgets it after that, or once this is cancelled."""
     try:
@@ -133,32 +80,6 @@ def _connected() -> Iterator[None]:
         yield
     except (CancelledError, ClosedClientError, OSError) as error:
         raise Gone(GONE) from error
-
-
-@contextlib.contextmanager
-def local(workers: int | None) -> Iterator[Executor]:
-    """A cluster on this machine that grades so many at a time; as many as there are cores if None.
-
-    Its connections are encrypted: whoever could join them could run anything as this user.
-    """
-    count = workers or cores()
-    processes = math.ceil(count / THREADS)
-    with (
-        tempfile.TemporaryDirectory(prefix="dask-", ignore_cleanup_errors=True) as folder,
-        dask.config.set(SETTINGS),
-        _quietly(),
-        LocalCluster(
-            n_workers=processes,
-            threads_per_worker=math.ceil(count / processes),
-            memory_limit=0,
-            dashboard_address="127.0.0.1:0",
-            security=Security.temporary(),
-            silence_logs=logging.CRITICAL,
-            local_directory=folder,
-        ) as cluster,
-        Client(cluster) as client,
-    ):
-        yield LocalExecutor(client, cluster)
 
 
 @contextlib.contextmanager

@@ -31,7 +31,7 @@ from grading.gradebook.nbgrader import (
 from grading.gradebook.session import Patience, only_one, writes_gradebook
 from grading.gradebook.store import FOLDER, Entry, GradeFingerprint, Record, said_of
 from grading.intake.inbox import Handed, inbox, misplaced
-from grading.scheduler import cluster
+from grading.scheduler import processes
 from grading.scheduler.dispatch import Dispatcher
 from grading.scheduler.executor import Executor
 from grading.scheduler.output import Autograded
@@ -67,14 +67,32 @@ def autograde(
     config = load_config(assignment)
     course = CourseDirectory(config=config, assignment_id=assignment.name, student_id=student)
     try:
-        with Progress() as progress, only_one(assignment.root, course.db_url, assignment.name):
+        # Processes are forked before there is a thread, a lock or a connection to be copied.
+        with (
+            _executor(workers, scheduler) as executor,
+            Progress() as progress,
+            only_one(assignment.root, course.db_url, assignment.name),
+        ):
             run = ClassRun(course, config, progress, isolated=isolated)
-            executor = cluster.remote(scheduler) if scheduler else cluster.local(workers)
             with run.open(executor):
                 run.grade(force=force)
     except DBAPIError as error:
         reason = first_line(error.orig)
         raise RunAborted(f"The gradebook's database does not answer: {reason}") from error
+
+
+@contextlib.contextmanager
+def _executor(
+    workers: int | None, scheduler: str | None
+) -> Iterator[contextlib.AbstractContextManager[Executor]]:
+    """Where notebooks are graded; a cluster is asked for when there is the first."""
+    if scheduler:
+        from grading.scheduler import cluster  # Dask, which takes a while to import
+
+        yield cluster.remote(scheduler)
+    else:
+        with processes.local(workers) as executor:
+            yield contextlib.nullcontext(executor)
 
 
 @dataclass

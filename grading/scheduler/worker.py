@@ -157,7 +157,8 @@ def _warm_grader(packed: bytes) -> Iterator[_WarmGrader]:
 
 
 @atexit.register
-def _stop_graders() -> None:
-    for grader in _GRADERS.values():
-        grader.stop()
-    _GRADERS.clear()
+def stop_graders() -> None:
+    """End what this process keeps warm."""
+    with _LOCK:
+        while _GRADERS:
+            _GRADERS.popitem()[1].stop()

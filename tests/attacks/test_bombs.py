@@ -72,7 +72,7 @@ ENDS = {  # what a call does, and what the error says if it has done so
         "crashed the whole Python",
     ),
     "native recursion": (
-        "a = None\n        for _ in range(10**6): a = (a,)\n        hash(a)",
+        "a = None\n        for _ in range(3 * 10**5): a = (a,)\n        hash(a)",
         "crashed the whole Python",
     ),
     "kills all": (

@@ -10,7 +10,7 @@ from benchmarks.timed import new_children
 from grading.checker.grader import Grader
 from grading.core.limits import MEBI
 from tests.support import probes as planted
-from tests.support.probes import TEST, ZERO, Probed, attack, course, strike
+from tests.support.probes import TEST, ZERO, Probed, attack, course, forked, strike
 
 MOST = 900 * MEBI
 """Bytes of memory that an attack may make a grader and all that it starts use."""
@@ -132,7 +132,7 @@ def holds(name: str) -> str:
 
 
 def test_the_same_memory_is_held_where_nobody_counts_it() -> None:
-    with Grader(dataclasses.replace(planted.CALM, memory=4096 * MEBI)) as generous:
+    with forked(), Grader(dataclasses.replace(planted.CALM, memory=4096 * MEBI)) as generous:
         probed = strike(generous, holds("in children"))
     assert "5 held 0 refused" in probed.printed
 

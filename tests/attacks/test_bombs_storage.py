@@ -13,7 +13,7 @@ import pytest
 from grading.checker.grader import Grader
 from grading.core.limits import MEBI
 from tests.support import probes as planted
-from tests.support.probes import FULL, RIGHT, SMALL, ZERO, attack, probe, strike
+from tests.support.probes import FULL, RIGHT, SMALL, ZERO, attack, forked, probe, strike
 
 ROOMY = dataclasses.replace(SMALL, memory=1024 * MEBI)
 """So many copies of a process are counted here; elsewhere, how much memory they hold."""
@@ -133,7 +133,7 @@ def test_the_disk_of_a_student_is_small_and_not_the_hosts(grader: Grader) -> Non
 def test_where_much_is_allowed_the_same_attacks_get_it() -> None:
     processes = "def answer(x):\n    STRUCK" + PROCESSES["subprocesses"]
     generous = dataclasses.replace(planted.CALM, processes=400, memory=2048 * MEBI, disk=48 * MEBI)
-    with Grader(generous) as grader:
+    with forked(), Grader(generous) as grader:
         assert "300 started" in strike(grader, processes).printed
         *_, counted = strike(grader, DISKS).printed.strip().split("\n")
     assert int(counted.split()[0]) == 4 * 48

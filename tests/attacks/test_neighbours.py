@@ -27,6 +27,7 @@ from tests.support.probes import (
     Probed,
     attack,
     course,
+    forked,
     probe,
     strike,
     weakened,
@@ -163,7 +164,7 @@ while set(glob.glob("/proc/[0-9]*")) - before: time.sleep(0.01)
 
 
 def test_computing_time_is_counted_while_nobody_asks() -> None:
-    with Grader(dataclasses.replace(SMALL, notebook_cpu_seconds=0.5)) as grader:
+    with forked(), Grader(dataclasses.replace(SMALL, notebook_cpu_seconds=0.5)) as grader:
         probed = strike(grader, BETWEEN, master=course(WAITS))
     assert probed.points["answer"] == 0.0
     assert "test_answer" not in probed.errors, "the test has seen that they are gone, and has ended"

@@ -16,7 +16,7 @@ import pytest
 from grading.checker.grader import Grader, Limits
 from grading.sandbox.seccomp import ALLOWED, forbid
 from tests.sandbox.usual import COMPILED, USUAL
-from tests.support.probes import WRONG, Probed, probe, strike, weakened
+from tests.support.probes import WRONG, Probed, forked, probe, strike, weakened
 
 CALLS = range(475)
 """The numbers of all calls on x86_64 and on aarch64, as of Linux 6.17."""
@@ -31,7 +31,7 @@ TRAMPOLINES = {335, 336}
 
 @pytest.fixture(scope="module")
 def grader() -> Iterator[Grader]:
-    with Grader() as grader:
+    with forked(), Grader() as grader:
         yield grader
 
 
@@ -47,7 +47,7 @@ def test_what_people_usually_do_works(grader: Grader, name: str) -> None:
 @pytest.mark.prove
 def test_what_is_compiled_while_it_runs_works() -> None:
     patient = Limits(cell_seconds=120, cell_cpu_seconds=120, notebook_cpu_seconds=120)
-    with Grader(patient) as grader:
+    with forked(), Grader(patient) as grader:
         assert probe(grader, COMPILED).printed.strip() == "True"
 
 

@@ -6,8 +6,6 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import wait
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from distributed import Client, LocalCluster
@@ -15,7 +13,7 @@ from distributed.scheduler import KilledWorker, Scheduler
 
 from grading.core.errors import UsageError
 from grading.scheduler import cluster
-from grading.scheduler.cluster import DaskExecutor, LocalExecutor
+from grading.scheduler.cluster import DaskExecutor
 from grading.scheduler.executor import Gone, WorkerLost
 from tests.support.faults import free_address
 
@@ -136,55 +134,3 @@ def test_who_has_no_worker_is_told_to_start_one(monkeypatch: pytest.MonkeyPatch)
             cluster.remote(address),
         ):
             pass
-
-
-def test_a_cluster_of_this_machine_has_as_many_slots_as_are_asked_for() -> None:
-    with cluster.local(1) as executor:
-        assert executor.slots() == 1
-        assert executor.submit(abs, -1).result(TIMEOUT) == 1
-
-
-def test_a_cluster_of_this_machine_has_another_worker_for_one_that_is_gone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(cluster, "RESTARTS", -1.0)
-    options = {"threads_per_worker": 1, "processes": False, "dashboard_address": "127.0.0.1:0"}
-    with LocalCluster(n_workers=1, **options) as here, Client(here) as client:
-        executor = LocalExecutor(client, here)
-        client.wait_for_workers(1, timeout=TIMEOUT)
-        client.retire_workers()
-        future = executor.submit(abs, -1)
-        until = time.monotonic() + TIMEOUT
-        while DaskExecutor.slots(executor) and time.monotonic() < until:
-            pass  # it asks the scheduler, which meanwhile hears of it
-        assert executor.slots() == 0
-        assert future.result(TIMEOUT) == 1
-
-
-class Without:
-    """A cluster on which no worker comes up, and its client."""
-
-    status = "running"
-    loop = SimpleNamespace(asyncio_loop=None)
-
-    def __init__(self) -> None:
-        self.worker_spec = {0: None}
-        self.asked: list[int] = []
-
-    def nthreads(self) -> dict[str, int]:
-        return {}
-
-    def scale(self, count: int) -> None:
-        self.asked.append(count)
-
-
-def test_where_no_other_worker_comes_up_the_run_ends_with_a_sentence(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(cluster, "RESTARTS", -1.0)
-    without: Any = Without()
-    executor = LocalExecutor(without, without)
-    assert executor.slots() == 0
-    assert without.asked == [2]
-    with pytest.raises(Gone, match="could be started again on this machine"):
-        executor.slots()

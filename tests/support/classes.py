@@ -21,9 +21,10 @@ from sqlalchemy import create_engine, text
 from authoring.sample_class import hand_in
 from grading.core.course import Assignment
 from grading.gradebook.nbgrader import command_path
-from grading.scheduler import cluster
+from grading.scheduler import processes
 from grading.scheduler.run import autograde
 from tests.support.courses import COURSE, copy_course
+from tests.support.probes import forked
 from tests.support.submissions import FOLDER, NOTEBOOKS, written
 
 # Small classes that are graded in tests, and how to look at what came of it.
@@ -50,11 +51,14 @@ def put(
 
 
 def started(
-    assignment: Assignment, *words: str, environment: Mapping[str, str] | None = None
+    assignment: Assignment,
+    *words: str,
+    environment: Mapping[str, str] | None = None,
+    program: str = "grading",
 ) -> subprocess.Popen[str]:
     """The command, begun; it says nothing until it has ended."""
     return subprocess.Popen(
-        [sys.executable, "-m", "grading", "autograde", assignment.name, *words],
+        [sys.executable, "-m", program, "autograde", assignment.name, *words],
         cwd=assignment.root,
         env={**os.environ, "PATH": command_path(), **(environment or {})},
         stdout=subprocess.PIPE,
@@ -64,11 +68,9 @@ def started(
     )
 
 
-def run(
-    assignment: Assignment, *words: str, environment: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
+def run(assignment: Assignment, *words: str, **how: Any) -> subprocess.CompletedProcess[str]:
     """The command, from start to end."""
-    process = started(assignment, *words, environment=environment)
+    process = started(assignment, *words, **how)
     out, err = process.communicate(timeout=600)
     return subprocess.CompletedProcess(words, process.returncode, out, err)
 
@@ -169,7 +171,8 @@ def graded_here(assignment: Assignment, **how: Any) -> int:
     """Grade a class on two threads of this process; how many notebooks that were."""
     shown = io.StringIO()
     with (
-        patch.object(cluster, "local", lambda _: Threads(2)),
+        patch.object(processes, "local", lambda _: Threads(2)),
+        forked(),
         contextlib.redirect_stdout(shown),
     ):
         autograde(assignment, **how)

@@ -1,4 +1,7 @@
-"""Faults of a class run: commands that stop at each record, deadly notebooks, a cluster to kill."""
+"""Faults of a class run: commands that stop at each record, deadly notebooks, a cluster to kill.
+
+Run as a program, it is the command line, whose processes die of the student named in `DEADLY`.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,8 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from grading.__main__ import main
 from grading.core.outcome import Outcome
 from grading.scheduler import worker
 from grading.scheduler.worker import GradingTask
@@ -66,28 +69,16 @@ def stops() -> Iterator[Stops]:
         yield Stops(server)
 
 
-def dask_setup(_worker: object) -> None:
-    """Called by Dask in each worker, which then kills itself at the notebook of `DEADLY`.
-
-    It is warm by then: Dask gives up a worker that dies while it still starts.
-    """
+def die_of(student: str) -> None:
+    """Have the process that grades a notebook of this student kill itself over it."""
     usual = worker._WarmGrader.outcome
 
     def outcome(grader: worker._WarmGrader, task: GradingTask) -> Outcome:
-        if task.student == os.environ["DEADLY"]:
+        if task.student == student:
             os.kill(os.getpid(), signal.SIGKILL)
         return usual(grader, task)
 
     worker._WarmGrader.outcome = outcome  # type: ignore[assignment, method-assign]
-
-
-def deadly(student: str) -> dict[str, str]:
-    """The environment of a command whose workers die at that student's notebook."""
-    return {
-        "DASK_DISTRIBUTED__WORKER__PRELOAD": "tests.support.faults",
-        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
-        "DEADLY": student,
-    }
 
 
 def free_port() -> int:
@@ -130,3 +121,9 @@ def cluster(
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+if __name__ in ("__main__", "__mp_main__"):  # the command, or a process that it starts anew
+    die_of(os.environ["DEADLY"])
+if __name__ == "__main__":
+    sys.exit(main())

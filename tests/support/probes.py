@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import copy
 import dataclasses
 import functools
+import json
 import os
 import secrets
+import select
 import shutil
+import signal
+import socket
+import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +30,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
 from grading.checker.checker import Checker
-from grading.checker.grader import Graded, Grader, Job, Limits, ReferenceNotebook
+from grading.checker.grader import ENTRY, Graded, Grader, Job, Limits, ReferenceNotebook
 from grading.core.limits import MEBI
 from grading.sandbox import pool as parents
 from grading.sandbox.shell import Screen
@@ -199,19 +205,115 @@ def attack(grader: Grader, source: str, *, master: ReferenceNotebook | None = No
     return probed
 
 
+# Graders whose warm parents are forked from one process that has imported and rehearsed before.
+
+NURSERY = f"""
+import fcntl, gc, json, os, select, socket, sys
+gc.disable()
+sys.path.insert(0, here := os.getcwd())
+from {ENTRY} import main, make_shell, rehearse
+sys.path.remove(here)
+os.chdir(os.environ["HOME"])
+rehearse(shell := make_shell())
+
+def born(asked, received):
+    told = json.loads(asked)
+    os.environ.update(told["folders"])
+    os.chdir(os.environ["HOME"])
+    high = [fcntl.fcntl(each, fcntl.F_DUPFD, 512) for each in received]
+    for each in received:
+        os.close(each)
+    for each, number in zip(high, told["given"]):
+        os.dup2(each, number)
+        os.close(each)
+    exec(told["first"], {{}})
+    main(told["given"][0], shell)
+
+asks, children = socket.socket(fileno={{asks}}), []
+while True:
+    for ready in select.select([asks, *children], [], [])[0]:
+        if ready is not asks:
+            os.waitid(os.P_PIDFD, ready, os.WEXITED)
+            children.remove(ready)
+            os.close(ready)
+            continue
+        asked, received, *_ = socket.recv_fds(asks, 1 << 20, 2)
+        if not asked:
+            os._exit(0)
+        if not (child := os.fork()):
+            for each in children:
+                os.close(each)
+            asks.close()
+            born(asked, received)
+        children.append(os.pidfd_open(child))
+        asks.send(str(child).encode())
+        for each in received:
+            os.close(each)
+"""
+
+
+class Born:
+    """A warm parent that the nursery has forked, as `subprocess.Popen` has one."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid, self._descriptor = pid, os.pidfd_open(pid)
+
+    def wait(self) -> None:
+        select.select([self._descriptor], [], [])
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
+
+    def __del__(self) -> None:
+        os.close(self._descriptor)
+
+
+@functools.cache
+def _nursery() -> socket.socket:
+    """The line to this process's nursery, which ends with it."""
+    parents.raise_quotas()
+    asks, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    folder = tempfile.mkdtemp(dir=os.environ["SHARED"])
+    parents.copy_font_list(folder)
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-B", "-c", NURSERY.replace("{asks}", str(theirs.fileno()))],
+            env={**parents.ENVIRONMENT, **dict.fromkeys(parents.FOLDERS, folder)},
+            stdin=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            cwd=parents.ROOT,
+        )
+
+    def end() -> None:
+        asks.close()
+        process.wait()
+
+    atexit.register(end)
+    return asks
+
+
 @contextlib.contextmanager
-def weakened(text: str, limits: Limits = SMALL, *, isolated: bool = True) -> Iterator[Grader]:
-    """A grader whose processes run this first, before they fork: it takes a protection away."""
-    command = parents._command
+def forked(first: str = "") -> Iterator[None]:
+    """Within it, graders start at once, and their processes run this first, before they fork."""
 
-    def weak(entry: str, control: int) -> list[str]:
-        *options, code = command(entry, control)
-        before, start = code.rsplit("; ", 1)
-        return [*options, f"{before}; exec({text!r}, {{}}); {start}"]
+    def launch(entry: str, folder: str, given: Sequence[int]) -> Born:
+        assert entry == ENTRY
+        folders = dict.fromkeys(parents.FOLDERS, folder)
+        asked = {"folders": folders, "given": list(given), "first": first}
+        socket.send_fds(_nursery(), [json.dumps(asked).encode()], given)
+        return Born(int(_nursery().recv(64)))
 
-    grader = Grader(limits, isolated=isolated)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parents, "_command", weak)
+        patch.setattr(parents, "launch", launch)
+        yield
+
+
+@contextlib.contextmanager
+def weakened(text: str = "", limits: Limits = SMALL, *, isolated: bool = True) -> Iterator[Grader]:
+    """A grader whose processes run this first: it takes a protection away."""
+    grader = Grader(limits, isolated=isolated)
+    with forked(text):
         grader.start()
     try:
         yield grader
@@ -286,7 +388,8 @@ def unprotected(config: pytest.Config) -> Grader:
     """A grader that shuts nothing in: only for attacks on what a test has made, one by one."""
     if _UNPROTECTED not in config.stash:
         config.stash[_UNPROTECTED] = started = Grader(CALM, isolated=False)
-        started.start()
+        with forked():
+            started.start()
         config.add_cleanup(lambda: stop(started))
     return config.stash[_UNPROTECTED]
 

@@ -24,8 +24,8 @@ from tests.support.classes import (
     sqlite,
     started,
 )
-from tests.support.courses import release_course
-from tests.support.faults import PATIENCE, STOPS, Stops, cluster, deadly, free_address, stops
+from tests.support.courses import COURSE, release_course
+from tests.support.faults import PATIENCE, STOPS, Stops, cluster, free_address, stops
 
 FILES = {"ada": RIGHT, "bob": WRONG, "eve": RIGHT, "kim": WRONG, "lee": RIGHT, "zoe": WRONG}
 EXPECTED = {name: 10.0 if file is RIGHT else 3.0 for name, file in FILES.items()}
@@ -71,7 +71,8 @@ def stop() -> Iterator[Stops]:
 
 
 def test_a_worker_that_dies_of_a_notebook(undisturbed: Result, course: Assignment) -> None:
-    done = run(course, "--workers", "1", environment=deadly("zoe"))
+    here = {"DEADLY": "zoe", "PYTHONPATH": str(COURSE.root)}
+    done = run(course, "--workers", "1", environment=here, program="tests.support.faults")
     assert done.returncode == 0, done.stderr
     assert points(sqlite(course)) == {**EXPECTED, "zoe": 0.0}
     (line,) = (line for line in done.stderr.splitlines() if "zoe/" in line)
