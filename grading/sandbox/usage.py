@@ -22,6 +22,9 @@ SOCKET = 256 << 10
 MAPPING = 256
 """Bytes of the kernel's memory that it keeps for a mapping, about."""
 
+_EXITING = 0x4
+"""Flag of a thread that is ending: PF_EXITING of the kernel's sched.h, in `flags` of proc(5)."""
+
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -68,7 +71,8 @@ def _memory(processes: list[int], enough: int) -> tuple[int, bool]:
         kernel += _of_mappings(processes)
     if kernel + sum(sizes) > enough:
         own = [_proportional_size(process) for process in processes]
-        sizes = [whole if part is None else part for whole, part in zip(sizes, own, strict=True)]
+        known = [0 if size == HIDDEN else size for size in sizes]  # of those that end meanwhile
+        sizes = [whole if part is None else part for whole, part in zip(known, own, strict=True)]
         return kernel + sum(sizes), None not in own
     return kernel + sum(sizes), 0 not in sizes[1:]
 
@@ -205,14 +209,31 @@ def _page_tables(process: int) -> int:
 
 
 def _resident_size(process: int) -> int:
-    """The memory of a process, with all that it shares with others; HIDDEN if it is not known."""
+    """The memory of a process, with all that it shares with others; HIDDEN if it is not known.
+
+    0 if it has ended.
+    """
     try:
         pages = int(_read(f"/proc/{process}/statm").split()[1])
     except PermissionError:
         return HIDDEN
     except OSError:  # it has ended meanwhile
         return 0
-    return pages * _PAGE or HIDDEN  # 0: its first thread has ended
+    return pages * _PAGE or (HIDDEN if _lives_on(process) else 0)
+
+
+def _lives_on(process: int) -> bool:
+    """True for one of whose threads one goes on, as the first, which is asked, does not.
+
+    One that has ended, or is about to, has no memory; it may stay for long until it is waited for.
+    """
+    with contextlib.suppress(OSError):
+        for task in os.listdir(f"/proc/{process}/task"):
+            with contextlib.suppress(OSError, IndexError, ValueError):
+                words = _read(f"/proc/{process}/task/{task}/stat").rpartition(")")[2].split()
+                if not int(words[6]) & _EXITING:
+                    return True
+    return False
 
 
 def _proportional_size(process: int) -> int | None:

@@ -49,6 +49,36 @@ def test_a_process_that_is_gone_uses_nothing() -> None:
     assert used_by(ended.pid, 0) == (1, 0)
 
 
+def test_a_process_that_nobody_has_waited_for_uses_nothing() -> None:
+    with subprocess.Popen(["true"]) as ended:
+        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+        assert used_by(ended.pid, 0) == (1, 0)
+        assert used_by(os.getpid(), MEBI)[1] < usage.HIDDEN
+
+
+FIRST_THREAD_ENDS = f"""
+import ctypes, sys, threading
+def rest():
+    held = bytearray({40 * MEBI})
+    print("held", flush=True)
+    sys.stdin.read()
+threading.Thread(target=rest).start()
+ctypes.CDLL(None).pthread_exit(None)
+"""
+
+
+def test_a_process_whose_first_thread_has_ended_uses_what_the_others_do() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", FIRST_THREAD_ENDS], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        while Path(f"/proc/{process.pid}/statm").read_text().split()[1] != "0":
+            pass
+        assert 40 * MEBI < used_by(process.pid, MEBI)[1] < 120 * MEBI
+        process.communicate()
+
+
 def test_the_address_space_is_that_of_this_process_in_bytes() -> None:
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     assert pages * os.sysconf("SC_PAGE_SIZE") < address_space() < 1 << 47
