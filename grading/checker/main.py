@@ -106,6 +106,7 @@ def rehearse(shell: Shell, *, optimizers: bool = True) -> None:
     for count, source in enumerate([*([OPTIMIZERS] if optimizers else []), *REHEARSED]):
         run(shell, source, count)
     plt.close("all")
+    gc.freeze()  # what is there now stays; to look through it for garbage takes 0.3 s each time
     shell.reset()  # type: ignore[no-untyped-call]
     _close_loop()
     reserve(8)

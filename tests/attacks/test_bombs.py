@@ -43,21 +43,26 @@ def alone(source: str) -> str:
     return "STRUCK\n" + lines(source).replace("\n    ", "\n") + "\n" + WRONG
 
 
+@pytest.fixture
+def hasty(pytestconfig: pytest.Config) -> Grader:
+    return planted.grader(pytestconfig, dataclasses.replace(SMALL, cell_seconds=0.7))
+
+
 @pytest.mark.parametrize("name", LOOPS)
-def test_a_call_that_never_ends_is_ended_and_says_so(grader: Grader, name: str) -> None:
-    probed = attack(grader, called(LOOPS[name]))
+def test_a_call_that_never_ends_is_ended_and_says_so(hasty: Grader, name: str) -> None:
+    probed = attack(hasty, called(LOOPS[name]))
     assert probed.points == ZERO, probed.errors
-    assert "more than 1.5 second" in probed.errors
+    assert "more than 0.7 second" in probed.errors
     (test,) = (cell for cell in probed.graded.notebook.cells if cell.id == "test_answer")
     assert shown_to_students(test) is None, "it has not been called once more"
 
 
 @pytest.mark.parametrize("name", ["asleep", "ignores interrupts"])
-def test_a_cell_that_never_ends_is_ended_and_says_so(grader: Grader, name: str) -> None:
-    probed = attack(grader, alone(LOOPS[name]))
+def test_a_cell_that_never_ends_is_ended_and_says_so(hasty: Grader, name: str) -> None:
+    probed = attack(hasty, alone(LOOPS[name]))
     assert probed.points == ZERO, probed.errors
     assert "answer: " in probed.errors
-    assert "more than 1.5 second" in probed.errors
+    assert "more than 0.7 second" in probed.errors
 
 
 ENDS = {  # what a call does, and what the error says if it has done so
@@ -126,8 +131,8 @@ def test_it_costs_all_points_where_no_other_process_follows(pytestconfig: pytest
     assert set(probed.points.values()) == {0.0}
 
 
-def test_what_stands_above_an_interrupted_experiment_counts(grader: Grader) -> None:
-    probed = probe(grader, f"{RIGHT}\n{LOOPS['asleep']}")
+def test_what_stands_above_an_interrupted_experiment_counts(hasty: Grader) -> None:
+    probed = probe(hasty, f"{RIGHT}\n{LOOPS['asleep']}")
     assert "was interrupted" in probed.errors
     assert probed.points == FULL, probed.errors
 

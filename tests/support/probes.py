@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from grading.core import fast_imports as fast_imports  # isort: split
+
 import atexit
 import contextlib
 import copy
