@@ -142,6 +142,7 @@ def ordered(name: str, folder: Path) -> list[Module]:
     return modules
 
 
+@cache
 def read_module(path: Path) -> Module:
     """The parts of a module; CannotEmbed where one of them cannot stand in a function."""
     source, module = path.read_text(encoding="utf-8"), Module(path)

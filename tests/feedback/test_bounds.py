@@ -295,30 +295,32 @@ def small(number: int) -> str:
     return f"{number}" + "<b>x</b>" * 50
 
 
-FLOODS: dict[str, list[NotebookNode]] = {
-    "prose": [new_markdown_cell(f"{n} " + "$x$ " * 4_000) for n in range(20)],
-    "code": [new_code_cell(f"x = {n}\n" * 2_000) for n in range(20)],
-    "html": [new_code_cell(outputs=[display(html="<b>x</b>" * 5_000)]) for _ in range(60)],
-    "short html": [new_code_cell(outputs=[display(html=small(n)) for n in range(5_000)])],
-    "markdown": [new_code_cell(outputs=[display(markdown="*x*" * 5_000)]) for _ in range(20)],
-    "raw": [new_raw_cell("<b>" * 9_000) for _ in range(100)],
-    "text": [
+FLOODS: dict[str, Callable[[], list[NotebookNode]]] = {
+    "prose": lambda: [new_markdown_cell(f"{n} " + "$x$ " * 4_000) for n in range(20)],
+    "code": lambda: [new_code_cell(f"x = {n}\n" * 2_000) for n in range(20)],
+    "html": lambda: [new_code_cell(outputs=[display(html="<b>x</b>" * 5_000)]) for _ in range(60)],
+    "short html": lambda: [new_code_cell(outputs=[display(html=small(n)) for n in range(5_000)])],
+    "markdown": lambda: [
+        new_code_cell(outputs=[display(markdown="*x*" * 5_000)]) for _ in range(20)
+    ],
+    "raw": lambda: [new_raw_cell("<b>" * 9_000) for _ in range(100)],
+    "text": lambda: [
         new_code_cell(outputs=[new_output("stream", text=f"\x1b[1m{n}\x1b[0m" * 500)])
         for n in range(100)
     ],
-    "errors": [
+    "errors": lambda: [
         new_code_cell(
             outputs=[new_output("error", ename="E", evalue="", traceback=["x" * 9_999] * 80)]
         )
         for n in range(20)
     ],
-    "cells": [new_code_cell("x" * 190_000) for n in range(50)],
+    "cells": lambda: [new_code_cell("x" * 190_000) for n in range(50)],
 }
 
 
 @pytest.mark.parametrize("kind", FLOODS)
 def test_a_page_has_its_share_of_work_and_says_what_is_left_out(kind: str, calls: Calls) -> None:
-    notebook = harmless(*FLOODS[kind])
+    notebook = harmless(*FLOODS[kind]())
     share = Room().left
     for cell in notebook.cells:
         code(cell.source)
