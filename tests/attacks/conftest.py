@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from grading.checker.grader import Grader
@@ -16,3 +18,10 @@ def grader(pytestconfig: pytest.Config) -> Grader:
 @pytest.fixture(scope="module")
 def weak(pytestconfig: pytest.Config) -> Grader:
     return probes.within_reach(pytestconfig)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _goes_on() -> Iterator[None]:
+    """After the last attack of a file the class goes on."""
+    yield
+    probes.goes_on()

@@ -35,6 +35,7 @@ from grading.checker.checker import Checker
 from grading.checker.grader import ENTRY, Graded, Grader, Job, Limits, ReferenceNotebook
 from grading.core.limits import MEBI
 from grading.sandbox import pool as parents
+from grading.sandbox.pool import ZygotePool
 from grading.sandbox.shell import Screen
 
 # A tiny course whose student attacks the grader, and what came of it.
@@ -200,11 +201,31 @@ def strike(
 
 
 def attack(grader: Grader, source: str, *, master: ReferenceNotebook | None = None) -> Probed:
-    """Strike; after it the class must go on: right is right, and wrong is wrong."""
+    """Strike; after it the class must go on: right is right, and wrong is wrong.
+
+    That is looked at after some attacks on one grader, and after the last one of a file: what an
+    attack leaves behind stays. With ALL, it is looked at after each.
+    """
     probed = strike(grader, source, master=master)
-    after = probe(grader, RIGHT, second="def second(x):\n    return x")
-    assert after.points == {"answer": 3.0, "second": 0.0}, after.errors
+    _ATTACKED.append(grader)
+    if os.environ.get("ALL") or len(_ATTACKED) == SOME or grader._parents not in _SHARED:
+        goes_on()
     return probed
+
+
+SOME = 8
+"""Attacks after which the class must go on; ALL=1 says after which of them it does not."""
+
+_ATTACKED: list[Grader] = []
+_SHARED: list[ZygotePool] = []
+
+
+def goes_on() -> None:
+    """Whoever was attacked since the last time grades as before."""
+    if _ATTACKED:
+        after = probe(_ATTACKED[-1], RIGHT, second="def second(x):\n    return x")
+        _ATTACKED.clear()
+        assert after.points == {"answer": 3.0, "second": 0.0}, after.errors
 
 
 # Graders whose warm parents are forked from one process that has imported and rehearsed before.
@@ -380,6 +401,7 @@ def grader(config: pytest.Config, limits: Limits = SMALL) -> Grader:
             patch.setenv("GRADER_TOKEN", f"{PLANT}token")
             config.stash[_GRADER] = started = Grader(SMALL, hidden=hidden)
             started.start()
+        _SHARED.append(started._parents)
         config.add_cleanup(lambda: stop(started))
     timed = copy.copy(config.stash[_GRADER])
     timed._limits = limits  # a checker is told them with each job
