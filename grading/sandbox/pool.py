@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import resource
 import shutil
 import socket
@@ -13,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,11 +74,9 @@ class ZygotePool:
         entry: str,
         *,
         isolated: bool,
-        optimizers: bool = True,
     ) -> None:
         self._entry = entry
         self._limits, self._hidden, self._isolated = limits, list(hidden), isolated
-        self._optimizers = optimizers
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._branches: dict[ReferenceNotebook, Branch] = {}
@@ -106,7 +105,7 @@ class ZygotePool:
             os.close(groups)
             cgroups.enter(self._groups, self._process.pid)
         channel = Channel(self._control)
-        how = self._hidden, self._isolated, self._optimizers, self._limits
+        how = self._hidden, self._isolated, self._limits
         try:
             channel.send(Start(*how, groups))
             reason = channel.receive(Started).reason
@@ -277,23 +276,27 @@ class Branch:
     """One list of outputs for each cell of the head; none if the head failed in either parent."""
 
 
+OPTIM = re.compile(r"\boptim\b")
+"""What the notebooks say that use torch's optimizers."""
+
+
 def fork_preloaded(control: socket.socket, master: ReferenceNotebook) -> Branch:
     """Two new parents of `control`'s that have run the head of a notebook."""
     head = master.head()
+    optimizers = any(OPTIM.search(cell.source) for cell in master.notebook.cells)
     public = [master.public.get(cell.id, cell.source) for cell in head]
-    students, shown = _prepared(control, public, master.files)
-    checkers, own = _prepared(control, [cell.source for cell in head], master.files)
-    works = len(shown) == len(own) == len(head)
+    students, shown = _prepared(control, Prepare(public, dict(master.files), optimizers))
+    own = [cell.source for cell in head]
+    checkers, seen = _prepared(control, Prepare(own, dict(master.files), optimizers))
+    works = len(shown) == len(seen) == len(head)
     return Branch(students, checkers, shown if works else [])
 
 
-def _prepared(
-    control: socket.socket, cells: list[str], files: Mapping[str, bytes]
-) -> tuple[socket.socket, list[Any]]:
+def _prepared(control: socket.socket, how: Prepare) -> tuple[socket.socket, list[Any]]:
     """A new parent that has run these cells, by its control line; the outputs of each cell."""
     ours, theirs = socket.socketpair()
     with theirs:
         socket.send_fds(control, [Fork.ZYGOTE], [theirs.fileno()])
     channel = Channel(ours, JOB)
-    channel.send(Prepare(cells, dict(files)))
+    channel.send(how)
     return ours, channel.receive(Prepared).outputs

@@ -75,13 +75,12 @@ class Excess(enum.IntEnum):
 class Start:
     """Pool to zygote, first of all: how students' processes are shut in.
 
-    `hidden` are the folders that nothing may see, `optimizers` says whether torch.optim is imported
-    beforehand, `groups` is a descriptor of a folder of control groups, or -1.
+    `hidden` are the folders that nothing may see, `groups` is a descriptor of a folder of control
+    groups, or -1.
     """
 
     hidden: list[str]
     isolated: bool
-    optimizers: bool
     limits: Limits
     groups: int = -1
 
@@ -95,10 +94,14 @@ class Started:
 
 @dataclass(frozen=True)
 class Prepare:
-    """Pool to a new zygote: the sources of cells to run before it forks, and files beside them."""
+    """Pool to a new zygote: the sources of cells to run before it forks, and files beside them.
+
+    Where `optimizers` is set, torch's are imported before.
+    """
 
     cells: list[str]
     files: dict[str, bytes]
+    optimizers: bool = False
 
 
 @dataclass(frozen=True)

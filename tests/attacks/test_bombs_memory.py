@@ -82,7 +82,7 @@ def answer(x):
     STRUCK
     tell("go")
     while told("held") + told("refused") < 5: time.sleep(0.05)
-    if told("held"): time.sleep(2)  # longer than between two looks
+    time.sleep(0.8)  # longer than between two looks
     print(told("held"), "held", told("refused"), "refused")
     return 0.0
 """

@@ -56,7 +56,7 @@ class Kernels:
     """A warm parent, begun at once, and the notebooks that run in its forks, one on each core."""
 
     def __init__(self, cores: int) -> None:
-        self._parents = ZygotePool(_limits(A_DAY), (), ENTRY, isolated=False, optimizers=False)
+        self._parents = ZygotePool(_limits(A_DAY), (), ENTRY, isolated=False)
         self._pool = ThreadPoolExecutor(cores, thread_name_prefix="notebook")
         self._started = self._pool.submit(self._parents.start)
         self._begun: dict[Path, Future[list[Ran]]] = {}

@@ -117,7 +117,7 @@ def test_an_answer_has_exactly_its_fields_and_their_types(plain: dict[str, Any])
 
 
 def test_a_number_that_no_float_can_hold_is_refused() -> None:
-    plain = crossed(messages.Start([], True, True, Limits()))
+    plain = crossed(messages.Start([], True, Limits()))
     plain["limits"]["cell_seconds"] = 10**400
     with pytest.raises(Malformed):
         decode(plain, messages.Start)
