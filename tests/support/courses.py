@@ -24,7 +24,6 @@ from traitlets.config import Application
 
 from grading.core.course import Assignment, find_assignment
 from grading.gradebook.nbgrader import command_path, nbgrader
-from tests.support.probes import forked
 
 # How to copy the course, or parts of it, to where a test may change them.
 
@@ -161,7 +160,6 @@ def command(
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
         warnings.catch_warnings(record=True) as warned,
-        forked(),
     ):
         warnings.simplefilter("default")
         for category in UNSEEN:

@@ -14,6 +14,7 @@ from grading.core.course import Assignment
 from tests.submissions.broken import REFUSED
 from tests.support.classes import ONE, RIGHT, WRONG, autograded, gradebook, put, run, sqlite
 from tests.support.courses import COURSE, command, release_course
+from tests.support.probes import forked
 from tests.support.submissions import FOLDER, NOTEBOOKS, written
 
 PLOT = FOLDER / "accepted" / "exercise_2" / "scatter.py"
@@ -59,7 +60,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
     for assignment in (theirs, ours):
         (assignment.source / "helper.csv").write_text("from the instructor")
         hand_in(assignment)
-    done = command(theirs, "autograde", theirs.name, **FAR_EAST)
+    with forked():
+        done = command(theirs, "autograde", theirs.name, **FAR_EAST)
     assert done.returncode == 0, done.stderr
     return Both(theirs, ours, run(ours, "--workers", "2", environment=FAR_EAST))
 

@@ -12,6 +12,7 @@ from grading.checker.grader import Job
 from tests.support.classes import ONE, RIGHT, graded_here, points, put, sqlite
 from tests.support.courses import command, release_course
 from tests.support.platforms import archives, collect, submitted, zipped
+from tests.support.probes import forked
 from tests.support.submissions import written
 
 MIB = 1 << 20
@@ -46,7 +47,8 @@ def test_nbgrader_collects_it_and_gives_it_its_points(tmp_path: Path, handed_on:
     done = collect(assignment)
     assert done.returncode == 0, done.stderr
     assert submitted(assignment)[f"1/{ONE}.ipynb"] == animated()
-    done = command(assignment, "autograde", assignment.name)
+    with forked():
+        done = command(assignment, "autograde", assignment.name)
     assert done.returncode == 0, done.stderr
     assert points(sqlite(assignment)) == {"1": 10}
     assert [size for size in handed_on if size > MIB] == []

@@ -12,6 +12,7 @@ from grading.core.course import Assignment
 from grading.report.grades import read_grades
 from tests.support.classes import ONE, RIGHT, WRONG, put
 from tests.support.courses import COURSE, command, copy_course
+from tests.support.probes import forked
 
 OLDER = Path(__file__).parent / "older" / "nbgrader_config.py"
 """The configuration of a course from before `grading` had packages."""
@@ -33,7 +34,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     put(assignment, "right", RIGHT)
     put(assignment, "wrong", WRONG)
     for step in ("generate_assignment", "autograde", "generate_feedback"):
-        done = command(assignment, step, assignment.name, "--force")
+        with forked():
+            done = command(assignment, step, assignment.name, "--force")
         assert done.returncode == 0, done.stderr
     return assignment
 
