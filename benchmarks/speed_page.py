@@ -39,7 +39,7 @@ answers to all four exercises, in every style of `tests/submissions/accepted`.
 Once it has started, the command grades {marginal:.0f} times as many notebooks a second as stock
 nbgrader, and does {near:.0%} of what two warm processes could that read, isolate, compare and write
 nothing; with its start, a class of {large} is graded {whole:.0f} times as fast. It starts in about
-{start:.0f} s, most of which are imports: Dask's and nbgrader's here, then torch, matplotlib and
+{start:.0f} s, most of which are imports: nbgrader's here, then torch, matplotlib and
 IPython in the process that all others are forked from. For a handful of notebooks
 `nbgrader autograde` is quicker, which starts no workers.
 
