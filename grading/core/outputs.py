@@ -1,5 +1,6 @@
 """Outputs of graded cells: of bounded size, as a verdict with points, and as a student may see
-them.
+them; the words of a zero where grading broke off (those of a file that cannot be read stand in
+`intake/refusals.py`).
 """
 
 from __future__ import annotations

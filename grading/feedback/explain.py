@@ -1,4 +1,7 @@
-"""What a student is told of each test: all that can be seen, and no more of the rest."""
+"""What a student is told of each test: all that can be seen, and no more of the rest.
+
+The words of a zero without a test stand in `core/outputs.py` and `intake/refusals.py`.
+"""
 
 from __future__ import annotations
 

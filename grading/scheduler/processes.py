@@ -77,6 +77,11 @@ class _Process:
     tasks: dict[int, _Task] = field(default_factory=dict)
     ready: bool = False
 
+    def end(self) -> None:
+        """Have it end now, whatever it does."""
+        with contextlib.suppress(OSError):  # it has ended
+            self.line.send(None)
+
 
 class LocalExecutor:
     """So many processes, each with so many threads; to be closed."""
@@ -120,8 +125,7 @@ class LocalExecutor:
             while self._waiting:
                 self._waiting.popleft().future.cancel()
             for each in self._processes:
-                with contextlib.suppress(OSError):
-                    each.line.send(None)
+                each.end()
         for keeper in self._keepers:
             keeper.join()
 
@@ -201,13 +205,21 @@ class LocalExecutor:
         try:
             if self._stillborn >= TRIES:
                 raise Gone(NO_WORKER)
-            return self._started("spawn")
+            another = self._started("spawn")
         except Gone as gone:
-            self._give_up(gone)
+            self._go_without(gone)
             return None
-
-    def _give_up(self, gone: Gone) -> None:
         with self._lock:
+            if self._closing:  # which has not known this one
+                another.end()
+        return another
+
+    def _go_without(self, gone: Gone) -> None:
+        """Go on with the others; without any, give up what waits."""
+        with self._lock:
+            self._count -= 1
+            if self._count:
+                return
             self._gone = True
             waiting = [*self._waiting]
             self._waiting.clear()

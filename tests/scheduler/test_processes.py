@@ -87,6 +87,30 @@ def test_who_is_closed_gives_up_what_waits_and_leaves_nothing_running() -> None:
     assert not running.is_running()
 
 
+def test_who_is_closed_while_another_is_started_leaves_nothing_running() -> None:
+    with local(1) as made, pytest.raises(WorkerLost):
+        made.submit(os._exit, 1).result(TIMEOUT)
+    assert isinstance(made, LocalExecutor)
+    assert not any(keeper.is_alive() for keeper in made._keepers)
+    assert not made._processes
+
+
+def test_without_one_of_its_processes_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = LocalExecutor(2, 1)
+    try:
+        numbers = {made.submit(os.getpid).result(TIMEOUT) for _ in range(2)}
+        assert len(numbers) in (1, 2)
+        monkeypatch.setattr(processes, "PAUSES", [])
+        full = SimpleNamespace(Process=NoRoom)
+        monkeypatch.setattr(multiprocessing, "get_context", lambda _: full)
+        with pytest.raises(WorkerLost):
+            made.submit(os._exit, 1).result(TIMEOUT)
+        assert made.submit(abs, -1).result(TIMEOUT) == 1
+        assert made.slots() == 1
+    finally:
+        made.close()
+
+
 def waits(address: tuple[str, int]) -> bytes:
     with socket.create_connection(address) as line:
         return line.recv(1)
