@@ -385,10 +385,34 @@ def test_memory_is_counted_wherever_it_is(pytestconfig: pytest.Config, name: str
     assert probed.points == ZERO
 
 
+BLIND = {
+    "page tables": "_page_tables = lambda _: 0",
+    "hopping": "tree = lambda root: [root]",
+    "long paths": "_of_mappings = lambda _: 0",
+}
+"""Weakens a grader: what of its counting leaves each of these unseen."""
+
+
+@pytest.mark.parametrize("name", UNCOUNTED)
+def test_the_same_memory_is_had_where_it_is_not_counted(name: str) -> None:
+    short = dataclasses.replace(SMALL, cell_seconds=2.0)
+    with weakened(f"import {usage.__name__} as usage; usage.{BLIND[name]}", short) as blind:
+        assert "memory" not in strike(blind, UNCOUNTED[name]).errors
+
+
 def test_what_nobody_asked_for_is_not_listened_to_for_long(grader: Grader) -> None:
     probed = attack(grader, JUNK)
     assert "it sent what nobody had asked it for" in probed.errors
     assert probed.points == ZERO
+
+
+def test_it_is_listened_to_as_long_as_it_likes_where_there_is_no_limit(
+    pytestconfig: pytest.Config,
+) -> None:
+    patient = dataclasses.replace(SMALL, cell_seconds=1.0, cell_output=1 << 40)
+    errors = strike(probes.grader(pytestconfig, patient), JUNK).errors
+    assert "nobody had asked" not in errors
+    assert "more than 1 second" in errors
 
 
 TERMINALS = """
@@ -404,6 +428,13 @@ STRUCK
 
 def test_terminals_are_counted_for_each_notebook(grader: Grader) -> None:
     assert 8 <= int(attack(grader, TERMINALS + WRONG).printed) <= 16
+
+
+def test_as_many_terminals_as_one_likes_are_had_where_nothing_is_shut_in(
+    pytestconfig: pytest.Config,
+) -> None:
+    probed = strike(probes.unprotected(pytestconfig), TERMINALS + WRONG)
+    assert int(probed.printed) == 40
 
 
 def test_a_number_of_a_million_digits_is_no_answer(grader: Grader) -> None:
