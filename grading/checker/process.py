@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from grading.core.errors import GradingError
 from grading.core.limits import Limits
 from grading.core.outputs import Output
-from grading.sandbox.fork_client import PAUSES, ForkClient, NoRoom
+from grading.sandbox.fork_client import NO_ROOM, ForkClient, NoRoom, patiently
 from grading.sandbox.usage import Clock, tree
 from grading.wire.channel import Channel, Closed, Late
 from grading.wire.messages import Answer, Ask, Excess, Malformed, Ready, Request, Shown
@@ -233,17 +233,15 @@ def _started(line: ForkClient) -> tuple[Channel, int]:
 
     What fails so early is for want of room: it is tried again for a while, then NoRoom is raised.
     """
-    for pause in [*PAUSES, 0.0]:
-        try:
-            connection, pid = line.student()
-        except NoRoom:
-            time.sleep(pause)
-            continue
+
+    def begin() -> tuple[Channel, int]:
+        connection, pid = line.student()
         channel = Channel(connection)
         try:
             channel.receive(Ready, seconds=STARTS)
-            return channel, pid
-        except (Closed, Late, Malformed):
+        except (Closed, Late, Malformed) as error:
             channel.close()
-            time.sleep(pause)
-    raise NoRoom("there is no room for another process: the quotas of this user are used up")
+            raise NoRoom(NO_ROOM) from error
+        return channel, pid
+
+    return patiently(begin, NoRoom)

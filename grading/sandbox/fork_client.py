@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 import socket
+import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from grading.core.errors import GradingError
 from grading.wire.messages import END, NUMBER, Excess, Fork
+
+T = TypeVar("T")
 
 PAUSES = [0.1 * 1.5**k for k in range(12)]
 """Seconds between two tries to start a process where the system has no room for it: 26 s in all."""
 
 
+NO_ROOM = "there is no room for another process: the quotas of this user are used up"
+
+
 class NoRoom(GradingError):
     """The system has no room for another process: the quotas of this user are used up."""
+
+
+def patiently(start: Callable[[], T], *failures: type[Exception]) -> T:
+    """What `start` returns; where it fails for want of room, it is tried again for a while.
+
+    Raises what it raises at the last try.
+    """
+    for pause in PAUSES:
+        try:
+            return start()
+        except failures:
+            time.sleep(pause)
+    return start()
 
 
 class ForkClient:
@@ -30,7 +51,7 @@ class ForkClient:
         self._line.sendall(Fork.STUDENT)
         data, connections, _, _ = socket.recv_fds(self._line, NUMBER.size, 1)
         if not connections:
-            raise NoRoom("there is no room for another process")
+            raise NoRoom(NO_ROOM)
         return socket.socket(fileno=connections[0]), int(NUMBER.unpack(data)[0])
 
     def status(self) -> tuple[int, Excess]:

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from grading.core.errors import UsageError
 from grading.core.limits import Limits
 from grading.core.reference import ReferenceNotebook
 from grading.sandbox import cgroups
-from grading.sandbox.fork_client import PAUSES, ForkClient, NoRoom
+from grading.sandbox.fork_client import ForkClient, NoRoom, patiently
 from grading.wire.channel import JOB, Channel, Closed
 from grading.wire.messages import END, Excess, Fork, Prepare, Prepared, Start, Started
 
@@ -131,15 +130,15 @@ class ZygotePool:
 
     def checker(self, master: ReferenceNotebook) -> CheckerHandle:
         """A new checker of that notebook; NoRoom if there is none for it after some tries."""
-        for pause in [*PAUSES, None]:
-            try:
-                with self._lock:
-                    return self._checker_of_living(master)
-            except (OSError, Closed) as error:  # the quotas of this user, or of this machine
-                if pause is None:
-                    raise NoRoom(f"there is no room for another process: {error}") from error
-                time.sleep(pause)
-        raise AssertionError
+
+        def begin() -> CheckerHandle:
+            with self._lock:
+                return self._checker_of_living(master)
+
+        try:
+            return patiently(begin, OSError, Closed)
+        except (OSError, Closed) as error:  # the quotas of this user, or of this machine
+            raise NoRoom(f"there is no room for another process: {error}") from error
 
     def restart(self) -> None:
         """Have others in the place of parents that do not answer any more."""

@@ -13,7 +13,6 @@ import os
 import pickle
 import signal
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,7 +22,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from grading.core.cores import cores
 from grading.core.errors import GradingError
-from grading.sandbox.fork_client import PAUSES
+from grading.sandbox.fork_client import patiently
 from grading.scheduler.executor import Executor, Gone, WorkerLost
 from grading.scheduler.worker import stop_graders
 
@@ -136,25 +135,26 @@ class LocalExecutor:
         threads, for their locks would stay closed in the copy.
         """
         context: Any = multiprocessing.get_context(method)
-        for pause in [*PAUSES, None]:
+
+        def begin() -> _Process:
             ours, theirs = multiprocessing.Pipe()
             # A copy of our ends would keep a process from hearing that this one is gone.
             copies = [ours, *(each.line for each in self._processes)] if method == "fork" else []
             given = theirs, self._threads, copies
             process = context.Process(target=_serve, args=given, daemon=True)
-            try:
-                process.start()
-            except OSError as error:
-                ours.close()
-                if pause is None:
-                    raise Gone(NO_WORKER) from error
-                time.sleep(pause)
-            else:
-                self._processes.append(started := _Process(process, ours))
-                return started
-            finally:
-                theirs.close()
-        raise AssertionError
+            with theirs:
+                try:
+                    process.start()
+                except OSError:
+                    ours.close()
+                    raise
+            return _Process(process, ours)
+
+        try:
+            self._processes.append(started := patiently(begin, OSError))
+        except OSError as error:
+            raise Gone(NO_WORKER) from error
+        return started
 
     def _hand_out(self) -> None:
         """Give waiting tasks to those who have least to do; the lock is held."""

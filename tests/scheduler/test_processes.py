@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ import psutil
 import pytest
 
 from grading.core.errors import GradingError
+from grading.sandbox import fork_client
 from grading.scheduler import processes
 from grading.scheduler.executor import Executor, Gone, WorkerLost
 from grading.scheduler.processes import LocalExecutor, local
@@ -40,10 +42,11 @@ def test_a_task_raises_its_own_error(executor: Executor) -> None:
 
 
 class Untold(Exception):
-    """Cannot be built again from what it shows of itself."""
+    """Holds what cannot be taken to another process."""
 
     def __init__(self, first: int, second: int) -> None:
         super().__init__(f"{first} of {second}")
+        self.lock = threading.Lock()
 
 
 def fails() -> None:
@@ -100,12 +103,14 @@ def test_without_one_of_its_processes_it_goes_on(monkeypatch: pytest.MonkeyPatch
     try:
         numbers = {made.submit(os.getpid).result(TIMEOUT) for _ in range(2)}
         assert len(numbers) in (1, 2)
-        monkeypatch.setattr(processes, "PAUSES", [])
+        monkeypatch.setattr(fork_client, "PAUSES", [])
         full = SimpleNamespace(Process=NoRoom)
         monkeypatch.setattr(multiprocessing, "get_context", lambda _: full)
         with pytest.raises(WorkerLost):
             made.submit(os._exit, 1).result(TIMEOUT)
         assert made.submit(abs, -1).result(TIMEOUT) == 1
+        while all(keeper.is_alive() for keeper in made._keepers):
+            pass  # the one whose process has died tries to start another
         assert made.slots() == 1
     finally:
         made.close()
@@ -152,7 +157,7 @@ class NoRoom:
 
 
 def test_no_room_for_a_process_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "PAUSES", [0.0])
+    monkeypatch.setattr(fork_client, "PAUSES", [0.0])
     full = SimpleNamespace(Process=NoRoom)
     monkeypatch.setattr(multiprocessing, "get_context", lambda _: full)
     with pytest.raises(Gone, match="short of memory"), local(1):
