@@ -69,8 +69,10 @@ FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6)
 TERMINALS = (0x5412, 0x541C, 0x5423)  # TIOCSTI, TIOCLINUX, TIOCSETD
 BUFFERS = (socket.SO_SNDBUF, socket.SO_RCVBUF, 32, 33)  # and the two that force them
 KINDS = (socket.SOCK_STREAM, socket.SOCK_DGRAM)
-COMMANDS = (*range(1024, 1030), 1031, *range(1033, 1045))
-"""Of fcntl(2): leases, which keep others from opening a file; watches; larger pipes; seals."""
+COMMANDS = (36, 37, 38, *range(1024, 1030), 1031, *range(1033, 1045))
+"""Of fcntl(2): locks of a file that no process is named for; leases, which keep others from opening
+one; watches; larger pipes; seals.
+"""
 
 PR_SET_DUMPABLE = 4
 SHARED_ANONYMOUS = mmap.MAP_SHARED | mmap.MAP_ANONYMOUS

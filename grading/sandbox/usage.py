@@ -22,6 +22,9 @@ SOCKET = 256 << 10
 MAPPING = 256
 """Bytes of the kernel's memory that it keeps for a mapping, about."""
 
+LOCK = 256
+"""Bytes of the kernel's memory that it keeps for a lock of a part of a file, about."""
+
 _EXITING = 0x4
 """Flag of a thread that is ending: PF_EXITING of the kernel's sched.h, in `flags` of proc(5)."""
 
@@ -51,7 +54,7 @@ def used_by(root: int, enough: int) -> tuple[int, int]:
 
     Memory shared with the warm parent counts in parts, as the kernel's proportional set size, if
     it is more than `enough` as a whole. To know the parts takes as long as to read 20 MB. What the
-    kernel keeps for sockets counts, too, and for mappings, where many processes have some.
+    kernel keeps for sockets and locks counts, too; for mappings, where there are many processes.
     """
     count = memory = 0
     for _ in range(TRIES):
@@ -66,7 +69,8 @@ def used_by(root: int, enough: int) -> tuple[int, int]:
 def _memory(processes: list[int], enough: int) -> tuple[int, bool]:
     """Bytes of all of them, and whether none has gone meanwhile; one that has counts as it was."""
     sizes = [_resident_size(process) for process in processes]
-    kernel = SOCKET * _sockets(processes[0]) + sum(map(_page_tables, processes))
+    kernel = SOCKET * _sockets(processes[0]) + _of_locks(processes)
+    kernel += sum(map(_page_tables, processes))
     if len(processes) > MANY:
         kernel += _of_mappings(processes)
     if kernel + sum(sizes) > enough:
@@ -85,6 +89,9 @@ MANY = 4
 
 MAPS = 48 << 20
 """Bytes of lists of mappings that are read in one look; a student may choose the paths in them."""
+
+LISTED = 4 << 20
+"""Bytes of the list of locks that are read in one look: some 60,000 locks."""
 
 
 LONGEST = 0.5
@@ -199,6 +206,20 @@ def _of_mappings(processes: list[int]) -> int:
                 if left < 0:
                     return HIDDEN
     return MAPPING * count
+
+
+def _of_locks(processes: list[int]) -> int:
+    """Bytes that the kernel keeps for locks of parts of files, as proc_locks(5) lists them; HIDDEN
+    where the list is too long, for those to whom most of it belongs.
+    """
+    listed = b""
+    with contextlib.suppress(OSError), open("/proc/locks", "rb") as file:
+        listed = file.read(LISTED)
+    own = {b"%d" % process for process in processes}
+    owners = [words[4] in own for line in listed.splitlines() if len(words := line.split()) > 7]
+    if len(listed) == LISTED and 2 * sum(owners) > len(owners):
+        return HIDDEN
+    return LOCK * sum(owners)
 
 
 def _page_tables(process: int) -> int:

@@ -98,6 +98,7 @@ REFUSED = {
     "a socket of another family": ("socket", [16, 2, 0]),
     "a protocol that few use": ("socket", [INET, STREAM, MPTCP]),
     "an urgent byte": ("sendto", [0, 0, 0, OOB, 0, 0]),
+    "a lock that no process is named for": ("fcntl", [0, 37, 0]),
     "a larger pipe": ("fcntl", [0, 1031, 1 << 20]),
     "a lease, which others would wait for": ("fcntl", [0, 1024, 1]),
     "a watch of a folder": ("fcntl", [0, 1026, 1]),

@@ -56,6 +56,31 @@ def test_a_process_that_nobody_has_waited_for_uses_nothing() -> None:
         assert used_by(os.getpid(), MEBI)[1] < usage.HIDDEN
 
 
+LOCKS = """
+import fcntl, sys, tempfile
+file = tempfile.TemporaryFile()
+for place in range(2000):
+    fcntl.lockf(file, fcntl.LOCK_EX, 1, 2 * place)
+print("locked", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_locks_count_for_the_process_that_holds_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", LOCKS], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        locked, others = ([process.pid], [os.getpid()])
+        assert usage._of_locks(locked) == 2000 * usage.LOCK
+        assert usage._of_locks(others) == 0
+        monkeypatch.setattr(usage, "LISTED", 16 << 10)
+        assert usage._of_locks(locked) == usage.HIDDEN
+        assert usage._of_locks(others) == 0
+        process.communicate()
+
+
 FIRST_THREAD_ENDS = f"""
 import ctypes, sys, threading
 def rest():
