@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,58 +34,57 @@ c.Exchange.root = "{root}/exchange"
 
 SHELL = """
 import json, os, runpy, sys, tempfile
-import nbgrader.apps
+import nbconvert, nbgrader.apps
 for line in sys.stdin:
+    user, folder, home, words = json.loads(line)
     with tempfile.TemporaryFile("w+") as said:
         child = os.fork()
         if not child:
             os.dup2(said.fileno(), 1)
             os.dup2(said.fileno(), 2)
-            sys.argv = ["nbgrader", *json.loads(line)]
+            if user:
+                os.setgroups([])
+                os.setgid(user)
+                os.setuid(user)
+            os.environ["HOME"] = home
+            os.chdir(folder)
+            sys.argv = ["nbgrader", *words]
             runpy.run_module("nbgrader", run_name="__main__", alter_sys=True)
             sys.exit()
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         said.seek(0)
         print(json.dumps([status, said.read()]), flush=True)
 """
-"""Runs commands of nbgrader's, one a line, each in a process that need not import it again."""
+"""Runs commands of nbgrader's, one a line, each as its user in a process that need not import it
+again.
+"""
 
 
-@dataclass(frozen=True)
 class Server:
     """A folder with an exchange, everybody's home, and the course in the teacher's.
 
     Root becomes these users, who exist in a mount namespace only; anybody else is all of them.
     """
 
-    root: Path
-    shells: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.course = Assignment("gradient_descent", root / "teacher" / "course")
+        self._shell: subprocess.Popen[str] | None = None
 
-    @property
-    def course(self) -> Assignment:
-        return Assignment("gradient_descent", self.root / "teacher" / "course")
-
-    def log_in(self, user: str) -> subprocess.Popen[str]:
-        """A shell of that user's, in their home or the course."""
-        home = self.root / user
-        folder = self.course.root if user == "teacher" else home
+    def _begun(self) -> subprocess.Popen[str]:
         command = [sys.executable, "-c", SHELL]
         environment = {
             "PATH": command_path(),
-            "HOME": str(home),
             "TZ": "Asia/Tokyo",
             "JUPYTER_CONFIG_PATH": str(self.root / "etc"),
         }
         if os.getuid() == 0:
-            ids = [f"--reuid={USERS[user]}", f"--regid={USERS[user]}", "--clear-groups"]
             aside = tempfile.mkdtemp(dir=self.root)
-            inside = shlex.join(["setpriv", *ids, *command])
             users = f"mount --bind {self.root}/etc/passwd /etc/passwd"
-            script = f"{opened(Path(aside))}\n{users}\ncd {folder}\nexec {inside}"
+            script = f"{opened(Path(aside))}\n{users}\nexec {shlex.join(command)}"
             command = ["unshare", "--mount", "sh", "-c", script]
         return subprocess.Popen(
             command,
-            cwd=folder,
             env=environment,
             text=True,
             stdin=subprocess.PIPE,
@@ -94,22 +92,25 @@ class Server:
         )
 
     def run(self, user: str, *words: str) -> str:
-        """What a command of that user's says; it has to end well."""
-        shell = self.shells.get(user) or self.shells.setdefault(user, self.log_in(user))
+        """What a command of that user's says, in their home or the course; it has to end well."""
+        self._shell = shell = self._shell or self._begun()
         if words[0] == "submit" and os.getuid() != 0:
             words = (*words, f"--student={user}")
+        home = self.root / user
+        folder = self.course.root if user == "teacher" else home
+        number = USERS[user] if os.getuid() == 0 else 0
         assert shell.stdin is not None
         assert shell.stdout is not None
-        shell.stdin.write(json.dumps(words) + "\n")
+        shell.stdin.write(json.dumps([number, str(folder), str(home), words]) + "\n")
         shell.stdin.flush()
         status, said = json.loads(shell.stdout.readline())
         assert status == 0, said
         return str(said)
 
     def close(self) -> None:
-        """End all shells."""
-        for shell in self.shells.values():
-            with shell:  # closes its input, which ends it
+        """End the shell."""
+        if self._shell is not None:
+            with self._shell:  # closes its input, which ends it
                 pass
 
     def hand_in(self, user: str, content: bytes) -> None:
