@@ -17,7 +17,9 @@ def numbers(answer: Any, name: str) -> np.ndarray:
 
     def plain(part: Any) -> Any:
         part = part.tolist() if hasattr(part, "tolist") else part
-        return [plain(p) for p in part] if isinstance(part, (list, tuple)) else float(part + 0)
+        if isinstance(part, (str, bytes)):
+            raise TypeError("a text is no number, even if it shows one")
+        return [plain(p) for p in part] if isinstance(part, (list, tuple)) else float(part)
 
     if answer is None:
         raise Slip(f"{name} returned nothing", "does it end with return?")

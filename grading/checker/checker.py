@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import signal
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
@@ -21,10 +22,13 @@ from grading.core.outputs import (
     Output,
     ended,
     findings,
+    keep_packages,
     loses_points,
     marked,
     score_outputs,
 )
+from grading.core.packages import is_there, not_installed
+from grading.intake.cells import packages
 from grading.intake.merge import merge_submission
 from grading.intake.refusals import Unreadable
 from grading.sandbox.fork_client import ForkClient
@@ -96,7 +100,10 @@ def main(connection: socket.socket, lines: list[ForkClient], shell: Shell) -> No
     except Unreadable as error:
         channel.send(SubmissionRefused(str(error)))
         return
-    channel.send(Merged(merged.notebook, list(merged.remarks)))
+    missing = not_there(merged.notebook, instructor, job.files)
+    keep_packages(merged.notebook, missing)
+    remarks = [*merged.remarks, *map(not_installed, missing)]
+    channel.send(Merged(merged.notebook, remarks))
     head = Preamble.of(instructor, job.prepared, merged.notebook)
     session = Session(lines[0 if head.shown else 1], job.limits, job.files)
     checker = Checker(session, shell, job.public, head)
@@ -111,6 +118,18 @@ def main(connection: socket.socket, lines: list[ForkClient], shell: Shell) -> No
         if cell.id in checker.lost:
             channel.send(PublicOutputs(index, checker.visible(cell)))
     channel.send(GradingDone())
+
+
+def not_there(
+    notebook: NotebookNode, instructor: NotebookNode, files: Mapping[str, bytes]
+) -> list[str]:
+    """The packages that a student's cells import, neither installed nor among `files`."""
+    own = {cell.source for cell in instructor.cells}
+    theirs = [c.source for c in notebook.cells if c.cell_type == "code" and c.source not in own]
+    named = frozenset[str]().union(*map(packages, theirs))
+    beside = {name.partition("/")[0].removesuffix(".py") for name in files}
+    written = {name for name in named if any(f"{name}.py" in source for source in theirs)}
+    return sorted(name for name in named - beside - written if not is_there(name))
 
 
 def limit_own_use() -> None:

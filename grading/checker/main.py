@@ -16,7 +16,6 @@ from grading.core import fast_imports as fast_imports  # isort: split
 from grading.checker import checker
 from grading.core.outputs import Output
 from grading.sandbox import namespaces, zygote
-from grading.sandbox.fonts import TICKS, keep_fonts, keep_formulas
 from grading.sandbox.namespaces import HOME
 from grading.sandbox.shell import SCREEN, Shell, make_shell, run
 from grading.sandbox.worker import Student, write_piece
@@ -31,7 +30,6 @@ REHEARSED = (
     "1 / 0",
     "await __import__('asyncio').sleep(0)",
     "import matplotlib.pyplot as plt\nplt.plot([0, 1], label='$x$')\nplt.legend()\nplt.show()",
-    TICKS,
 )
 """What makes IPython and matplotlib import and look up what they do only when first needed."""
 
@@ -103,8 +101,6 @@ def prepare(control: socket.socket, shell: Shell) -> None:
 
 def rehearse(shell: Shell) -> None:
     """Do once, before any fork, what every child would do slowly for its first time."""
-    keep_fonts()
-    keep_formulas()
     for count, source in enumerate(REHEARSED):
         run(shell, source, count)
     plt.close("all")

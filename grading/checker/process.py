@@ -222,7 +222,7 @@ def _why(status: int) -> str:
 def _what_was_too_much(excess: Excess, limits: Limits) -> str:
     """Why the parent has ended a process, in words for the student; nothing if it has not."""
     return {
-        Excess.MEMORY: f"it used more than {limits.memory >> 20} MiB of memory",
+        Excess.MEMORY: f"it used more than {limits.memory >> 20} MiB of memory, its files included",
         Excess.PROCESSES: f"it started more than {limits.processes} processes",
         Excess.TIME: f"it computed for more than {limits.notebook_cpu_seconds:g} seconds in all",
     }.get(excess, "")

@@ -31,11 +31,12 @@ class Limits:
     notebook_cpu_seconds: float = 60.0
     memory: int = 1024 * MEBI
     """For all processes of a notebook together, beyond what the warm parent has imported; what the
-    kernel keeps for them counts, too.
+    kernel keeps for them counts, too, and their files.
     """
     processes: int = 32
-    disk: int = 32 * MEBI
-    """For each folder that can be written to, and for one file."""
+    disk: int = 256 * MEBI
+    """For each folder that can be written to, and for one file. What is in them counts as memory.
+    """
     open_files: int = 64
     cell_output: int = 2 * MEBI
     """What is kept of the outputs of one cell; the rest is cut with a remark."""

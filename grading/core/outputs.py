@@ -417,6 +417,18 @@ def shown_to_students(cell: NotebookNode) -> list[Any] | None:
     return visible
 
 
+def keep_packages(notebook: NotebookNode, missing: list[str]) -> None:
+    """Keep which packages a notebook imports that are not installed where it is graded."""
+    if missing:
+        notebook.metadata[KEY] = {**notebook.metadata.get(KEY, {}), "not_installed": missing}
+
+
+def kept_packages(metadata: Any) -> list[str]:
+    """What was kept in a notebook's metadata."""
+    found = _held(metadata).get("not_installed")
+    return [str(each)[:LINE] for each in (found if isinstance(found, list) else ())]
+
+
 def say(cell: NotebookNode, sentence: str) -> None:
     """Put what is wrong in a cell, in a line, where the page's head finds it."""
     cell.metadata[KEY] = {**cell.metadata.get(KEY, {}), "said": sentence}

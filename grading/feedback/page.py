@@ -12,6 +12,8 @@ from nbconvert.filters import DataTypeFilter
 from nbformat import NotebookNode
 from traitlets import default
 
+from grading.core.outputs import kept_packages
+from grading.core.packages import not_installed
 from grading.core.text import part_name
 from grading.feedback.sanitize import clean, code, markdown, terminal
 
@@ -48,6 +50,7 @@ class FeedbackExporter(TemplateExporter):
             "clean_html": clean,
             "filter_data_type": DataTypeFilter(display_data_priority=[*SHOWN, "text/plain"]),
         }
+        mine["not_there"] = lambda metadata: map(not_installed, kept_packages(metadata))
         mine |= {each.__name__: each for each in (code, parts, part_name, terminal)}
         for name, each in mine.items():
             self.register_filter(name, each)  # type: ignore[no-untyped-call]

@@ -13,6 +13,8 @@ from typing import Literal
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from grading.core.packages import imported
+
 # Which names a cell's source defines, and whether it compiles.
 
 LONGEST = 120_000
@@ -47,6 +49,15 @@ def defines(source: str, name: str) -> bool:
     if names is not None:
         return name in names
     return seems_to_define(source, name)
+
+
+def packages(source: str) -> frozenset[str]:
+    """The packages that a source imports; none of one that is not Python."""
+    if "import" not in source:
+        return frozenset()
+    plain = CELL_MAGIC.sub("", source, count=1) if CELL_MAGIC.match(source) else source
+    trees = (_parsed(text) for text in _readings(plain))
+    return next((frozenset(imported(tree)) for tree in trees if tree is not None), frozenset())
 
 
 def seems_to_define(source: str, name: str) -> bool:

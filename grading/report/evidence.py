@@ -25,16 +25,19 @@ from grading.core.outputs import (
     Finding,
     graders_error,
     kept_findings,
+    kept_packages,
     printed,
 )
+from grading.core.packages import not_installed
 
 LONGEST, MOST = 2_000, 6
 """Characters of a message, and messages of one test, that are looked at."""
 
+LACKING = "package missing"
 BROKEN, UNREADABLE, WRONG_TEST = "broke off", "unreadable", "test is wrong"
 UNCHECKED, SLOW, MEMORY = "not checkable", "too slow", "too much memory"
 OUTPUT, ENDED = "too much output", "ended Python"
-MISHAPS = (BROKEN, UNREADABLE, WRONG_TEST, UNCHECKED, SLOW, MEMORY, OUTPUT, ENDED)
+MISHAPS = (BROKEN, UNREADABLE, WRONG_TEST, LACKING, UNCHECKED, SLOW, MEMORY, OUTPUT, ENDED)
 """What may go wrong with the run of a notebook, the most urgent first."""
 
 LIMITS = {
@@ -100,7 +103,9 @@ def read_evidence(path: Path) -> Evidence | None:
     }
     own = [cell.own for cell in cells if cell.own]
     mishaps = {kind: e.text for e in reversed(own) if (kind := _mishap(e))}
-    odd = dict.fromkeys(error.text for error in own if error.error in FOR_A_PERSON)
+    lacking = [not_installed(name) for name in kept_packages(_dict(plain).get("metadata"))]
+    mishaps |= {LACKING: ", ".join(lacking)} if lacking else {}
+    odd = dict.fromkeys([*(e.text for e in own if e.error in FOR_A_PERSON), *lacking])
     return Evidence(messages, mishaps, digest(raw), tuple(odd))
 
 

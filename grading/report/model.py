@@ -106,6 +106,7 @@ MEANINGS = {
     "broke off": "Grading this notebook could not go on; the next run tries again.",
     "unreadable": "The file holds no notebook, so it has no points.",
     "test is wrong": "The test itself gave no valid score.",
+    "package missing": "The student's code imports a package that is not installed here.",
     "not checkable": "What the student's function returned could not be looked at.",
     "too slow": "A cell or a call ran into the limit of time.",
     "too much memory": "The student's process ran into a limit of memory or computing time.",

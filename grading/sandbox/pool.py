@@ -33,6 +33,8 @@ ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    "PIP_NO_INDEX": "1",  # there is no network: pip need not try for 15 s
+    "TORCHDYNAMO_DISABLE": "1",  # torch.compile leaves a function as it is: a compiler takes 20 s
 }
 """All that a warm parent knows of the instructor's environment: nothing."""
 
@@ -275,8 +277,8 @@ class Branch:
     """One list of outputs for each cell of the head; none if the head failed in either parent."""
 
 
-OPTIM = re.compile(r"\boptim\b")
-"""What the notebooks say that use torch's optimizers."""
+OPTIM = re.compile(r"\boptim\b|\btorch\.compile\b")
+"""What the notebooks say that use torch's optimizers, or its compiler."""
 
 
 def fork_preloaded(control: socket.socket, master: ReferenceNotebook) -> Branch:

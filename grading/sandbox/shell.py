@@ -20,6 +20,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from grading.core.outputs import Output, said
+from grading.sandbox.lacking import INLINE, Absent, LateImports, absent, keep_inline, say_inline
 from grading.sandbox.tracebacks import Tracebacks
 
 # The outputs of a cell as they come, text joined to streams.
@@ -130,7 +131,9 @@ class Shell(InteractiveShell):
 
     def init_user_ns(self) -> None:
         super().init_user_ns()  # type: ignore[no-untyped-call]
-        self.user_ns["__spec__"] = None  # as a kernel's `__main__` has it: multiprocessing looks
+        # As a kernel's `__main__` has them: multiprocessing looks for the first, scripts for others.
+        nothing = dict.fromkeys(("__doc__", "__loader__", "__package__", "__spec__"))
+        self.user_ns |= nothing | dict.fromkeys(("_", "__", "___"), "")
 
     def init_traceback_handlers(self, custom_exceptions: Any) -> None:
         super().init_traceback_handlers(custom_exceptions)
@@ -140,6 +143,16 @@ class Shell(InteractiveShell):
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         error = {"output_type": "error", "ename": str(etype.__name__), "evalue": said(evalue)}
         SCREEN.put({**error, "traceback": stb})
+
+    def enable_matplotlib(self, gui: Any = None) -> Any:
+        """Draw inline, whatever is asked for."""
+        if gui not in (None, *INLINE):
+            say_inline(str(gui))
+        return super().enable_matplotlib("inline")  # type: ignore[no-untyped-call]
+
+    def absent(self, package: str) -> Absent:
+        """For cells: what stands for a package that could not be imported."""
+        return absent(package)
 
     def enable_gui(self, gui: Any = None) -> None:
         """Nothing: figures are shown inline, and no window has events to wait for."""
@@ -153,6 +166,8 @@ def make_shell() -> Shell:
     config = Config({"HistoryManager": {"enabled": False}})
     shell: Shell = Shell.instance(config=config)
     shell.run_line_magic("matplotlib", "inline")
+    shell.ast_transformers.append(LateImports())
+    keep_inline()
     # Whatever a notebook asks for, its pictures are drawn here for a page, at the ordinary size:
     # twice the pixels take three times as long.
     InlineBackend.instance(parent=shell).shell = None

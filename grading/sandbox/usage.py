@@ -10,6 +10,7 @@ import contextlib
 import math
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,28 +50,30 @@ def tree(root: int) -> list[int]:
     return found
 
 
-def used_by(root: int, enough: int) -> tuple[int, int]:
+def used_by(root: int, enough: int, folders: Sequence[str] = ()) -> tuple[int, int]:
     """The processes below `root`, itself included: how many, and bytes of memory of their own.
 
     Memory shared with the warm parent counts in parts, as the kernel's proportional set size, if
     it is more than `enough` as a whole. To know the parts takes as long as to read 20 MB. What the
     kernel keeps for sockets and locks counts, too; for mappings, where there are many processes.
+    `folders` are file systems in memory that `root` sees, and nobody else.
     """
     count = memory = 0
     for _ in range(TRIES):
         processes = tree(root)
-        found, complete = _memory(processes, enough)
+        found, complete = _memory(processes, enough, folders)
         count, memory = max(count, len(processes)), max(memory, found)
         if complete:
             return len(processes), found
     return count, memory
 
 
-def _memory(processes: list[int], enough: int) -> tuple[int, bool]:
+def _memory(processes: list[int], enough: int, folders: Sequence[str]) -> tuple[int, bool]:
     """Bytes of all of them, and whether none has gone meanwhile; one that has counts as it was."""
     sizes = [_resident_size(process) for process in processes]
     kernel = SOCKET * _sockets(processes[0]) + _of_locks(processes)
     kernel += sum(map(_page_tables, processes))
+    kernel += sum(_of_files(f"/proc/{processes[0]}/root{folder}") for folder in folders)
     if len(processes) > MANY:
         kernel += _of_mappings(processes)
     if kernel + sum(sizes) > enough:
@@ -220,6 +223,15 @@ def _of_locks(processes: list[int]) -> int:
     if len(listed) == LISTED and 2 * sum(owners) > len(owners):
         return HIDDEN
     return LOCK * sum(owners)
+
+
+def _of_files(folder: str) -> int:
+    """Bytes of what lies in the file system of a folder."""
+    try:
+        system = os.statvfs(folder)
+    except OSError:  # its process has ended meanwhile
+        return 0
+    return (system.f_blocks - system.f_bfree) * system.f_frsize
 
 
 def _page_tables(process: int) -> int:

@@ -7,6 +7,7 @@ import contextlib
 import gc
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,7 @@ class Student:
         self._functions: list[Any] = []
         self._number, self._own = "", os.getpid()
         self._streams = {name: append_to_nothing(number) for name, number in STREAMS.items()}
+        sys.path.insert(0, os.getcwd())  # modules beside the notebook, as in JupyterLab
         attach(self._show)
         channel.send(Ready())
 

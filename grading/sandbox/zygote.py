@@ -23,7 +23,7 @@ import numpy as np
 from grading.core.limits import Limits
 from grading.sandbox.cgroups import Group, new_group
 from grading.sandbox.fork_client import ForkClient
-from grading.sandbox.namespaces import isolate_worker, new_process_namespace
+from grading.sandbox.namespaces import SCRATCH, isolate_worker, new_process_namespace
 from grading.sandbox.usage import Clock, used_by
 from grading.wire.channel import Closed
 from grading.wire.messages import END, NUMBER, Excess, Fork
@@ -254,7 +254,8 @@ class Zygote:
     def _excess(self, child: Child) -> Excess:
         """Of what a student's processes use too much: then they are ended, but not forgotten."""
         assert child.clock is not None
-        count, memory = used_by(child.pid, self._limits.memory)
+        folders = SCRATCH if self._isolated else ()
+        count, memory = used_by(child.pid, self._limits.memory, folders)
         child.clock.look()
         computed = max(child.clock.computed, child.group.computed() if child.group else 0.0)
         if memory > self._limits.memory:

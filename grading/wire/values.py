@@ -16,20 +16,24 @@ content `v`, and sometimes more:
 | `range` | range | start, stop, step | |
 | `decimal` | decimal.Decimal | its text | |
 | `fraction` | fractions.Fraction | numerator and denominator | |
+| `number` | what turns into an int or a float, such as sympy's numbers | that | `text` |
 | `axes` | matplotlib.axes.Axes | its figure, see `grading.wire.figures` | |
 | `function` | what can be called | number by which the other end calls it | `name` |
 | `opaque` | anything else | its text | `name` of its class |
 
 An instance of a subclass crosses as its base. Numbers of arrays are little-endian, in C order;
 `dtype` is NumPy's typestring (see its array interface) or the name in `torch`, where bfloat16
-becomes float32. What a masked array masks becomes NaN. `grad` is whether a tensor requires one.
+becomes float32; an array of objects crosses as one of the numbers that they turn into, anything
+else with a `tolist` as that list. What a masked array masks becomes NaN. `grad` is whether a tensor
+requires one. `text` is what a `number` shows: it turns into a number where it comes from.
 """
 
 from __future__ import annotations
 
-import array
 import base64
+import contextlib
 import math
+import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -84,6 +88,61 @@ class OpaqueValue:
         return self.text
 
 
+# Numbers of any library.
+
+
+class Shown:
+    """A number with the text that it shows where it comes from."""
+
+    text = ""
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+class ShownInt(Shown, int):
+    """A whole number that crossed with a text."""
+
+
+class ShownFloat(Shown, float):
+    """A number that crossed with a text."""
+
+
+def as_number(value: Any) -> int | float | complex | None:
+    """The number that an object turns into by `__index__`, `__float__` or `__complex__`."""
+    for turn in (operator.index, float, complex):
+        if hasattr(type(value), f"__{turn.__name__}__"):
+            with contextlib.suppress(Exception):  # a class of anybody's: it may fail at anything
+                return turn(value)
+    return None
+
+
+def write_number(value: Any) -> dict[str, Any] | None:
+    """The content of an object that turns into a whole or a real number; None if it does not."""
+    number = as_number(value)
+    if number is None or isinstance(number, complex):
+        return None
+    return {"v": number, "text": text_of(value)}
+
+
+def text_of(value: Any) -> str:
+    """What an object shows, TEXT characters at the most."""
+    try:
+        return repr(value)[:TEXT]
+    except Exception:  # a class of anybody's: it may fail at anything
+        return f"<{_name(type(value))} without a text>"
+
+
+def read_number(node: dict[str, Any]) -> ShownInt | ShownFloat:
+    """The number of a node with its text; one of UNREADABLE if it is none."""
+    number, text = node["v"], str(node["text"])[:TEXT]
+    if type(number) not in (int, float):
+        raise ValueError("it is no number")
+    shown = ShownInt(number) if isinstance(number, int) else ShownFloat(number)
+    shown.text = text
+    return shown
+
+
 # Arrays and tensors.
 
 NUMBERS = "biufc"
@@ -104,6 +163,9 @@ TENSORS = {
 def write_array(value: Any) -> dict[str, Any] | None:
     """The content of a NumPy array or scalar; None if it holds neither numbers nor texts."""
     plain = np.ma.getdata(value) if isinstance(value, np.ma.MaskedArray) else np.asarray(value)
+    if plain.dtype.kind == "O":
+        found = [as_number(each) for each in plain.flat]
+        plain = plain if None in found else np.array(found).reshape(plain.shape)
     if plain.dtype.kind == "U":
         return {"dtype": "U", "shape": plain.shape, "v": plain.ravel().tolist()}
     if plain.dtype.kind not in NUMBERS:
@@ -233,6 +295,7 @@ CODECS = (
         lambda value: {"v": [value.numerator, value.denominator]},
         lambda node: Fraction(*(int(part) for part in node["v"])),
     ),
+    ValueCodec("number", (), write_number, read_number),
     ValueCodec(
         "axes",
         Axes,
@@ -287,8 +350,6 @@ class Writer:
         if isinstance(value, dict):
             pairs = [[self.write(key), self.write(part)] for key, part in value.items()]
             return {"t": "dict", "v": pairs}
-        if isinstance(value, array.array):
-            return {"t": "list", "v": value.tolist()}
         if isinstance(value, str):  # before NumPy's, for a text of NumPy's is one of Python's too
             return str.__str__(value)
         for codec in CODECS:
@@ -296,6 +357,12 @@ class Writer:
                 return {"t": codec.tag, **content}
         if isinstance(value, (int, float)):  # after NumPy's, of which one is Python's too
             return int(value) if isinstance(value, int) else float(value)
+        if (content := write_number(value)) is not None:
+            return {"t": "number", **content}
+        if isinstance(number := as_number(value), complex):
+            return self.write(number)
+        if (parts := _parts(value)) is not None:
+            return self.write(parts)
         if callable(value) and (handle := self._handle(value)) is not None:
             return {"t": "function", "v": handle, "name": _name(value)}
         return self._opaque(value)
@@ -303,11 +370,16 @@ class Writer:
     def _opaque(self, value: Any) -> Node:
         if self._strict:
             raise Refused(f"an object of class {_name(type(value))} cannot cross as plain data")
-        try:
-            text = repr(value)[:TEXT]
-        except Exception:  # a class of the student's may fail at anything
-            text = f"<{_name(type(value))} without a text>"
-        return {"t": "opaque", "v": text, "name": _name(type(value))}
+        return {"t": "opaque", "v": text_of(value), "name": _name(type(value))}
+
+
+def _parts(value: Any) -> list[Any] | None:
+    """The list that a container of another library turns into; None if it is none."""
+    if hasattr(type(value), "tolist") and not isinstance(value, np.generic):
+        with contextlib.suppress(Exception):  # a sparse tensor has none, and a class of anybody's
+            parts = value.tolist()
+            return parts if isinstance(parts, list) else None
+    return None
 
 
 def _name(value: Any) -> str:

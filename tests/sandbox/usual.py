@@ -162,6 +162,13 @@ plt.savefig("a.png")
 plt.close()
 print(os.path.getsize("a.png") > 1000)
 """,
+    "a function that torch would compile": """
+import torch
+@torch.compile(fullgraph=True)
+def double(x):
+    return 2 * x
+print(double(torch.ones(3)).sum().item() == 6)
+""",
     "what a machine has": """
 import os, platform, resource, shutil
 print(len(os.sched_getaffinity(0)) > 0, platform.system(), resource.getrusage(0).ru_maxrss > 0)
@@ -171,7 +178,8 @@ print(shutil.disk_usage("/tmp").total > 0, os.getloadavg() is not None)
 """What people do who have never heard of a filter."""
 
 COMPILED = """
-import torch
+import os, torch
+os.environ["TORCHDYNAMO_DISABLE"] = "0"
 torch._inductor.config.cpp_cache_precompile_headers = False  # one has 100 MB
 @torch.compile
 def double(x):

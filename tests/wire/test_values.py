@@ -11,8 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 import matplotlib.pyplot as plt
+import mpmath
 import numpy as np
 import pytest
+import sympy
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -98,6 +100,89 @@ def test_a_tensor_arrives_to_the_last_bit(sent: np.ndarray, grad: bool) -> None:
 def test_what_is_nearly_a_value_arrives_as_one(sent: object, came: object) -> None:
     arrived = crossed(sent)
     assert (type(arrived), arrived) == (type(came), came)
+
+
+class Half:
+    """A number of nobody's library."""
+
+    def __float__(self) -> float:
+        return 0.5
+
+    def __repr__(self) -> str:
+        return "½"
+
+
+class Three:
+    """Like Half, and whole."""
+
+    def __index__(self) -> int:
+        return 3
+
+
+class Failing:
+    """Fails as a number and as a text."""
+
+    def __float__(self) -> float:
+        raise OSError
+
+    def __repr__(self) -> str:
+        raise OSError
+
+
+@pytest.mark.parametrize(
+    ("sent", "number", "text"),
+    [
+        (sympy.Float(-20), -20, "-20.0000000000000"),
+        (sympy.Rational(1, 3), 1 / 3, "1/3"),
+        (sympy.Integer(10**20), 10**20, str(10**20)),
+        (sympy.sqrt(2), 2**0.5, "sqrt(2)"),
+        (mpmath.mpf("0.25"), 0.25, "mpf('0.25')"),
+        (Half(), 0.5, "½"),
+    ],
+    ids=repr,
+)
+def test_what_turns_into_a_number_arrives_as_one_with_its_text(
+    sent: object, number: float, text: str
+) -> None:
+    came = crossed(sent)
+    assert isinstance(came, (int, float))
+    assert (came, repr(came), f"{came}", f"{came:.1f}") == (number, text, text, f"{number:.1f}")
+    assert type(crossed(came)) in (int, float), "the other way it is a plain number"
+
+
+@pytest.mark.parametrize(
+    ("sent", "came"),
+    [
+        ([[Half(), 1], [Three(), 2]], [[0.5, 1], [3, 2]]),
+        (np.array([Half(), 1, 2.5], dtype=object), [0.5, 1, 2.5]),
+        (np.array([[Three()], [1]], dtype=object), [[3], [1]]),
+        (sympy.Matrix([[1, sympy.pi], [2, 3]]), [[1, float(sympy.pi)], [2, 3]]),
+        (memoryview(b"ab"), [97, 98]),
+        (mpmath.mpc(1, 2), 1 + 2j),
+        (sympy.I, 1j),
+    ],
+    ids=repr,
+)
+def test_containers_of_such_numbers_arrive_as_containers_of_numbers(
+    sent: object, came: object
+) -> None:
+    arrived = crossed(sent)
+    assert (arrived.tolist() if isinstance(arrived, np.ndarray) else arrived) == came
+    assert isinstance(arrived, np.ndarray) is isinstance(sent, np.ndarray)
+
+
+@pytest.mark.parametrize("sent", [sympy.Symbol("x"), Failing(), [Failing()], Half])
+def test_what_turns_into_no_number_does_not_arrive_as_one(sent: object) -> None:
+    node = write(sent)
+    assert (node["v"][0] if isinstance(sent, list) else node)["t"] == "opaque"
+    mixed = write(np.array([sent, 1], dtype=object))
+    assert mixed["t"] == "list"
+
+
+@pytest.mark.parametrize("v", ["1", True, None, [1], {"t": "number", "v": 1, "text": ""}])
+def test_a_number_that_is_none_is_refused(v: object) -> None:
+    with pytest.raises(Refused):
+        read({"t": "number", "v": v, "text": "1"})
 
 
 def test_numbers_that_json_has_not_arrive() -> None:
