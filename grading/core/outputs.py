@@ -356,6 +356,9 @@ LONGEST = 1000
 """Characters of a finding's texts that are kept."""
 
 
+TEXTS = ("about", "advice", "part")
+
+
 def findings(error: BaseException | None) -> list[Finding]:
     """What an assertion of a test says, if it says it in the form of the course's checks.
 
@@ -366,7 +369,7 @@ def findings(error: BaseException | None) -> list[Finding]:
     if not all(hasattr(slip, "advice") and hasattr(slip, "about") for slip in slips):
         return []
     return [
-        Finding(s.about[:LONGEST], s.advice[:LONGEST], bool(s.named), s.part[:LONGEST])
+        Finding(named=bool(s.named), **{k: _clean(getattr(s, k))[:LONGEST] for k in TEXTS})
         for s in slips
     ]
 
@@ -403,9 +406,8 @@ def keep_findings(cell: NotebookNode, found: list[Finding]) -> None:
 def kept_findings(metadata: Any) -> list[Finding]:
     """What was kept in a cell's metadata; nothing of another form."""
     found = _held(metadata).get("findings")
-    texts = ("about", "advice", "part")
     return [
-        Finding(named=bool(each.get("named")), **{k: str(each.get(k, ""))[:LONGEST] for k in texts})
+        Finding(named=bool(each.get("named")), **{k: str(each.get(k, ""))[:LONGEST] for k in TEXTS})
         for each in (found if isinstance(found, list) else ())
         if isinstance(each, dict)
     ]

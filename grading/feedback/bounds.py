@@ -105,10 +105,20 @@ BLANKS = re.compile(r"[^\S\n]{100}")
 """Blanks in a row, which its patterns try at each place anew."""
 
 
+ROWS = 200
+"""Lines that may be of a table: from each the rest is read as one, as far as that goes."""
+
+
+def rows(text: str) -> int:
+    """Lines of a text that may be of a table."""
+    return sum("|" in line for line in text.split("\n"))
+
+
 def is_prose(text: str) -> bool:
     """True for a text that is read as Markdown."""
     openers = sum(map(text.count, FORMULA_BEGINS))
-    return len(text) <= LONGEST_PROSE and openers <= OPENERS and not BLANKS.search(text)
+    bounded = len(text) <= LONGEST_PROSE and openers <= OPENERS and rows(text) <= ROWS
+    return bounded and not BLANKS.search(text)
 
 
 # Code: what Pygments reads in linear time.
@@ -138,6 +148,7 @@ class Room:
     left: dict[str, int] = field(
         default_factory=lambda: {
             "typed": 100_000,  # characters of prose, code and formulas that are set
+            "rows": 2_000,  # of tables in prose
             "html": 2_000_000,  # characters of HTML and SVG
             "tags": 50_000,
             "colours": 10_000,  # changes of colour in what is printed

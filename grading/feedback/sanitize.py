@@ -24,6 +24,7 @@ from grading.feedback.bounds import (
     Room,
     is_code,
     is_prose,
+    rows,
     tags,
     without_scripts,
 )
@@ -360,7 +361,7 @@ def _prose(source: str, room: Room) -> Html:
     typed = ADDRESS.sub("[picture]", source)
     if not room.take(source=len(typed)):
         return as_text(f"[a text of {len(typed):,} characters, {ENOUGH}]")
-    if not room.take(typed=len(typed)):
+    if not room.take(typed=len(typed), rows=rows(typed)):
         return as_text(typed)
     return _within(markdown(source), room) or as_text(typed)
 
@@ -441,7 +442,8 @@ def _set(kind: str, typed: str, room: Room) -> Html | None:
         return typed
     if kind == "text/html":
         return _within(_cleaned(typed), room) if room.take(html=len(typed)) else None
-    return _within(markdown(typed), room) if room.take(typed=len(typed)) else None
+    fits = room.take(typed=len(typed), rows=rows(typed))
+    return _within(markdown(typed), room) if fits else None
 
 
 def _fits(picture: str | None, room: Room, said: list[str]) -> bool:

@@ -29,6 +29,9 @@ from grading.lms.names import recognise
 MEMBERS, PACKED = 200_000, 200 << 20
 """The most files of an archive, and bytes of one that lies in another."""
 
+ENTRY = 256
+"""Bytes that a file takes in the list of an archive, with a long name."""
+
 LONGEST, LONGEST_PART = 1000, 255
 """Letters of a name, and of the name of a file or folder in it, as file systems have them."""
 
@@ -73,14 +76,17 @@ class Source(Protocol):
 class Archive:
     """An open zip archive, from a file or from its bytes; raises ArchiveError if it is none."""
 
-    def __init__(self, source: Path | bytes, label: str) -> None:
+    def __init__(self, source: Path | bytes, label: str, most: int | None = None) -> None:
         self.label = label
+        most = MEMBERS if most is None else most
         with _told():
             file = io.BytesIO(source) if isinstance(source, bytes) else source
+            if _listed(file) > most * ENTRY:  # to read so many takes seconds, and gigabytes
+                raise ArchiveError(f"holds more than {most:,} files")
             self._zip = zipfile.ZipFile(file)
             self._infos = self._zip.infolist()
-            if len(self._infos) > MEMBERS:
-                raise ArchiveError(f"holds more than {MEMBERS:,} files")
+            if len(self._infos) > most:
+                raise ArchiveError(f"holds more than {most:,} files")
             found = (_member(place, info) for place, info in enumerate(self._infos))
             self.members = tuple(member for member in found if not is_ignored(member.name))
 
@@ -97,6 +103,13 @@ def is_ignored(name: str) -> bool:
     parts = name.split("/")
     is_folder = len(parts) > 1 and not parts[-1]
     return is_folder or not IGNORED.isdisjoint(parts) or parts[-1].startswith("._")
+
+
+def _listed(file: Path | io.BytesIO) -> int:
+    """The bytes of an archive's list of files, as its end says; 0 if it has none."""
+    with file.open("rb") if isinstance(file, Path) else contextlib.nullcontext(file) as opened:
+        end = zipfile._EndRecData(opened)  # type: ignore[attr-defined]
+    return int(end[zipfile._ECD_SIZE]) if end else 0  # type: ignore[attr-defined]
 
 
 @contextlib.contextmanager

@@ -173,8 +173,6 @@ class _Reader:
             if self._packs[whose] > PACKS:
                 raise ArchiveError(f"is one of more than {PACKS} archives of one student")
             archive = self._shelf.opened(pack)
-            if len(archive.members) > ENTRIES:
-                raise ArchiveError(f"holds more than {ENTRIES:,} files")
             if self._files[whose] + len(archive.members) > PACKED_FILES:
                 raise ArchiveError(f"holds, with others, more than {PACKED_FILES:,} files")
         except ArchiveError as error:
@@ -207,7 +205,7 @@ class _Shelf:
         """The archive; raises ArchiveError if it is none."""
         if self._archive is None or self._pack is not pack:
             self._pack = self._archive = None
-            self._archive = Archive(pack.content(PACKED), pack.label)
+            self._archive = Archive(pack.content(PACKED), pack.label, ENTRIES)
             self._pack = pack
         return self._archive
 

@@ -131,7 +131,7 @@ class Shell(InteractiveShell):
 
     def init_user_ns(self) -> None:
         super().init_user_ns()  # type: ignore[no-untyped-call]
-        # As a kernel's `__main__` has them: multiprocessing looks for the first, scripts for others.
+        # As a kernel's `__main__` has them: multiprocessing and scripts look for some.
         nothing = dict.fromkeys(("__doc__", "__loader__", "__package__", "__spec__"))
         self.user_ns |= nothing | dict.fromkeys(("_", "__", "___"), "")
 

@@ -104,23 +104,25 @@ LONGEST = 0.5
 @dataclass(frozen=True)
 class Seen:
     """Seconds of a process at one look: its own, those of children it has waited for, those that it
-    was charged for, those on a run queue.
+    was charged for; those of its first thread, and for which that was on a run queue.
     """
 
-    own: float
-    of_children: float
-    charged: float
-    waited: float
+    own: float = 0.0
+    of_children: float = 0.0
+    charged: float = 0.0
+    first: float = 0.0
+    waited: float = 0.0
 
 
 @dataclass
 class Clock:
     """The computing time of a tree, and the time for which it was kept from computing.
 
-    Seconds of all threads together since the tree began. `waited` is time on a run queue: somebody
-    else had the core. Children that are waited for leave their time to their parent; of others,
-    which live for less than the time between two looks, each that is seen computing stands for
-    those before it.
+    Seconds of all threads together since the tree began. Children that are waited for leave their
+    time to their parent; of others, which live for less than the time between two looks, each that
+    is seen computing stands for those before it. `waited` is the time for which a process was on a
+    run queue because others had the cores: that of whichever waited longest, less what the rest of
+    its own tree has computed meanwhile.
     """
 
     root: int
@@ -134,12 +136,18 @@ class Clock:
         now = time.monotonic()
         since, self._looked = min(LONGEST, max(0.0, now - self._looked)), now
         seen = {pid: _seen(pid, self._known.get(pid), since) for pid in tree(self.root)}
-        before = {pid: self._known.get(pid, Seen(0, 0, 0, 0)) for pid in seen}
+        before = {pid: self._known.get(pid, Seen()) for pid in seen}
         left = sum(each.charged for pid, each in self._known.items() if pid not in seen)
         inherited = sum(seen[pid].of_children - before[pid].of_children for pid in seen)
-        self.computed += sum(seen[pid].charged - before[pid].charged for pid in seen)
-        self.computed += max(0.0, inherited - left)
-        self.waited += sum(seen[pid].waited - before[pid].waited for pid in seen)
+        computed = sum(seen[pid].charged - before[pid].charged for pid in seen)
+        computed += max(0.0, inherited - left)
+        by_others = (
+            (seen[pid].waited - before[pid].waited)
+            - (computed - (seen[pid].first - before[pid].first))
+            for pid in seen
+        )
+        self.computed += computed
+        self.waited += max(0.0, *by_others)
         self._known = seen
 
 
@@ -150,9 +158,9 @@ def _seen(process: int, before: Seen | None, since: float) -> Seen:
     try:
         words = _read(f"/proc/{process}/stat").rpartition(")")[2].split()
     except OSError:  # it has ended meanwhile
-        return before or Seen(0, 0, 0, 0)
+        return before or Seen()
     state, (user, system, *others) = words[0], (int(word) / _TICK for word in words[11:15])
-    ran, waited = _scheduled(process)
+    ran, first, waited = _scheduled(process)
     own = max(user + system, ran)  # the first in ticks of 10 ms, and of all threads that were
     if before is not None:
         charged = before.charged + own - before.own
@@ -160,7 +168,7 @@ def _seen(process: int, before: Seen | None, since: float) -> Seen:
         charged = max(own, since * own / (own + waited))
     else:
         charged = own
-    return Seen(own, sum(others), charged, waited)
+    return Seen(own, sum(others), charged, first, waited)
 
 
 def _children(process: int) -> list[int]:
@@ -178,18 +186,18 @@ def _read(path: str) -> str:
         return file.read()
 
 
-def _scheduled(process: int) -> tuple[float, float]:
-    """Seconds on a core and on a run queue of a process's threads that are there, to the
-    nanosecond; 0 where the kernel does not count them.
+def _scheduled(process: int) -> tuple[float, float, float]:
+    """Seconds on a core of a process's threads that are there; of its first thread, on a core and
+    on a run queue. To the nanosecond; 0 where the kernel does not count them.
     """
-    ran = waited = 0
-    try:
+    ran = first = waited = 0
+    with contextlib.suppress(OSError, IndexError):
         for task in os.listdir(f"/proc/{process}/task"):
             words = _read(f"/proc/{process}/task/{task}/schedstat").split()
-            ran, waited = ran + int(words[0]), waited + int(words[1])
-    except (OSError, IndexError):
-        pass
-    return ran / 1e9, waited / 1e9
+            ran += int(words[0])
+            if task == str(process):
+                first, waited = int(words[0]), int(words[1])
+    return ran / 1e9, first / 1e9, waited / 1e9
 
 
 def _sockets(process: int) -> int:

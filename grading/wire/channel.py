@@ -54,7 +54,8 @@ class Channel:
         so many seconds.
         """
         try:
-            text = json.dumps(encode(message)).encode()
+            # A text may hold half of a character, which no file can: it becomes a question mark.
+            text = json.dumps(encode(message), ensure_ascii=False).encode("utf-8", "replace")
         except (ValueError, RecursionError) as error:  # an integer of more digits than is printed
             raise Malformed(str(error)) from error
         if len(text) > self._largest:

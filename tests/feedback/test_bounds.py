@@ -193,6 +193,9 @@ SLOW_PROSE = {
     "a heading of blanks": "# a" + "\t" * 19_000 + "b",
     "other blanks": "a" + "\u00a0\x0b" * 9_000 + "b",
     "length": "a " * 10_001,
+    "tables that end wrong": "words|\n" + "-|\n" * 4_000 + "-||\n",
+    "tables in code": "``a|a|b\n|-|-\n\\[" * 800,
+    "tables and addresses": "\\\\a@b.>>|a|b\n|-|-\n" * 700,
     "words beside a picture": "data:image/png;base64,AAAA" + " and words" * 3_000,
     "tags": "<div>\n\n" * 2_000,
 }

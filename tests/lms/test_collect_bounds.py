@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tracemalloc
 import unicodedata
 import zipfile
@@ -39,9 +40,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counts: Counter[str] = Counter()
     init = Archive.__init__
 
-    def counting(self: Archive, source: Path | bytes, label: str) -> None:
+    def counting(self: Archive, source: Path | bytes, label: str, *most: int) -> None:
         counts[label] += 1
-        init(self, source, label)
+        init(self, source, label, *most)
 
     monkeypatch.setattr(Archive, "__init__", counting)
     return counts
@@ -100,6 +101,25 @@ def test_two_archives_in_turns_are_opened_a_bounded_number_of_times(
     laid = staged(tmp_path, files)
     assert len(laid_out(laid)) == 4
     assert sum(opened.values()) <= 1 + len(files) + 4 * TRIES
+
+
+def test_a_list_of_files_without_end_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(raw := io.BytesIO(), "w") as archive:
+        for n in range(3_000):
+            archive.writestr(f"{n:0200}", "")
+    read: list[str] = []
+    decoded = zipfile.ZipInfo.__init__
+
+    def counted(self: zipfile.ZipInfo, filename: str = "", *rest: object) -> None:
+        read.append(filename)
+        decoded(self, filename, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(zipfile.ZipInfo, "__init__", counted)
+    assert len(Archive(raw.getvalue(), "one").members) == len(read) == 3_000
+    read.clear()
+    with pytest.raises(ArchiveError, match="more than 1,000 files"):
+        Archive(raw.getvalue(), "one", 1_000)
+    assert read == []
 
 
 def test_archives_of_one_student_hold_so_many_files_together(tmp_path: Path) -> None:

@@ -117,8 +117,12 @@ class Machine:
         self.now = 0.0
         patch.setattr(usage, "tree", lambda _: list(self.processes))
         patch.setattr(usage, "_read", self._stat)
-        patch.setattr(usage, "_scheduled", lambda process: (0.0, self.processes[process][3]))
+        patch.setattr(usage, "_scheduled", self._scheduled)
         patch.setattr("grading.sandbox.usage.time.monotonic", lambda: self.now)
+
+    def _scheduled(self, process: int) -> tuple[float, float, float]:
+        _, own, _, waited = self.processes[process]
+        return own, own, waited
 
     def _stat(self, path: str) -> str:
         state, own, of_children, _ = self.processes[int(path.split("/")[2])]
@@ -136,14 +140,28 @@ def test_a_clock_counts_each_second_once(machine: Machine) -> None:
     clock = Clock(1)
     machine.processes = {1: ("S", 1.0, 0.0, 0.0), 2: ("R", 0.5, 0.0, 0.25)}
     clock.look()
-    assert (clock.computed, clock.waited) == (1.5, 0.25)
+    assert (clock.computed, clock.waited) == (1.5, 0.0), "the first may have made the second wait"
     machine.now = 0.1
     machine.processes = {1: ("S", 1.0, 0.0, 0.0), 2: ("R", 0.75, 0.0, 0.5)}
     clock.look()
-    assert (clock.computed, clock.waited) == (1.75, 0.5)
+    assert (clock.computed, clock.waited) == (1.75, 0.25)
     machine.processes = {1: ("S", 1.0, 1.0, 0.0)}  # which has waited for the other one
     clock.look()
     assert clock.computed == 2.0
+
+
+def test_who_waits_for_his_own_children_was_not_kept_by_others(machine: Machine) -> None:
+    clock, children = Clock(1), range(2, 30)
+    machine.processes = dict.fromkeys((1, *children), ("S", 0.0, 0.0, 0.0))
+    clock.look()
+    machine.now = 0.1
+    machine.processes |= {n: ("S", 0.004, 0.0, 0.004 * n / 2) for n in children}
+    clock.look()
+    assert clock.waited == 0
+    machine.now = 0.2
+    machine.processes[1] = ("R", 0.02, 0.0, 0.08)  # and nobody of his has computed
+    clock.look()
+    assert clock.waited == pytest.approx(0.08)
 
 
 def test_a_clock_forgets_nobody_who_was_not_waited_for(machine: Machine) -> None:

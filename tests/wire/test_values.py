@@ -161,7 +161,6 @@ def test_what_turns_into_a_number_arrives_as_one_with_its_text(
         (mpmath.mpc(1, 2), 1 + 2j),
         (sympy.I, 1j),
     ],
-    ids=repr,
 )
 def test_containers_of_such_numbers_arrive_as_containers_of_numbers(
     sent: object, came: object
