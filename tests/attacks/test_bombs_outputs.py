@@ -39,7 +39,7 @@ PRINTS = {
     for _ in range(5):
         plt.imshow(np.random.rand(900, 900)); plt.gcf().set_size_inches(12, 12); plt.show()""",
     "returns a text": "return 'x' * (8 << 20)",
-    "raises a text": "raise ValueError('é' * (4 << 20))",
+    "raises a text": "raise ValueError('é' * (9 << 20))",
     "raises a long name": "raise type('É' * (1 << 20), (Exception,), {})",
 }
 

@@ -103,7 +103,7 @@ def test_its_mounts_do_not_tell_where_they_come_from(found: dict[str, object]) -
 
 def test_it_knows_no_variable_of_the_instructor_s(found: dict[str, object]) -> None:
     ours = {"HOME", "IPYTHONDIR", "LANG", "MPLBACKEND", "MPLCONFIGDIR", "PATH"}
-    ours |= {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"}
+    ours |= {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "PIP_NO_INDEX"}
     others = set(found["environment"]) - ours  # type: ignore[call-overload]
     assert all(name.startswith(("TORCH", "KMP", "PYDEVD")) for name in others), others
 
