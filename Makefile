@@ -1,7 +1,11 @@
 # One line for each habit. Every target sets up .venv first; PYTHON=… chooses the interpreter.
-HERE := $(realpath $(dir $(realpath $(lastword $(MAKEFILE_LIST)))))
-ifneq ($(realpath $(CURDIR)),$(HERE))
-$(error Run make in the folder of the course: cd '$(HERE)' and then make $(MAKECMDGOALS))
+
+# The course may lie in a folder of any name. make's own functions split a path at its spaces, so
+# the shell looks where it is, and gets each path in quotes.
+quoted = '$(subst ','\'',$(1))'
+HERE := $(shell this=$(call quoted,$(MAKEFILE_LIST)); cd "$$(dirname "$${this# }")" && pwd -P)
+ifneq ($(shell pwd -P),$(HERE))
+$(error Run make in the folder of the course: cd $(call quoted,$(HERE)) and then make $(MAKECMDGOALS))
 endif
 
 ASSIGNMENT ?= gradient_descent
@@ -42,10 +46,10 @@ build: .venv/ready  ## regenerate release/, solutions/ and the outputs of notebo
 figures: .venv/ready  ## build, and show which figures are not as in an older copy: BEFORE=folder
 	$(if $(BEFORE),,$(error Name a copy of the course as it was: make figures BEFORE=/path/to/it))
 	@python -m grading build $(ASSIGNMENT)
-	@python -m authoring.figure_diff '$(BEFORE)' .
+	@python -m authoring.figure_diff $(call quoted,$(BEFORE)) .
 
 handout: .venv/ready  ## what students get, without answers, in handout/ or in FOLDER=folder
-	@python -m grading handout '$(or $(FOLDER),handout)'
+	@python -m grading handout $(call quoted,$(or $(FOLDER),handout))
 
 site: .venv/site  ## the course as pages, in site/, for whoever has no Python or no network
 	@python -m pages
@@ -61,7 +65,7 @@ clean:  ## remove .venv, the caches and the sample class; never a submission or 
 	@if [ -e .venv/ready ]; then python -m grading forget-sample; fi
 	rm -rf .venv *.egg-info .pytest_cache .ruff_cache .mypy_cache
 	rm -rf site .site-* tests/e2e/screenshots
-	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+	find . \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 # Set-up, once: the first Python that is new enough, then what requirements.txt and pyproject.toml pin.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
