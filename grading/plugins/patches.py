@@ -21,6 +21,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
 from grading.core.errors import UsageError
+from grading.core.quiet import quiet
 from grading.intake.handin_time import handin_time
 from grading.lms.roster import read_students
 
@@ -32,6 +33,7 @@ def apply(root: str) -> None:
     """Patch this process's nbgrader, for the course in `root` and for others that follow."""
     if glob.has_magic(root):
         LITERAL[os.path.join(root, "")] = os.path.join(glob.escape(root), "")
+    quiet()
     _apply()
 
 

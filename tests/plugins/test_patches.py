@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import glob
+import json
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,19 @@ def test_a_bad_list_is_one_sentence_and_enters_nobody(course: Assignment) -> Non
         assert done.returncode == 1
         assert len(done.stderr.splitlines()) == 1
     assert gradebook(sqlite(course))["student"] == before
+
+
+def test_no_warning_of_a_library_comes_without_the_file_that_it_is_about(
+    course: Assignment,
+) -> None:
+    for number, name in enumerate(course.notebooks):
+        path = course.source / f"{name}.ipynb"
+        notebook = json.loads(path.read_text("utf-8"))
+        for cell in notebook["cells"]:
+            cell["id"] = "same"
+            if number == 0:
+                del cell["id"]
+        path.write_text(json.dumps(notebook), "utf-8")
+    done = command(course, "generate_assignment", course.name, "--force")
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stderr.splitlines() if not line.startswith("[")] == []
