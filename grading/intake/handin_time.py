@@ -14,7 +14,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dateutil import parser
-from nbgrader.utils import parse_utc
 
 from grading.core.text import clean
 from grading.intake.decode import decoded
@@ -65,11 +64,13 @@ def handin_time(folder: Path) -> tuple[str | None, str]:
 
 def in_own_form(text: str) -> str:
     """A time as nbgrader writes it; unchanged if it is in that form. Raises Unreadable."""
-    if OWN_FORM.fullmatch(text.strip()):
-        _in_utc(text.strip())
-        return text
-    time = read_time(text)
-    return f"{time:%Y-%m-%d %H:%M:%S}{f'.{time:%f}' if time.microsecond else ''} UTC\n"
+    if not OWN_FORM.fullmatch(plain := text.strip()):
+        return f"{read_time(text).isoformat(' ')} UTC\n"
+    try:
+        datetime.fromisoformat(plain.removesuffix(" UTC"))
+    except ValueError as error:
+        raise Unreadable(f"'{plain}' is no time") from error
+    return text
 
 
 def read_time(text: str) -> datetime:
@@ -106,14 +107,6 @@ def _parsed(words: str, day_first: bool, year_first: bool, default: datetime) ->
         return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
     except (ValueError, OverflowError, TypeError) as error:
         raise Unreadable(f"'{clean(words, 60)}' is no time") from error
-
-
-def _in_utc(words: str) -> datetime:
-    try:
-        time: datetime = parse_utc(words)
-    except (ValueError, OverflowError) as error:
-        raise Unreadable(f"'{words}' is no time") from error
-    return time
 
 
 def _zone(name: str | None, offset: int | None) -> tzinfo | None:

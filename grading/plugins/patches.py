@@ -1,4 +1,4 @@
-"""Patches of nbgrader: course folders of any name, times and lists of students of any program.
+"""Patches of nbgrader: course folders of any name, times and lists as any program writes them.
 
 There is no setting for what is mended here. nbgrader takes the course's path for a pattern of files
 (`[1]` means `1`) and for text with `%` in it that stands for something else; it opens timestamp.txt
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import glob
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,14 @@ from typing import Any
 from nbgrader import dbutil
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
-from nbgrader.apps.dbapp import DbGenericImportApp, DbStudentImportApp
+from nbgrader.apps.dbapp import DbAssignmentAddApp, DbGenericImportApp, DbStudentImportApp
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
 from grading.core.errors import UsageError
 from grading.core.quiet import quiet
-from grading.intake.handin_time import handin_time
+from grading.intake.handin_time import ADVICE, handin_time, in_own_form
+from grading.intake.refusals import Unreadable
 from grading.lms.roster import read_students
 
 LITERAL: dict[str, str] = {}
@@ -43,6 +45,7 @@ def _apply() -> None:
     _patch_alembic()
     CourseDirectory.get_existing_timestamp = _existing_timestamp
     NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
+    DbAssignmentAddApp.start = _with_due_date(DbAssignmentAddApp.start)
     DbStudentImportApp.start = _import_students
 
 
@@ -88,6 +91,19 @@ def _submitted_timestamp(api: NbGraderAPI, assignment_id: str, student_id: str) 
     course = api.coursedir
     folder = course.format_path(course.submitted_directory, student_id, assignment_id)
     return course.get_existing_timestamp(folder)
+
+
+def _with_due_date(start: Callable[[DbAssignmentAddApp], None]) -> Callable[..., None]:
+    def started(app: DbAssignmentAddApp) -> None:
+        """`nbgrader db assignment add NAME --duedate TIME`, where TIME is read as it is meant."""
+        if app.duedate:
+            try:
+                app.duedate = in_own_form(app.duedate).strip()
+            except Unreadable as error:
+                app.fail("The due date is not set (%s): %s", error, ADVICE)
+        start(app)
+
+    return started
 
 
 # Lists of students.

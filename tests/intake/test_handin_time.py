@@ -140,6 +140,7 @@ def test_no_file_is_no_complaint_and_a_link_is_one(tmp_path: Path) -> None:
     ).map(" ".join)
 )
 @example("2026-01-30 22:30:00 UTC")
+@example("13/01/0999 10:00")
 def test_what_is_read_is_what_nbgrader_reads_then_and_no_other_error_is_raised(text: str) -> None:
     try:
         own = in_own_form(text)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import configparser
 import glob
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from nbgrader import dbutil
+from nbgrader.coursedir import CourseDirectory
 
 from grading.core.course import Assignment
+from grading.gradebook.nbgrader import load_config
+from grading.lms.roster import due_date
 from grading.plugins import patches
 from tests.support.classes import gradebook, sqlite
 from tests.support.courses import command, release_course
@@ -61,6 +65,21 @@ def test_a_bad_list_is_one_sentence_and_enters_nobody(course: Assignment) -> Non
         assert done.returncode == 1
         assert len(done.stderr.splitlines()) == 1
     assert gradebook(sqlite(course))["student"] == before
+
+
+def test_a_due_date_is_read_as_it_is_meant_or_not_set(course: Assignment) -> None:
+    words = ("db", "assignment", "add", course.name)
+    for time, status, said in (
+        ("01/30/2026 10:30 PM", 0, "'duedate': '2026-01-30 22:30:00 UTC'"),
+        ("03/04/2026 10:30", 1, "may be 2026-03-04 or 2026-04-03): write a time such as"),
+        ("soon", 1, "The due date is not set ('soon' is no time)"),
+    ):
+        done = command(course, *words, f"--duedate={time}")
+        assert done.returncode == status
+        assert said in done.stderr
+    assert due_date(CourseDirectory(config=load_config(course), assignment_id=course.name)) == (
+        datetime(2026, 1, 30, 22, 30)
+    )
 
 
 def test_no_warning_of_a_library_comes_without_the_file_that_it_is_about(
