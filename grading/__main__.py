@@ -9,6 +9,7 @@ import sys
 from grading.core import fast_imports as fast_imports  # first, for all that follows
 from grading.core.course import find_assignment
 from grading.core.errors import GradingError
+from grading.core.quiet import quiet
 
 COMMANDS = {
     "autograde": (
@@ -48,6 +49,7 @@ OF_THE_COURSE = ("handout", "links")
 
 def main(words: list[str] | None = None) -> int:
     """Run one command; a mistake of the caller's is one sentence and exit status 2."""
+    quiet()
     asked = vars(_parser().parse_args(words))
     try:
         command = pkgutil.resolve_name(COMMANDS[asked.pop("command")][0])

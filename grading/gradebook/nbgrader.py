@@ -7,7 +7,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import warnings
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from nbgrader.exchange.default.exchange import Exchange
 from nbgrader.preprocessors import ComputeChecksums, SaveCells
 from nbgrader.utils import find_all_files, is_grade
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SAWarning
 from traitlets import import_item
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
@@ -77,11 +75,6 @@ def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
     print(done.stderr, end="", file=sys.stderr)
     if done.returncode:
         raise UsageError(f"nbgrader {command} did not finish: its own message is above.")
-
-
-def quiet() -> None:
-    """Keep from users what SQLAlchemy 2.1 says to every submission that nbgrader adds."""
-    warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
 
 
 def command_path() -> str:

@@ -34,7 +34,7 @@ from sqlalchemy import (
     update,
 )
 
-from grading.gradebook.nbgrader import quiet
+from grading.core.quiet import quiet
 from grading.gradebook.session import OpenGradebook, Patience, transaction
 
 if TYPE_CHECKING:

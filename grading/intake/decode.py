@@ -52,10 +52,11 @@ def to_text(handed_in: bytes) -> tuple[str, list[str]]:
     if not handed_in.strip(b"\0 \t\r\n"):
         raise Unreadable(EMPTY)
     refuse_binary(handed_in)
-    return _decoded(handed_in)
+    return decoded(handed_in)
 
 
-def _decoded(raw: bytes) -> tuple[str, list[str]]:
+def decoded(raw: bytes) -> tuple[str, list[str]]:
+    """The text of any file, whatever it holds, and a sentence if it is not plain UTF-8."""
     encoding = json.detect_encoding(raw)
     if encoding != "utf-8":
         mark = " with a byte order mark" if encoding in MARKED else ""

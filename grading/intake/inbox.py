@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from glob import glob
+from glob import escape, glob
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import parse_utc
 
 from grading.intake.files import (
     FILE_BYTES,
-    TIMESTAMP,
     SubmissionScan,
     look,
     read,
     read_notebook,
 )
+from grading.intake.handin_time import handin_time
 from grading.intake.refusals import NOTHING, Unreadable
 
 # One notebook that is due: whose it is, where it lies, or why it cannot be taken.
@@ -85,9 +85,7 @@ class Handed:
 
 def inbox(course: CourseDirectory, names: Sequence[str]) -> Iterator[Handed]:
     """What is handed in by the students whom `course` names, in order; None of it is opened."""
-    pattern = course.format_path(
-        course.submitted_directory, course.student_id, course.assignment_id
-    )
+    pattern = _pattern(course, course.student_id, course.assignment_id)
     excluded = course.student_id_exclude.split(",")
     for source in sorted(path for path in glob(pattern) if Path(path).is_dir()):
         student = _student(course, source)
@@ -97,13 +95,20 @@ def inbox(course: CourseDirectory, names: Sequence[str]) -> Iterator[Handed]:
 
 def misplaced(course: CourseDirectory) -> Iterator[str]:
     """A sentence for each folder of notebooks that stands where a student's folder should."""
-    pattern = course.format_path(course.submitted_directory, "*", "")
+    pattern = _pattern(course, "*", "")
     for folder in sorted(map(Path, glob(pattern))):
         if folder.name == course.assignment_id:
             yield f"{folder} is not graded: it belongs into the folder of a student"
         elif any(folder.glob("*.ipynb")):
             right = folder / course.assignment_id
             yield f"{folder} is not graded: its notebooks belong into {right}"
+
+
+def _pattern(course: CourseDirectory, student: str, assignment: str) -> str:
+    """The folders of these students; the course's own path is no pattern, whatever it is."""
+    path: str = course.format_path(course.submitted_directory, student, assignment)
+    root = os.path.join(course.root, "")
+    return escape(root) + path.removeprefix(root) if path.startswith(root) else path
 
 
 def _handed(student: str, source: Path, names: Sequence[str]) -> Handed:
@@ -118,7 +123,7 @@ def _handed(student: str, source: Path, names: Sequence[str]) -> Handed:
     ]
     if not due and names:
         due = [SubmittedNotebook(student, names[0], None, NOTHING, files)]
-    time, complaint = _time(source)
+    time, complaint = handin_time(source)
     said = [*_remarks(found), *([complaint] if complaint else [])]
     return Handed(student, tuple(due), found.files, time, tuple(f"{student}/{s}" for s in said))
 
@@ -128,19 +133,6 @@ def _remarks(found: SubmissionScan) -> Iterator[str]:
         yield from (f"{name}: {sentence}" for sentence in sentences)
     for name, sentence in found.refused.items():
         yield f"{name} is not used: {sentence}"
-
-
-def _time(source: Path) -> tuple[str | None, str]:
-    """The time of hand-in, unless nbgrader could not read it, and then why."""
-    try:
-        text = read(source / TIMESTAMP, 1000).decode()
-        parse_utc(text.strip())
-    except FileNotFoundError:
-        return None, ""
-    except (Unreadable, ValueError, OverflowError) as error:
-        advice = "write a time such as 2026-01-30 10:00:00 UTC"
-        return None, f"{TIMESTAMP} is not used ({error}): {advice}"
-    return text, ""
 
 
 def _student(course: CourseDirectory, source: str) -> str:

@@ -7,7 +7,7 @@ import io
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from grading.core.errors import UsageError
 from grading.gradebook.nbgrader import command_path
+from grading.intake.decode import decoded
 
 # A platform's own list of students, as it exports it.
 
@@ -31,6 +32,9 @@ KEYS = {
     "Blackboard": ("Username", "Student ID"),
 }
 """Columns that tell a student from all others, those first by which the exported files do."""
+
+SEPARATOR = re.compile(r'"?sep=([,;\t])"?', re.IGNORECASE)
+"""The first line with which a file tells Excel what separates its cells."""
 
 PARTICIPANT = re.compile(r"\D+ ([0-9]+)")
 """In the language of the site."""
@@ -87,21 +91,32 @@ class Roster:
 
 def read_roster(path: Path) -> Roster:
     """Read a list; raises UsageError if it is none."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}): is it there?") from error
+    raw = _read(path)
     encoding = ENCODINGS.get(raw[:3]) or ENCODINGS.get(raw[:2]) or "utf-8"
     try:
-        text = raw.decode(encoding)
-        delimiter = _delimiter(text.split("\n", 1)[0])
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        roster = _roster(path, raw.decode(encoding), encoding)
     except (UnicodeError, csv.Error) as error:
         advice = "download it again, and do not save it from a spreadsheet"
         raise UsageError(f"{path} cannot be read as text ({error}): {advice}.") from error
-    if len(raw) > LARGEST or len(rows) < 2:
+    if len(raw) > LARGEST or not roster.rows:
         raise UsageError(f"{path} is no list of students: download it again.")
+    return roster
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}): is it there?") from error
+
+
+def _roster(path: Path, text: str, encoding: str) -> Roster:
+    lines = text.split("\n", 1)
+    said = SEPARATOR.fullmatch(lines[0].strip())
+    delimiter = said[1] if said else _delimiter(lines[0])
+    table = io.StringIO(lines[-1] if said else text, newline="")
+    rows = list(csv.reader(table, delimiter=delimiter)) or [[]]
     header = tuple(cell.strip() for cell in rows[0])
     even = [(*row, *[""] * (len(header) - len(row))) for row in rows[1:] if row]
     return Roster(path, encoding, delimiter, header, tuple(even))
@@ -117,6 +132,95 @@ def find_roster(folder: Path) -> Roster | None:
         names = ", ".join(path.name for path in found)
         raise UsageError(f"{folder} holds several lists of students: keep one of {names}.")
     return read_roster(found[0]) if found else None
+
+
+# A list of students that an instructor has made, in a spreadsheet or an editor.
+
+FIELDS = {
+    "id": ("id", "studentid"),
+    "first_name": ("firstname", "givenname"),
+    "last_name": ("lastname", "familyname", "surname"),
+    "email": ("email", "emailaddress", "mail"),
+    "lms_user_id": ("lmsuserid",),
+}
+"""nbgrader's columns, and titles by which they are known, in small letters and digits."""
+
+WORKBOOKS = (b"PK\3\4", b"\xd0\xcf\x11\xe0")
+"""The first bytes of .xlsx and .ods, and of the older .xls."""
+
+SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
+"""A long number as a spreadsheet shows and saves it."""
+
+
+def read_students(path: Path) -> dict[str, dict[str, str | None]]:
+    """A list of students as nbgrader's columns by id; None where a cell is empty.
+
+    Encoding, separator, and spaces and capitals in titles are those of whatever saved it. A
+    platform's own list is understood, too. Raises UsageError, and then nothing of it counts.
+    """
+    raw = _read(path)
+    advice = "save it as CSV, with the columns id, first_name, last_name"
+    if raw.startswith(WORKBOOKS):
+        raise UsageError(f"{path} is a workbook and no CSV file: {advice}.")
+    text = decoded(raw)[0].removeprefix("\ufeff")
+    try:
+        roster = _roster(path, text, "")
+    except csv.Error as error:
+        raise UsageError(f"{path} cannot be read ({error}): {advice}.") from error
+    if len(raw) > LARGEST or "\0" in text or not roster.rows:
+        raise UsageError(f"{path} is no list of students: {advice}.")
+    named, rows = _platforms_names(roster), _rows_by_id(roster)
+    return {s: named.get(s, {}) | rows.get(s, {}) for s in named | rows}
+
+
+def _platforms_names(roster: Roster) -> dict[str, dict[str, str | None]]:
+    """What a platform's list says of its students; empty if it is a list with a column `id`."""
+    if roster.platform != "Canvas" and (roster.platform is None or "id" in _fields(roster)):
+        return {}
+    return {s: _filled(vars(names)) for s, names in listed_names(roster).items() if s}
+
+
+def _rows_by_id(roster: Roster) -> dict[str, dict[str, str | None]]:
+    """The rows of a list by its column `id`; empty if it has none, but is a platform's."""
+    fields = _fields(roster)
+    if "id" not in fields:
+        if roster.platform:
+            return {}
+        titles = ", ".join(filter(None, roster.header))
+        advice = "give that title to the column of the students' ids"
+        raise UsageError(f"{roster.path} has no column 'id', but {titles}: {advice}.")
+    found: dict[str, dict[str, str | None]] = {}
+    for number, row in enumerate(roster.rows, start=2):
+        cells = {name: " ".join(row[place].split()) for name, place in fields.items()}
+        student, where = (
+            unicodedata.normalize("NFC", cells.pop("id")),
+            f"{roster.path}, row {number}",
+        )
+        if not student:
+            if any(cells.values()) and not roster.platform:
+                raise UsageError(f"{where}, has no id: add it, or remove the row.")
+            continue
+        if SHORTENED.fullmatch(student):
+            advice = "format the column as text, and enter the id again"
+            raise UsageError(f"{where}, has {student}, a number that was shortened: {advice}.")
+        if student in found:
+            raise UsageError(f"{where}, has the id {student} for the second time: keep one row.")
+        found[student] = _filled(cells)
+    return found
+
+
+def _fields(roster: Roster) -> dict[str, int]:
+    """Where nbgrader's columns are in a list."""
+    plain = [re.sub(r"[\W_]+", "", title.casefold()) for title in roster.header]
+    return {
+        name: next(place for place, title in enumerate(plain) if title in titles)
+        for name, titles in FIELDS.items()
+        if not set(titles).isdisjoint(plain)
+    }
+
+
+def _filled(cells: Mapping[str, str]) -> dict[str, str | None]:
+    return {name: cell or None for name, cell in cells.items()}
 
 
 def _participants(cells: Sequence[str]) -> list[str]:

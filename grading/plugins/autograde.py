@@ -26,7 +26,8 @@ from grading.checker.settings import Settings
 from grading.core.cores import cores
 from grading.core.errors import UsageError
 from grading.core.outputs import FOR_A_PERSON, graders_error
-from grading.gradebook.nbgrader import ReferenceLoader, quiet, secret_folders
+from grading.core.quiet import quiet
+from grading.gradebook.nbgrader import ReferenceLoader, secret_folders
 from grading.gradebook.session import only_one
 from grading.intake.files import TIMESTAMP
 from grading.intake.inbox import Handed, SubmittedNotebook, inbox

@@ -10,6 +10,7 @@ from grading.core.course import Assignment
 from grading.core.text import notebook_title
 from grading.gradebook.queries import Submission, connected, read_scores
 from grading.intake.files import printable
+from grading.intake.handin_time import handin_time
 from grading.report.evidence import evidence_of
 
 WIDTH = len("exercise 1")
@@ -59,6 +60,8 @@ def _row(assignment: Assignment, student: str, name: str, submission: Submission
     remarks = []
     if submission.seconds_late > 0:
         remarks.append(f"late by {timedelta(seconds=int(submission.seconds_late))}")
+    if complaint := handin_time(assignment.submitted / student / assignment.name)[1]:
+        remarks.append(complaint)
     for notebook, evidence in evidence_of(assignment, student, assignment.notebooks).items():
         if evidence is None:
             remarks.append(f"{notebook} is missing")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -39,11 +40,23 @@ def make(folder: Path, *words: str, **variables: str) -> subprocess.CompletedPro
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Path:
-    """A copy of what set-up needs, with no .venv."""
+    """A copy of what set-up needs, with no .venv, in a folder with a name of many signs."""
+    folder = tmp_path / "My Course (2026), Übung [1] 100% & 'more' #2"
     for name in MADE:
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
-    return tmp_path
+        source, target = ROOT / name, folder / name
+        target.parent.mkdir(exist_ok=True)
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
+    return folder
+
+
+@pytest.fixture
+def alone(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """The Makefile, and what it looks at first, in a folder of this name."""
+    folder: Path = tmp_path / request.param
+    folder.mkdir(parents=True)
+    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+    return folder
 
 
 @pytest.mark.parametrize("command", ["grade", "build"])
@@ -73,6 +86,46 @@ def test_a_target_run_from_another_folder_says_where_to_go(tmp_path: Path) -> No
     assert done.returncode == 2
     assert f"Run make in the folder of the course: cd '{ROOT}'" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+MANY = ("My Course (2026)", "Übung [1]", "it's 100% & #1, x", "two  spaces", " first", "a;b*c~d")
+
+
+@pytest.mark.parametrize("alone", MANY, indirect=True)
+def test_make_runs_in_a_folder_of_any_name_and_says_it_elsewhere(alone: Path) -> None:
+    assert "make grade" in make(alone, "help").stdout
+    done = make(alone.parent, "-f", str(alone / "Makefile"), "help")
+    assert done.returncode == 2
+    assert f"cd {shlex.quote(str(alone))} and" in done.stderr.replace("'\\''", "'\"'\"'")
+
+
+@pytest.mark.parametrize("alone", ["a:b", "a$b", 'a"b', "a\\b", "a{b"], indirect=True)
+def test_what_python_itself_cannot_work_in_is_said_before_anything_is_made(alone: Path) -> None:
+    done = make(alone, "grade")
+    assert done.returncode == 2
+    assert "rename the folder, and run make grade again" in done.stdout
+    assert not (alone / ".venv").exists()
+
+
+@pytest.mark.parametrize("alone", MANY[:2], indirect=True)
+def test_clean_takes_no_folder_but_those_that_it_names(alone: Path) -> None:
+    for student in ("Ada", "Ada Lovelace"):
+        (alone / "submitted" / student / "work" / ".ipynb_checkpoints").mkdir(parents=True)
+    done = make(alone, "clean")
+    assert done.returncode == 0, done.stderr
+    left = {str(path.relative_to(alone / "submitted")) for path in alone.glob("submitted/*/*")}
+    assert left == {"Ada/work", "Ada Lovelace/work"}
+    assert not [*alone.rglob(".ipynb_checkpoints")]
+
+
+@pytest.mark.parametrize("alone", ["a folder"], indirect=True)
+def test_another_python_may_lie_in_a_folder_with_spaces(alone: Path) -> None:
+    python = alone / "my python"
+    python.write_text("#!/bin/sh\nexit 1\n")
+    python.chmod(0o755)
+    done = make(alone, "grade", f"PYTHON={python}")
+    assert f"Python 3.11 or newer, and {python} is not" in done.stdout
+    assert "not found" not in done.stderr
 
 
 def test_make_finds_the_course_through_a_symbolic_link(tmp_path: Path) -> None:

@@ -19,9 +19,11 @@ from tests.support.courses import release_course
 def test_the_button_grades_one_student_and_leaves_nothing_running(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assignment = release_course(tmp_path / "course")
-    for student in ("ada", "kurt"):
+    assignment = release_course(tmp_path / "Kurs [1] 5%")
+    times = {"ada": "01/30/2026 10:30 PM".encode("utf-16"), "kurt": b"03/04/2026 10:30"}
+    for student, time in times.items():
         put(assignment, student, RIGHT)
+        put(assignment, student, time, "timestamp.txt")
     monkeypatch.chdir(assignment.root)
     monkeypatch.setenv("PATH", command_path())
     config = PyFileConfigLoader("nbgrader_config.py", path=str(assignment.root)).load_config()
@@ -29,8 +31,13 @@ def test_the_button_grades_one_student_and_leaves_nothing_running(
     api = NbGraderAPI(CourseDirectory(config=config), config=config)
     done = api.autograde(assignment.name, "ada")
     assert done["success"], done
-    scores = {s["student"]: s["score"] for s in api.get_submissions(assignment.name)}
-    assert scores["ada"] == 10
+    shown = {s["student"]: s for s in api.get_submissions(assignment.name)}
+    assert shown["ada"]["score"] == 10
+    assert {s: each["timestamp"] for s, each in shown.items()} == {
+        "ada": "2026-01-30T22:30:00",
+        "kurt": None,
+    }
+    assert api.get_autograded_students(assignment.name) == {"ada"}, "its time is not another now"
     assert set(psutil.Process().children(recursive=True)) <= before
     graded = [path.name for path in (assignment.root / "autograded").iterdir()]
     assert graded == ["ada"]

@@ -123,6 +123,11 @@ def autograded(assignment: Assignment) -> dict[str, bytes]:
 # The sample class and three students more, graded by `make grade`'s command once for all tests.
 
 BY_HEART = FOLDER / "wrong" / "exercise_1" / "visible_run_by_heart.py"
+FOLDER_NAME = "My Course (2026), Übung [1] 100% & 'more' #2"
+"""Nothing of this is special to a file system, but to shells, patterns and formats."""
+
+TWO_DAYS = b"03/04/2026 10:00"
+"""A time of hand-in that may be in March or in April."""
 
 
 def graded_class() -> tuple[Assignment, subprocess.CompletedProcess[str]]:
@@ -131,7 +136,7 @@ def graded_class() -> tuple[Assignment, subprocess.CompletedProcess[str]]:
     The first process of a run of the tests that asks grades the class; the others wait for it.
     """
     shared = Path(os.environ["SHARED"])
-    assignment, said = Assignment(COURSE.name, shared / "graded"), shared / "graded.json"
+    assignment, said = Assignment(COURSE.name, shared / FOLDER_NAME), shared / "graded.json"
     with (shared / "graded.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not said.exists():
@@ -146,6 +151,7 @@ def _grade(assignment: Assignment) -> tuple[int, str, str]:
     hand_in(assignment)
     shutil.copytree(COURSE.solutions, assignment.submitted / "perfect" / assignment.name)
     put(assignment, "by_heart", BY_HEART)
+    put(assignment, "by_heart", TWO_DAYS, "timestamp.txt")
     put(assignment, "zz_broken", b"this is no notebook", f"{ONE}.ipynb")
     done = subprocess.run(
         [sys.executable, "-m", "grading", "grade", assignment.name],

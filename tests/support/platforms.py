@@ -18,7 +18,8 @@ from nbgrader.api import Base, Gradebook
 from sqlalchemy import create_engine
 
 from grading.core.course import Assignment
-from grading.gradebook.nbgrader import open_gradebook, quiet
+from grading.core.quiet import quiet
+from grading.gradebook.nbgrader import open_gradebook
 from tests.support.courses import COURSE, command, copy_course
 
 # What platforms export, and builds it: zips with their names, notes, lists of students.

@@ -69,7 +69,9 @@ def test_late_missing_and_unreadable_work_is_remarked(graded: Graded) -> None:
     assert remarks.pop("sample_missing") == "exercise_3_vector_descent is missing"
     broken = remarks.pop("zz_broken")
     assert "exercise_1_scalar_descent: this is a file of another kind, not a notebook" in broken
-    for remark in (broken, remarks.pop("by_heart")):
+    by_heart = remarks.pop("by_heart")
+    assert "timestamp.txt is not used ('03/04/2026 10:00' may be 2026-03-04 or" in by_heart
+    for remark in (broken, by_heart):
         assert "exercise_2_descent_path is missing" in remark
     assert remarks == {}
 
