@@ -44,6 +44,8 @@ HOURS |= {"WEST": 1, "CEST": 2, "EEST": 3}
 """Zones as mailers write them (RFC 5322, section 4.3), and Europe's summer time, which the tz
 database does not have as names."""
 
+YEARS = range(1970, 3000)
+
 DEFAULTS = datetime(2000, 1, 1), datetime(2001, 2, 2)
 """What fills a date that lacks a part: one that lacks none is the same with both."""
 
@@ -65,11 +67,15 @@ def handin_time(folder: Path) -> tuple[str | None, str]:
 def in_own_form(text: str) -> str:
     """A time as nbgrader writes it; unchanged if it is in that form. Raises Unreadable."""
     if not OWN_FORM.fullmatch(plain := text.strip()):
-        return f"{read_time(text).isoformat(' ')} UTC\n"
-    try:
-        datetime.fromisoformat(plain.removesuffix(" UTC"))
-    except ValueError as error:
-        raise Unreadable(f"'{plain}' is no time") from error
+        time = read_time(text)
+        text = f"{time.isoformat(' ')} UTC\n"
+    else:
+        try:
+            time = datetime.fromisoformat(plain.removesuffix(" UTC"))
+        except ValueError as error:
+            raise Unreadable(f"'{plain}' is no time") from error
+    if time.year not in YEARS:  # the last of all has no time in other zones
+        raise Unreadable(f"'{clean(plain, 60)}' is in no year of a course")
     return text
 
 
@@ -105,7 +111,7 @@ def _parsed(words: str, day_first: bool, year_first: bool, default: datetime) ->
         if region:
             time = time.replace(tzinfo=_zone(region[1], None))
         return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
-    except (ValueError, OverflowError, TypeError) as error:
+    except (ValueError, ArithmeticError, TypeError) as error:
         raise Unreadable(f"'{clean(words, 60)}' is no time") from error
 
 
