@@ -112,8 +112,9 @@ def said_of_strays(assignment: course.Assignment) -> Iterator[str]:
     for name, why in strays(read_source(assignment)):
         place = (assignment.source / f"{name}.ipynb").relative_to(assignment.root)
         yield (
-            f"{place} {why}, and is handed out as a notebook of its own: if that is not meant, "
-            "delete it and run the same command again."
+            f"{place} {why}, and is handed out and graded as a notebook of its own: if that is "
+            "not meant, delete it, and once the class is graded with it, also run python -m "
+            f"grading migrate {assignment.name}."
         )
 
 

@@ -171,6 +171,7 @@ def test_a_copy_beside_its_original_is_told(assignment: Assignment, name: str) -
     write(assignment, {"one": notebook("a", "b"), name: notebook("a", "b")})
     (said,) = said_of_strays(assignment)
     assert said.startswith(f"source/work/{name}.ipynb looks like a copy of one, and is handed out")
+    assert said.endswith("also run python -m grading migrate work.")
 
 
 def test_a_notebook_that_is_not_nbgraders_is_told_and_hidden_files_are_none(
