@@ -74,6 +74,9 @@ c.GenerateFeedback.preprocessors = [
 ]
 c.ForStudents.show_hidden_tests = False  # True shows their source, and what they expect
 
+# A release is written beside the old one, and takes its place when it is whole.
+c.GenerateAssignment.exporter_class = "grading.plugins.release.ReleaseExporter"
+
 # What a student gets: the tests' tools as source in one cell, which comes before nbgrader's own
 # steps; a stub that fails loudly; and test cells that cannot be edited by accident.
 c.GenerateAssignment.preprocessors.prepend(["checks.embed.EmbedChecks"])

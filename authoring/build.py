@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
+import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,12 +19,14 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests
 from PIL import Image
+from sqlalchemy.exc import DBAPIError
 from traitlets.config import Config
 
 from checks.embed import embed_checks
 from grading.core.course import Assignment, notebooks_in
 from grading.core.errors import UsageError
-from grading.gradebook.nbgrader import nbgrader
+from grading.gradebook.database import OlderGradebook, check_schema
+from grading.gradebook.nbgrader import load_config, nbgrader
 
 # The pictures among a notebook's outputs: how to store them, and when two are the same.
 
@@ -97,7 +101,15 @@ ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})
 
 
 def build(assignment: Assignment) -> None:
-    """Regenerate release/, solutions/, the outputs of notebooks/ and the pictures of docs/."""
+    """Regenerate release/, solutions/, the outputs of notebooks/ and the pictures of docs/.
+
+    It needs no gradebook, but tells of one that no command could use.
+    """
+    with contextlib.suppress(DBAPIError):
+        try:
+            check_schema(load_config(assignment).CourseDirectory.db_url)
+        except OlderGradebook as error:
+            print(error, file=sys.stderr)
     release(assignment)
     assignment.solutions.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -124,8 +136,13 @@ def figures(assignment: Assignment) -> dict[str, bytes]:
 
 
 def release(assignment: Assignment, *, database: bool = False) -> None:
-    """Write release/ with nbgrader itself; with `database`, tell the gradebook too."""
-    nbgrader(assignment, "generate_assignment", "--force", *(() if database else ("--no-db",)))
+    """Write release/ with nbgrader itself; with `database`, tell the gradebook too.
+
+    The old release stays where that fails, whether nbgrader_config.py asks for it or not.
+    """
+    whole = "--GenerateAssignment.exporter_class=grading.plugins.release.ReleaseExporter"
+    options = ("--force", whole, *(() if database else ("--no-db",)))
+    nbgrader(assignment, "generate_assignment", *options)
     print(assignment.release.relative_to(assignment.root))
 
 

@@ -16,6 +16,7 @@ from nbgrader.api import MissingEntry
 
 from authoring.build import read
 from grading.core.course import SAMPLE_PREFIX, Assignment
+from grading.gradebook.database import answering
 from grading.gradebook.nbgrader import has_gradebook, open_gradebook
 
 # What a student's answers look like as a file, and how to put them into a notebook.
@@ -88,17 +89,21 @@ def hand_in(assignment: Assignment) -> list[str]:
     return list(students)
 
 
+@answering()
 def forget(assignment: Assignment) -> None:
-    """Remove the sample class from the folders and the gradebook; leave everybody else."""
-    for folder in ("submitted", "autograded", "feedback"):
-        for path in (assignment.root / folder).glob(f"{SAMPLE_PREFIX}*"):
-            shutil.rmtree(path)
+    """Remove the sample class from the gradebook and the folders; leave everybody else.
+
+    Raises OlderGradebook, with nothing removed, and RunAborted where the gradebook does not answer.
+    """
     if has_gradebook(assignment):
         with open_gradebook(assignment) as gradebook:
             for student in list(gradebook.students):
                 if student.id.startswith(SAMPLE_PREFIX):
                     gradebook.remove_student(student.id)
         set_due_date(assignment, None, instead_of=DUE)
+    for folder in ("submitted", "autograded", "feedback"):
+        for path in (assignment.root / folder).glob(f"{SAMPLE_PREFIX}*"):
+            shutil.rmtree(path)
 
 
 def is_among(students: Iterable[str]) -> bool:

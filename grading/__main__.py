@@ -20,6 +20,14 @@ COMMANDS = {
         "grading.cli:grade_class",
         "grade everything in submitted/, or a sample class, with feedback",
     ),
+    "migrate": (
+        "grading.cli:migrate",
+        "let the gradebook follow source/, where parts or notebooks came, went or were renamed",
+    ),
+    "rename": (
+        "grading.cli:rename",
+        "give a student another id, with grades, scores by hand, comments and folders",
+    ),
     "report": (
         "grading.report.command:report",
         "write a page about a graded class, and its figures for a spreadsheet",
@@ -43,7 +51,7 @@ COMMANDS = {
 }
 """What each command does, and where; imported for its run only, since every worker starts here."""
 
-OF_THE_COURSE = ("handout", "links")
+OF_THE_COURSE = ("handout", "links", "rename")
 """Commands about the whole course; the others are about one assignment of it."""
 
 
@@ -94,6 +102,20 @@ def _parser() -> argparse.ArgumentParser:
     commands.choices["autograde"].add_argument(
         "--student", default="*", help="the one student to grade, or a pattern such as 'a*'"
     )
+    migrate = commands.choices["migrate"]
+    migrate.add_argument(
+        "--renamed",
+        action="append",
+        default=[],
+        metavar="OLD=NEW",
+        help="a part or a notebook that has another name now, and keeps its scores",
+    )
+    migrate.add_argument(
+        "--force", action="store_true", help="also where scores given by hand are lost"
+    )
+    rename = commands.choices["rename"]
+    rename.add_argument("old", help="the id that the gradebook knows")
+    rename.add_argument("new", help="the id from now on")
     report = commands.choices["report"]
     report.add_argument("--to", metavar="PAGE", help="where the page goes, a name in .html")
     report.add_argument(

@@ -51,13 +51,14 @@ class Assignment:
 
 
 def notebooks_in(folder: Path) -> list[Path]:
-    """The notebooks of a folder, in order."""
-    return sorted(folder.glob("*.ipynb"))
+    """The notebooks of a folder, in order; as for nbgrader, what begins with a dot is none."""
+    return sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
 
 
 def find_assignment(name: str, root: Path = ROOT) -> Assignment:
     """The assignment of that name, or a UsageError that lists the ones there are."""
-    names = sorted(path.name for path in (root / "source").iterdir() if notebooks_in(path))
+    folders = (path for path in (root / "source").iterdir() if not path.name.startswith("."))
+    names = sorted(path.name for path in folders if notebooks_in(path))
     if name not in names:
         raise UsageError(f"There is no assignment '{name}'; there is: {', '.join(names)}.")
     return Assignment(name, root)

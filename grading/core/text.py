@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 GAP, CUT = "…", 160
 """What stands in place of a value, and the characters of a sentence that are shown."""
 
@@ -28,6 +31,21 @@ def part_name(cell: str) -> str:
 
 
 def notebook_title(notebook: str) -> str:
-    """A notebook's name as it is shown: exercise_1_scalar_descent is exercise 1."""
+    """A notebook's name as it is shown: exercise_1_scalar_descent is exercise 1.
+
+    What the name of a copy has more than that of the original stays: exercise 1-Copy1.
+    """
     words = clean(notebook, 60).split("_")
-    return " ".join(words[:2] if len(words) > 2 and words[1].isdigit() else words)
+    if len(words) < 3 or not words[1].isdigit():
+        return " ".join(words)
+    more = re.search(r"\W.*", "_".join(words[2:]))
+    return " ".join(words[:2]) + (more[0] if more else "")
+
+
+def notebook_titles(notebooks: Sequence[str]) -> list[str]:
+    """The names as they are shown side by side: whole, where short ones would be the same."""
+    short = [notebook_title(name) for name in notebooks]
+    return [
+        clean(name, 60) if short.count(title) > 1 else title
+        for name, title in zip(notebooks, short, strict=True)
+    ]

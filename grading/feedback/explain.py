@@ -6,12 +6,13 @@ The words of a zero without a test stand in `core/outputs.py` and `intake/refusa
 from __future__ import annotations
 
 import builtins
+import contextlib
 import re
 import weakref
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked
 from traitlets import Bool
@@ -92,6 +93,15 @@ class Grades(GetGrades):  # type: ignore[misc]
         page.update(score=notebook.score - late, max_score=notebook.max_score, late_penalty=late)
         self.gradebook.db.rollback()  # or whoever grades meanwhile would wait for this reader
         return nb, resources
+
+    def _get_comment(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        """nbgrader's, but for a cell that the gradebook no longer has."""
+        with contextlib.suppress(MissingEntry):
+            super()._get_comment(cell, resources)
+
+    def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        with contextlib.suppress(MissingEntry):
+            super()._get_score(cell, resources)
 
 
 def told(cell: NotebookNode) -> list[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,12 +12,17 @@ from typing import Any
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters import DataTypeFilter
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateFeedback, NbGraderException
 from traitlets import default
 
+from grading.core.errors import GradingError
 from grading.core.outputs import kept_packages
 from grading.core.packages import not_installed
 from grading.core.text import part_name
 from grading.feedback.sanitize import clean, code, markdown, terminal
+from grading.gradebook.database import answering, check_schema
+from grading.gradebook.queries import submitted_notebooks
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -45,6 +52,13 @@ class FeedbackExporter(TemplateExporter):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
+        if isinstance(self.parent, GenerateFeedback):
+            try:
+                with answering():
+                    _leave_out_unknown(self.parent)
+            except GradingError as error:
+                self.log.error("%s", error)
+                raise NbGraderException(str(error)) from error
         mine: dict[str, Any] = {
             "markdown2html": markdown,
             "clean_html": clean,
@@ -66,6 +80,35 @@ class FeedbackExporter(TemplateExporter):
     @default("extra_template_basedirs")
     def _folders(self) -> list[str]:
         return [str(TEMPLATES)]
+
+
+def _leave_out_unknown(converter: GenerateFeedback) -> None:
+    """Write no page for graded files that the gradebook does not know, and say whose they are.
+
+    nbgrader would find no points for them, and stop with an error.
+    """
+    course = converter.coursedir
+    check_schema(course.db_url)
+    pattern = course.format_path(
+        course.autograded_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True
+    )
+    with Gradebook(course.db_url, course.course_id) as gradebook:
+        known = submitted_notebooks(gradebook.db.connection(), course.assignment_id)
+    for folder, files in list(converter.assignments.items()):
+        found = re.match(pattern, folder)
+        held = known.get(found["student"], set()) if found else set()
+        kept = [file for file in files if Path(file).stem in held]
+        if kept:
+            converter.assignments[folder] = kept
+        else:
+            del converter.assignments[folder]
+        for file in sorted(set(files) - set(kept)):
+            where = os.path.relpath(file, course.root)
+            converter.log.warning(
+                "%s gets no feedback, since the gradebook does not know it: delete it, or hand in "
+                "and grade that student again.",
+                where,
+            )
 
 
 def parts(cells: Iterable[NotebookNode]) -> list[Part]:

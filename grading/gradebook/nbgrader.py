@@ -28,6 +28,7 @@ from grading.core import fast_imports
 from grading.core.course import Assignment
 from grading.core.errors import UsageError
 from grading.core.reference import ReferenceNotebook
+from grading.gradebook.database import check_schema
 
 # How to reach nbgrader: its gradebook and its commands.
 
@@ -35,10 +36,12 @@ from grading.core.reference import ReferenceNotebook
 def open_gradebook(assignment: Assignment) -> Gradebook:
     """The course's gradebook, to be used in a `with` statement; made if there is none.
 
-    Raises SQLAlchemy's DBAPIError where the database does not answer.
+    Raises SQLAlchemy's DBAPIError where the database does not answer, OlderGradebook where an older
+    nbgrader has made it.
     """
     os.environ["PATH"] = command_path()
     course = load_config(assignment).CourseDirectory
+    check_schema(course.db_url)
     return Gradebook(course.db_url, course.course_id)
 
 
@@ -115,7 +118,11 @@ class ReferenceLoader:
         )
 
     def names(self) -> list[str]:
-        """The notebooks that the gradebook holds; raises NotReleased if it has none."""
+        """The notebooks that the gradebook holds; raises NotReleased if it has none.
+
+        Raises OlderGradebook where an older nbgrader has made it.
+        """
+        check_schema(self._coursedir.db_url)
         with Gradebook(self._coursedir.db_url, self._coursedir.course_id) as gradebook:
             try:
                 assignment = gradebook.find_assignment(self._coursedir.assignment_id)

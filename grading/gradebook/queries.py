@@ -30,6 +30,7 @@ from sqlalchemy import Connection, create_engine, func, inspect, or_, select
 from grading.core import course
 from grading.core.csvfile import number
 from grading.core.text import clean, part_name
+from grading.gradebook.database import check_schema
 from grading.gradebook.nbgrader import load_config
 
 # What a gradebook holds of an assignment.
@@ -170,6 +171,12 @@ class ClassScores:
         return fsum(cell.maximum for cell in self.cells)
 
     @property
+    def notebooks(self) -> list[str]:
+        """The notebooks in the order of their names; of those without points, what was graded."""
+        graded = {name for each in self.submissions.values() for name in each.notebooks}
+        return sorted(graded | {cell.notebook for cell in self.cells})
+
+    @property
     def parts(self) -> tuple[GradedCell, ...]:
         """The cells that give points."""
         return tuple(cell for cell in self.cells if cell.maximum > 0)
@@ -180,11 +187,13 @@ class ClassScores:
 
 @contextlib.contextmanager
 def connected(assignment: course.Assignment) -> Iterator[Connection]:
-    """A connection to the course's gradebook for reading; raises SQLAlchemy's DBAPIError.
+    """A connection to the course's gradebook for reading; raises DBAPIError, OlderGradebook.
 
     SQLite makes a file that does not exist: ask `has_gradebook` first.
     """
-    engine = create_engine(load_config(assignment).CourseDirectory.db_url)
+    db_url = load_config(assignment).CourseDirectory.db_url
+    check_schema(db_url)
+    engine = create_engine(db_url)
     try:
         with engine.connect() as connection:
             yield connection
@@ -232,6 +241,22 @@ def read_scores(connection: Connection, name: str) -> ClassScores | None:
         for student, notebooks in found.items()
     }
     return ClassScores(name, tuple(sorted(cells.values())), submissions, _names(connection))
+
+
+def submitted_notebooks(connection: Connection, name: str) -> dict[str, set[str]]:
+    """The notebooks that the gradebook has of each student for the assignment of that name."""
+    asked = (
+        select(SubmittedAssignment.student_id, Notebook.name)
+        .select_from(SubmittedNotebook)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == name)
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for student, notebook in connection.execute(asked):
+        found[student].add(notebook)
+    return found
 
 
 def _seconds_late(

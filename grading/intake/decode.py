@@ -7,6 +7,7 @@ The format is nbformat's 4.5, older ones as nbformat describes them; encodings a
 from __future__ import annotations
 
 import codecs
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -209,13 +210,20 @@ def _is_lines(data: object) -> bool:
 KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown", "html": "markdown"}
 """Types of cells in formats 1 to 5; whatever else there may be is raw text."""
 
+MOST_POINTS = 10**9
+"""The most points of a cell whose checksum is of interest."""
+
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 """What no Python source, or no file in UTF-8, may hold."""
 
 
 @dataclass(frozen=True)
 class HandedCell:
-    """One cell as it was handed in; what it lacks is an empty text."""
+    """One cell as it was handed in; what it lacks is an empty text.
+
+    `as_released` says that its text is the one for which nbgrader has written the checksum in it,
+    `is_answer` that its metadata call it a place for an answer.
+    """
 
     index: int
     cell_type: str
@@ -223,6 +231,8 @@ class HandedCell:
     grade_id: str = ""
     id: str = ""
     pictures: Pictures = field(default_factory=dict, compare=False)
+    as_released: bool = False
+    is_answer: bool = False
 
 
 @dataclass(frozen=True)
@@ -283,7 +293,8 @@ def _dict(value: Any, key: str) -> dict[Any, Any]:
 def _handed(index: int, cell: dict[Any, Any]) -> HandedCell:
     """The cell, with the id that Colab keeps in the metadata where it has no other."""
     metadata = _dict(cell, "metadata")
-    names = [_dict(metadata, "nbgrader").get("grade_id"), cell.get("id") or metadata.get("id")]
+    mark = _dict(metadata, "nbgrader")
+    names = [mark.get("grade_id"), cell.get("id") or metadata.get("id")]
     grade_id, cell_id = (name if isinstance(name, str) else "" for name in names)
     kind = cell.get("cell_type")
     if kind is None and ("outputs" in cell or "input" in cell):
@@ -295,7 +306,27 @@ def _handed(index: int, cell: dict[Any, Any]) -> HandedCell:
         source = f"{hashes} {' '.join(source.split())}"
     cell_type = KINDS.get(kind, "raw") if isinstance(kind, str) else "raw"
     pictures = read_pictures(cell.get("attachments"), source) if cell_type == "markdown" else {}
-    return HandedCell(index, cell_type, source, grade_id, cell_id, pictures)
+    as_released = checksum(mark, cell_type, source) == mark.get("checksum", "")
+    is_answer = mark.get("solution") is True
+    return HandedCell(index, cell_type, source, grade_id, cell_id, pictures, as_released, is_answer)
+
+
+def checksum(mark: Mapping[Any, Any], cell_type: str, source: str) -> str | None:
+    """nbgrader's checksum of a cell (`nbgrader.utils.compute_checksum`); None if it can have none.
+
+    It protects nothing: whoever changes a cell can change it too.
+    """
+    is_grade, is_answer = bool(mark.get("grade")), bool(mark.get("solution"))
+    is_locked = not is_answer and (is_grade or bool(mark.get("locked")))
+    parts = [source, cell_type, str(is_grade), str(is_answer), str(is_locked)]
+    parts.append(str(mark.get("grade_id")))
+    if is_grade:
+        points = mark.get("points")
+        if not isinstance(points, (int, float)) or abs(points) > MOST_POINTS:
+            return None
+        parts.append(str(float(points)))
+    text = "".join(parts).encode(errors="replace")
+    return hashlib.md5(text, usedforsecurity=False).hexdigest()
 
 
 def _text(source: Any) -> str:

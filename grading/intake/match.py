@@ -154,11 +154,20 @@ def match(slots: Sequence[ReferenceCell], cells: Sequence[HandedCell]) -> Matchi
     found.claim(BY_GRADE_ID, lambda cell: by_grade_id.get(cell.grade_id))
     times = Counter(cell.id for cell in found.left)
     by_id = {slot.cell.id: slot for slot in slots if times[slot.cell.id] == 1}
-    found.claim(BY_ID, lambda cell: by_id.get(cell.id))
+    found.claim(BY_ID, lambda cell: _of_its_type(cell, by_id.get(cell.id)))
     _release_strays(found)
     if found.left and len(found.claims) < len(slots):
         _claim_by_text(found)
     return found
+
+
+def _of_its_type(cell: HandedCell, slot: ReferenceCell | None) -> ReferenceCell | None:
+    """The slot; but the instructor's own cells do not change their type.
+
+    In an earlier release, prose may have had the id.
+    """
+    is_ours = slot is not None and slot.kind in ("test", "locked")
+    return None if slot and is_ours and slot.cell.cell_type != cell.cell_type else slot
 
 
 def last_definer(name: str, cells: Sequence[HandedCell], test_at: float) -> HandedCell | None:

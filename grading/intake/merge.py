@@ -246,13 +246,15 @@ class Edits:
     """What is done to the instructor's cells, by their places, and which cells are the student's.
 
     `absent` are cells that are not to be seen, `texts` the student's for cells that are free,
-    `beside` edited versions that follow the instructor's own.
+    `beside` edited versions that follow the instructor's own, `earlier` names of cells that are
+    those of an earlier release, untouched by the student.
     """
 
     absent: set[int] = field(default_factory=set)
     texts: dict[int, str] = field(default_factory=dict)
     beside: dict[int, list[HandedCell]] = field(default_factory=dict)
     own: list[HandedCell] = field(default_factory=list)
+    earlier: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -271,9 +273,20 @@ def find_edits(found: Matching) -> Edits:
     edits.own = [cell for cell in (*found.left, *edits.own) if not _is_copy(cell, known)]
     edits.own.sort(key=lambda cell: cell.index)
     missing = [slot.name for slot in found.open("test", "locked")]
-    if missing:
+    if edits.earlier:
+        edits.remarks.append(_of_earlier(found, [*edits.earlier, *missing]))
+    elif missing:
         edits.remarks.append(f"missing cells were put back: {', '.join(missing)}")
     return edits
+
+
+def _of_earlier(found: Matching, restored: Sequence[str]) -> str:
+    """What to say of a notebook that was handed out before the instructor's changed."""
+    names = {slot.name for slot in found.slots}
+    gone = [cell.grade_id for cell in found.left if cell.is_answer and cell.grade_id not in names]
+    said = f"this is an earlier release, graded with today's cells: {', '.join(restored)}"
+    lost = ", ".join(dict.fromkeys(gone))
+    return f"{said}; not graded, since today's has no such part: {lost}" if gone else said
 
 
 def _free(slot: ReferenceCell, cells: list[HandedCell], edits: Edits) -> None:
@@ -291,6 +304,9 @@ def _locked(slot: ReferenceCell, cells: list[HandedCell], edits: Edits) -> None:
     edited = [cell for cell in cells if not slot.has(cell.source) and cell.source.strip()]
     if edited:
         edits.beside[slot.index] = edited
+    if edited and all(cell.as_released for cell in edited):
+        edits.earlier.append(slot.name)
+    elif edited:
         said = "this locked cell was edited; its text is restored, and the edited one follows it"
         edits.remarks.append(f"{slot.name}: {said}")
 
@@ -301,7 +317,9 @@ def _test(slot: ReferenceCell, cells: list[HandedCell], edits: Edits) -> None:
     copies = edited if len(edited) < len(cells) else edited[1:]
     unlike = (cell for cell in copies if likeness(cell.source, slot.cell.source) < ALIKE_HERE)
     edits.own += unlike
-    if edited:
+    if edited and all(cell.as_released for cell in edited):
+        edits.earlier.append(slot.name)
+    elif edited:
         edits.remarks.append(f"{slot.name}: this test cell was edited; its text is restored")
 
 

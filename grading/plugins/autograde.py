@@ -24,11 +24,14 @@ from nbgrader.utils import is_grade
 from grading.checker.grader import Graded, Grader, Job, refused
 from grading.checker.settings import Settings
 from grading.core.cores import cores
-from grading.core.errors import UsageError
+from grading.core.course import Assignment
+from grading.core.errors import GradingError
 from grading.core.outputs import FOR_A_PERSON, graders_error
 from grading.core.quiet import quiet
+from grading.gradebook.database import answering
 from grading.gradebook.nbgrader import ReferenceLoader, secret_folders
 from grading.gradebook.session import only_one
+from grading.gradebook.structure import explained, said_of_source
 from grading.intake.files import TIMESTAMP
 from grading.intake.inbox import Handed, SubmittedNotebook, inbox
 from grading.intake.refusals import Unreadable
@@ -125,8 +128,9 @@ class IsolatedExporter(Settings, NotebookExporter):
         self._desk: SubmissionStaging | None = None
         if isinstance(parent, Autograde):
             try:
-                self._prepare(parent)
-            except UsageError as error:
+                with answering():
+                    self._prepare(parent)
+            except GradingError as error:
                 self.log.error("%s", error)
                 raise NbGraderException(str(error)) from error
 
@@ -142,14 +146,17 @@ class IsolatedExporter(Settings, NotebookExporter):
         grader = Grader(self.limits, hidden=hidden, isolated=self.isolated)
         ends.callback(grader.stop)
         self._instructors = ReferenceLoader(course, self.config)
+        assignment = Assignment(course.assignment_id, Path(course.root))
         names = self._instructors.names()
         with ThreadPoolExecutor(1) as starter:
             started = starter.submit(grader.start)
             self._desk = desk = SubmissionStaging(converter, names, self.log)
             ends.callback(desk.clear)
-            for name in names:
-                self._instructors.master(name)
+            with explained(assignment):
+                masters = {name: self._instructors.master(name) for name in names}
             started.result()
+        for sentence in said_of_source(assignment, masters):
+            self.log.warning("%s", sentence)
         self._left = set(desk.due)
         workers = self.workers or cores()
         self._ahead = PrefetchQueue(lambda path: self._graded(grader, path), desk.fresh, workers)

@@ -18,8 +18,9 @@ from traitlets import CaselessStrEnum, Unicode
 
 from authoring import sample_class as sample
 from grading.core.course import find_assignment
-from grading.core.errors import UsageError
+from grading.core.errors import GradingError, UsageError
 from grading.core.text import first_line
+from grading.gradebook.database import check_schema
 from grading.intake.files import TIMESTAMP
 from grading.lms.archives import ArchiveError, check_place, downloads
 from grading.lms.collect import Staged, harvest, identify_owners, stage_submissions
@@ -58,13 +59,14 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Fill `extracted_path` with a folder for each student; say what was left out, and why."""
         try:
+            check_schema(self.parent.coursedir.db_url)
             roster = find_roster(Path(archive_path).parent)
             self._lay_out(Path(archive_path), Path(extracted_path), roster)
             self.laid.said += sample.make_room(self._assignment, self.laid.taken)
             self._note_times(Path(extracted_path), roster)
             if roster and roster.platform:
                 enrol(self.parent.coursedir, roster, self.laid.taken)
-        except (UsageError, OSError, DBAPIError) as error:
+        except (GradingError, OSError, DBAPIError) as error:
             shutil.rmtree(extracted_path, ignore_errors=True)  # or the next try would need --force
             lost = isinstance(error, DBAPIError) and first_line(error.orig)
             self._fail(f"The gradebook does not answer: {lost}" if lost else str(error))

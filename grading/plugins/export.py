@@ -14,7 +14,8 @@ from traitlets import Unicode
 
 from grading.core.course import SAMPLE_PREFIX
 from grading.core.csvfile import Sheet
-from grading.core.errors import UsageError
+from grading.core.errors import GradingError, UsageError
+from grading.gradebook.database import answering, check_schema
 from grading.gradebook.queries import ClassScores, read_scores
 from grading.lms.grades import Person, filled, table
 from grading.lms.roster import Roster, find_roster, read_roster
@@ -34,8 +35,10 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
     def export(self, gradebook: Gradebook) -> None:
         """Write what is asked for; a mistake of the instructor's is one sentence and status 1."""
         try:
-            self.write(gradebook)
-        except UsageError as error:
+            with answering():
+                check_schema(self.parent.coursedir.db_url)
+                self.write(gradebook)
+        except GradingError as error:
             self.parent.fail("%s", error)
 
     def write(self, gradebook: Gradebook) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 from grading.core.course import Assignment
-from grading.core.errors import RunAborted, UsageError
+from grading.core.errors import UsageError
 from grading.core.files import write_atomic
 from grading.core.text import first_line
+from grading.gradebook.database import answering
 from grading.gradebook.nbgrader import has_gradebook
 from grading.report.model import Classroom, hidden
 from grading.report.page import page
@@ -45,12 +44,9 @@ def _target(assignment: Assignment, to: str | None, *, anonymous: bool) -> Path:
 
 
 def _classroom(assignment: Assignment, *, anonymous: bool) -> Classroom:
-    try:
+    with answering():
         there = has_gradebook(assignment)
         classroom = read_classroom(assignment, anonymous=anonymous) if there else None
-    except DBAPIError as error:
-        reason = first_line(error.orig)
-        raise RunAborted(f"The gradebook's database does not answer: {reason}") from error
     if classroom is None:
         name = assignment.name
         advice = f"put submissions into submitted/ and run python -m grading grade {name}"

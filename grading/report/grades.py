@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from grading.core.course import Assignment
-from grading.core.text import notebook_title
+from grading.core.text import notebook_titles
 from grading.gradebook.queries import Submission, connected, read_scores
 from grading.intake.files import printable
 from grading.intake.handin_time import handin_time
@@ -47,14 +47,16 @@ def read_grades(assignment: Assignment) -> list[Row]:
         scores = read_scores(connection, assignment.name)
     names = scores.names if scores else {}
     submissions = scores.submissions if scores else {}
+    notebooks = scores.notebooks if scores and scores.notebooks else assignment.notebooks
+    points: dict[str, float | None] = dict.fromkeys(notebooks)
     return [
-        _row(assignment, student, printable(names.get(student, "")), submissions.get(student))
-        for student in assignment.students()
+        _row(assignment, Row(s, printable(names.get(s, "")), dict(points), ""), submissions.get(s))
+        for s in assignment.students()
     ]
 
 
-def _row(assignment: Assignment, student: str, name: str, submission: Submission | None) -> Row:
-    points: dict[str, float | None] = dict.fromkeys(assignment.notebooks)
+def _row(assignment: Assignment, empty: Row, submission: Submission | None) -> Row:
+    student, name, points = empty.student, empty.name, dict(empty.points)
     if submission is None:
         return Row(student, name, points, "not graded: see nbgrader's messages above")
     remarks = []
@@ -62,7 +64,7 @@ def _row(assignment: Assignment, student: str, name: str, submission: Submission
         remarks.append(f"late by {timedelta(seconds=int(submission.seconds_late))}")
     if complaint := handin_time(assignment.submitted / student / assignment.name)[1]:
         remarks.append(complaint)
-    for notebook, evidence in evidence_of(assignment, student, assignment.notebooks).items():
+    for notebook, evidence in evidence_of(assignment, student, list(points)).items():
         if evidence is None:
             remarks.append(f"{notebook} is missing")
             continue
@@ -75,7 +77,7 @@ def _row(assignment: Assignment, student: str, name: str, submission: Submission
 def table(rows: Sequence[Row]) -> str:
     """The rows, one or more, as text with a column for each notebook, and means at the foot."""
     notebooks = list(rows[0].points)
-    titles = [f"{notebook_title(name):>{WIDTH}}" for name in notebooks]
+    titles = [f"{title:>{WIDTH}}" for title in notebook_titles(notebooks)]
     widths = [len(title) for title in titles]
     first = max([len("student"), *(len(row.who) for row in rows)])
     lines = ["  ".join([f"{'student':{first}}", *titles, "     total", "remark"])]

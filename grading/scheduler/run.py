@@ -7,21 +7,22 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import DBAPIError
 from traitlets import import_item
 from traitlets.config import Config
 
 from grading.checker.settings import settings
 from grading.core.course import Assignment
-from grading.core.errors import RunAborted, UsageError
+from grading.core.errors import UsageError
 from grading.core.files import digest
 from grading.core.outcome import Outcome
 from grading.core.text import first_line
+from grading.gradebook.database import answering
 from grading.gradebook.nbgrader import (
     ReferenceLoader,
     command_path,
@@ -30,6 +31,7 @@ from grading.gradebook.nbgrader import (
 )
 from grading.gradebook.session import Patience, only_one, writes_gradebook
 from grading.gradebook.store import FOLDER, Entry, GradeFingerprint, Record, said_of
+from grading.gradebook.structure import explained, said_of_source
 from grading.intake.inbox import Handed, inbox, misplaced
 from grading.scheduler import processes
 from grading.scheduler.dispatch import Dispatcher
@@ -66,19 +68,16 @@ def autograde(
     os.environ["PATH"] = command_path()
     config = load_config(assignment)
     course = CourseDirectory(config=config, assignment_id=assignment.name, student_id=student)
-    try:
-        # Processes are forked before there is a thread, a lock or a connection to be copied.
-        with (
-            _executor(workers, scheduler) as executor,
-            Progress() as progress,
-            only_one(assignment.root, course.db_url, assignment.name),
-        ):
-            run = ClassRun(course, config, progress, isolated=isolated)
-            with run.open(executor):
-                run.grade(force=force)
-    except DBAPIError as error:
-        reason = first_line(error.orig)
-        raise RunAborted(f"The gradebook's database does not answer: {reason}") from error
+    # Processes are forked before there is a thread, a lock or a connection to be copied.
+    with (
+        answering(),
+        _executor(workers, scheduler) as executor,
+        Progress() as progress,
+        only_one(assignment.root, course.db_url, assignment.name),
+    ):
+        run = ClassRun(course, config, progress, isolated=isolated)
+        with run.open(executor):
+            run.grade(force=force)
 
 
 @contextlib.contextmanager
@@ -114,8 +113,11 @@ class ClassRun:
         every = steps(converter)
         self._keepers = [step for step in every if writes_gradebook(step)]
         others = [step for step in every if not writes_gradebook(step)]
-        self._config = run_config(course, config, others, isolated=isolated)
+        here = Assignment(course.assignment_id, Path(course.root))
+        with explained(here):
+            self._config = run_config(course, config, others, isolated=isolated)
         self._names = list(self._config.masters)
+        self._of_source = tuple(said_of_source(here, self._config.masters))
         self._autograded = Autograded(converter, next(iter(self._config.masters.values())).files)
         self._hooks = Hooks(converter)
         self._plan = Plan(Fingerprints(self._config), self._autograded, self._names)
@@ -133,7 +135,7 @@ class ClassRun:
         if not expected:
             where = f"{course.submitted_directory}/{course.student_id}/{course.assignment_id}"
             raise UsageError(f"Nobody has handed in: put notebooks into {where}/, and try again.")
-        for sentence in misplaced(course):
+        for sentence in (*misplaced(course), *self._of_source):
             LOG.warning("%s", sentence)
         with (
             Record(self._converter, self._keepers, Patience()) as self._record,

@@ -75,6 +75,12 @@ def test_the_table_has_a_column_for_each_notebook_and_the_means() -> None:
     ]
 
 
+def test_columns_of_a_copy_and_of_its_original_can_be_told_apart() -> None:
+    points = {"exercise_1_a": 1.0, "exercise_1_a-Copy1": 0.0, "exercise_1_b": 2.0}
+    head = table([Row("ada", "", dict(points), "")]).split("\n")[0]
+    assert head.split("  ")[1:4] == ["exercise_1_a", "exercise 1-Copy1", "exercise_1_b"]
+
+
 def test_a_column_is_as_wide_as_its_title() -> None:
     head, row, mean = table([Row("ada", "", {"a_notebook_of_its_own": 1.0}, "x")]).split("\n")
     assert head.index("  remark") == row.index("  x") == len(mean)

@@ -14,12 +14,14 @@ from sqlalchemy import create_engine, text
 
 from authoring.build import read
 from grading.checker.grader import Graded, Job, refused
-from grading.core.course import Assignment
+from grading.cli import grade_class, migrate, others
+from grading.core.course import Assignment, notebooks_in
 from grading.core.errors import RunAborted, UsageError
 from grading.core.files import write_atomic
 from grading.core.outcome import Outcome
 from grading.gradebook.nbgrader import load_config, nbgrader, open_gradebook
 from grading.gradebook.session import only_one
+from grading.gradebook.structure import Changed
 from grading.scheduler import dispatch, output
 from grading.scheduler.worker import GradingTask, grade_batch
 from tests.support.classes import (
@@ -360,8 +362,54 @@ def test_nbgraders_hooks_are_called_for_whoever_is_graded(
     assert points(sqlite(course))["ada"] == 10, "what the first hook wrote is graded"
 
 
+def test_a_source_with_other_parts_shows_the_grades_that_stand(
+    course: Assignment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in notebooks_in(course.release)}
+    (course.source / f"{TWO}.ipynb").rename(course.source / "exercise_2.ipynb")
+    with pytest.raises(Changed, match=rf"--renamed {TWO}=exercise_2"):
+        grade_class(course)
+    assert "\nbob               3           -  " in capsys.readouterr().out
+    with pytest.raises(Changed, match=f"the notebook {TWO} is gone"):
+        graded_here(course)
+    assert {path: path.read_bytes() for path in notebooks_in(course.release)} == before
+
+
+def test_a_locked_cell_that_is_not_as_released_is_told(
+    course: Assignment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = course.release / f"{TWO}.ipynb"
+    notebook = read(path)
+    (cell,) = (cell for cell in notebook.cells if cell.id == "tools")
+    cell.source += "\n# as it was handed out"
+    nbformat.write(notebook, path)
+    assert graded_here(course) == 0
+    told = f"release/{course.name} is not what source/{course.name} makes now: {TWO} in tools."
+    assert told in capsys.readouterr().err
+
+
+def test_folders_that_nobody_knows_are_told_and_get_no_feedback(course: Assignment) -> None:
+    graded = course.root / "autograded"
+    shutil.copytree(graded / "bob", graded / "gone")
+    shutil.copy(
+        graded / "bob" / course.name / f"{ONE}.ipynb", graded / "eve" / course.name / "x.ipynb"
+    )
+    with open_gradebook(course) as gradebook:
+        gradebook.remove_student("bob")
+    for student in ("bob", "gone"):
+        done = command(course, "generate_feedback", course.name, f"--student={student}")
+        assert done.returncode == 0, done.stderr
+        assert f"autograded/{student}/{course.name}/{ONE}.ipynb gets no feedback" in done.stderr
+    done = command(course, "generate_feedback", course.name, "--student=eve", "--notebook=x")
+    assert f"autograded/eve/{course.name}/x.ipynb gets no feedback" in done.stderr
+    shutil.rmtree(course.submitted / "eve")
+    absent, left = others(course)
+    assert "exports: eve (20 points). If" in absent
+    assert f"not used: autograded/bob/{course.name}, autograded/gone/{course.name}. " in left
+
+
 def test_a_changed_test_regrades_its_notebook_only(course: Assignment) -> None:
-    """The last test: its own tests cost it a grader of its own."""
+    """The last test: its own tests cost it a grader of its own. The gradebook follows, too."""
     path = course.source / f"{TWO}.ipynb"
     notebook = read(path)
     (cell,) = (cell for cell in notebook.cells if cell.id == "test_fx_shifted")
@@ -369,7 +417,14 @@ def test_a_changed_test_regrades_its_notebook_only(course: Assignment) -> None:
     nbformat.write(notebook, path)
     with pytest.raises(UsageError, match="run nbgrader generate_assignment"):
         graded_here(course)
+    more = nbformat.from_dict({**cell, "id": "test_more", "source": "assert fx_shifted(3.0) == 0"})
+    more.metadata.nbgrader.update(grade_id="test_more", points=2)
+    notebook.cells.append(more)
+    nbformat.write(notebook, path)
+    with pytest.raises(Changed, match=f"test_more is new in {TWO}"):
+        graded_here(course)
+    migrate(course)
     words = ("generate_assignment", course.name, f"--notebook={TWO}", "--force")
     assert command(course, *words).returncode == 0
     assert graded_here(course) == 1
-    assert points(sqlite(course)) == {"ada": 10, "bob": 3, "eve": 17}
+    assert points(sqlite(course)) == {"ada": 10, "bob": 3, "eve": 19}

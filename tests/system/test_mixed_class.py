@@ -94,6 +94,7 @@ def hand_in_badly(assignment: Assignment) -> None:
     for name, damage in REFUSED.items():
         put(assignment, f"unreadable_{name}", damage(solved()))
     put(assignment, "renamed", written(RIGHT), f"{ONE} (1).ipynb")
+    put(assignment, "earlier_release", (FOLDER / "earlier" / "exercise_1.json").read_bytes())
     put(assignment, "no_notebook", b"my answer is 42", "answers.txt")
     put(assignment, "bad_time", written(RIGHT))
     put(assignment, "bad_time", b"the day before yesterday", "timestamp.txt")
@@ -267,6 +268,7 @@ def test_honest_neighbours_have_their_points(
     ("student", "expected"),
     [
         ("renamed", 10),
+        ("earlier_release", 10),
         ("bad_time", 10),
         ("pipe", 10),
         ("shadowing", 3),
@@ -294,7 +296,8 @@ def test_a_zero_without_a_test_has_its_reason(graded: Class, student: str, words
 
 
 def test_the_log_names_what_was_mended_or_refused(graded: Class) -> None:
-    for words in ("bad_time/timestamp.txt is not used", "shadowing/numpy", "pipe/data.csv"):
+    told = ("bad_time/timestamp.txt is not used", "shadowing/numpy", "pipe/data.csv")
+    for words in (*told, f"earlier_release/{ONE}: this is an earlier release"):
         assert words in graded.done.stderr, words
 
 
