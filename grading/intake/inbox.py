@@ -11,15 +11,9 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
-from grading.intake.files import (
-    FILE_BYTES,
-    TIMESTAMP,
-    SubmissionScan,
-    look,
-    read,
-    read_notebook,
-)
+from grading.intake.files import TIMESTAMP, read, read_notebook
 from grading.intake.refusals import NOTHING, Unreadable
+from grading.intake.scan import FILE_BYTES, SubmissionScan, look
 
 # One notebook that is due: whose it is, where it lies, or why it cannot be taken.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake.files import SubmissionScan, look
+from grading.intake.scan import SubmissionScan, look
 from tests.support.handed_in import COPY, FIRST, NAMES, put
 
 
