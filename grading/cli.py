@@ -8,6 +8,7 @@ from authoring import sample_class as sample
 from authoring.build import release
 from grading.core.course import Assignment
 from grading.gradebook.nbgrader import nbgrader
+from grading.intake.layout import is_empty
 from grading.report.grades import read_grades, table
 from grading.scheduler.run import autograde
 
@@ -20,7 +21,7 @@ def grade_class(assignment: Assignment, **how: Any) -> None:
     table.
     """
     release(assignment, database=True)
-    if not assignment.students():
+    if not assignment.students() and is_empty(assignment.submitted):
         students = sample.hand_in(assignment)
         print(f"submitted/ is empty: grading a sample class of {len(students)} students instead.")
     autograde(assignment, **how)

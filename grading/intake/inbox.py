@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from glob import glob
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
 from grading.intake.files import TIMESTAMP, read, read_notebook
+from grading.intake.layout import student_folders
 from grading.intake.refusals import NOTHING, Unreadable
 from grading.intake.scan import FILE_BYTES, SubmissionScan, look
 
@@ -79,25 +78,8 @@ class Handed:
 
 def inbox(course: CourseDirectory, names: Sequence[str]) -> Iterator[Handed]:
     """What is handed in by the students whom `course` names, in order; None of it is opened."""
-    pattern = course.format_path(
-        course.submitted_directory, course.student_id, course.assignment_id
-    )
-    excluded = course.student_id_exclude.split(",")
-    for source in sorted(path for path in glob(pattern) if Path(path).is_dir()):
-        student = _student(course, source)
-        if student not in excluded:
-            yield _handed(student, Path(source), names)
-
-
-def misplaced(course: CourseDirectory) -> Iterator[str]:
-    """A sentence for each folder of notebooks that stands where a student's folder should."""
-    pattern = course.format_path(course.submitted_directory, "*", "")
-    for folder in sorted(map(Path, glob(pattern))):
-        if folder.name == course.assignment_id:
-            yield f"{folder} is not graded: it belongs into the folder of a student"
-        elif any(folder.glob("*.ipynb")):
-            right = folder / course.assignment_id
-            yield f"{folder} is not graded: its notebooks belong into {right}"
+    for folder in student_folders(course, course.submitted_directory):
+        yield _handed(folder.student, folder.path, names)
 
 
 def _handed(student: str, source: Path, names: Sequence[str]) -> Handed:
@@ -135,16 +117,6 @@ def _time(source: Path) -> tuple[str | None, str]:
         advice = "write a time such as 2026-01-30 10:00:00 UTC"
         return None, f"{TIMESTAMP} is not used ({error}): {advice}"
     return text, ""
-
-
-def _student(course: CourseDirectory, source: str) -> str:
-    """Whose folder it is, read off its name as nbgrader does."""
-    pattern = course.format_path(
-        course.submitted_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True
-    )
-    match = re.match(pattern, source)
-    assert match is not None, f"{source} does not fit {pattern}"
-    return match["student"]
 
 
 def _state(path: Path) -> tuple[int, ...]:

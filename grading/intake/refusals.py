@@ -95,6 +95,12 @@ def refuse_text(text: str) -> None:
     _refuse("a file of another kind")
 
 
+def ending(name: str) -> str:
+    """How a file's name ends, after its last dot; empty if it has none."""
+    stem, _, last = name.rpartition(".")
+    return last.strip().casefold() if stem else ""
+
+
 def _office(archive: bytes) -> str:
     documents = {b"word/": "a Word document", b"xl/": "an Excel document", b"ppt/": "slides"}
     return next((kind for name, kind in documents.items() if name in archive), "a ZIP archive")

@@ -18,6 +18,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.converters.base import BaseConverter
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
@@ -26,10 +27,11 @@ from grading.checker.settings import Settings
 from grading.core.cores import cores
 from grading.core.errors import UsageError
 from grading.core.outputs import FOR_A_PERSON, graders_error
-from grading.gradebook.nbgrader import ReferenceLoader, quiet, secret_folders
+from grading.gradebook.nbgrader import ReferenceLoader, find_notebooks, quiet, secret_folders
 from grading.gradebook.session import only_one
 from grading.intake.files import TIMESTAMP
 from grading.intake.inbox import Handed, SubmittedNotebook, inbox
+from grading.intake.layout import misplaced
 from grading.intake.refusals import Unreadable
 
 # How to grade the next notebooks while somebody is busy with the last.
@@ -69,6 +71,8 @@ class SubmissionStaging:
         self.fresh: list[str] = []
         laid_out.submitted_directory = self.folder
         assignments = {}
+        for sentence in misplaced(submitted) if submitted.student_id == "*" else ():
+            log.warning("%s", sentence)
         for handed in inbox(submitted, names):
             for sentence in handed.said:
                 log.warning("%s", sentence)
@@ -211,3 +215,21 @@ def _is_odd(cell: NotebookNode) -> bool:
         graders_error(cell.metadata, cell.outputs) if is_grade(cell) and "outputs" in cell else None
     )
     return own is not None and own["ename"] in FOR_A_PERSON
+
+
+# Which folders nbgrader autogrades.
+
+
+def _find_submissions(converter: Autograde) -> None:
+    """In place of nbgrader's own search: also of students who have handed in no notebook.
+
+    Raises NbGraderException where nobody has handed in, and says before what lies elsewhere.
+    """
+    every = issubclass(converter.exporter_class, IsolatedExporter)
+    if not find_notebooks(converter, without=every):
+        for sentence in misplaced(converter.coursedir):
+            converter.log.error("%s", sentence)
+        BaseConverter.init_notebooks(converter)
+
+
+Autograde.init_notebooks = _find_submissions

@@ -10,10 +10,13 @@ from grading.core.course import Assignment
 from grading.core.text import notebook_title
 from grading.gradebook.queries import Submission, connected, read_scores
 from grading.intake.files import printable
+from grading.intake.layout import unfit
 from grading.report.evidence import evidence_of
 
 WIDTH = len("exercise 1")
 """Characters of a column, unless its title has more."""
+
+NO_GRADE = ": see nbgrader's messages above"
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class Row:
     @property
     def who(self) -> str:
         """The student by id, and by name if there is one."""
-        return f"{self.student} ({self.name})" if self.name else self.student
+        student = printable(self.student)
+        return f"{student} ({self.name})" if self.name else student
 
     @property
     def total(self) -> float:
@@ -55,7 +59,9 @@ def read_grades(assignment: Assignment) -> list[Row]:
 def _row(assignment: Assignment, student: str, name: str, submission: Submission | None) -> Row:
     points: dict[str, float | None] = dict.fromkeys(assignment.notebooks)
     if submission is None:
-        return Row(student, name, points, "not graded: see nbgrader's messages above")
+        reason = unfit(student)
+        why = f", since {reason}: see the messages above" if reason else NO_GRADE
+        return Row(student, name, points, f"not graded{why}")
     remarks = []
     if submission.seconds_late > 0:
         remarks.append(f"late by {timedelta(seconds=int(submission.seconds_late))}")

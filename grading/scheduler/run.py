@@ -30,7 +30,8 @@ from grading.gradebook.nbgrader import (
 )
 from grading.gradebook.session import Patience, only_one, writes_gradebook
 from grading.gradebook.store import FOLDER, Entry, GradeFingerprint, Record, said_of
-from grading.intake.inbox import Handed, inbox, misplaced
+from grading.intake.inbox import Handed, inbox
+from grading.intake.layout import misplaced
 from grading.scheduler import processes
 from grading.scheduler.dispatch import Dispatcher
 from grading.scheduler.executor import Executor
@@ -130,10 +131,12 @@ class ClassRun:
         """
         course = self._course
         expected = sum(len(handed.due) for handed in inbox(course, self._names))
+        elsewhere = misplaced(course)
         if not expected:
             where = f"{course.submitted_directory}/{course.student_id}/{course.assignment_id}"
-            raise UsageError(f"Nobody has handed in: put notebooks into {where}/, and try again.")
-        for sentence in misplaced(course):
+            advice = f"Nobody has handed in: put notebooks into {where}/, and try again."
+            raise UsageError("\n".join([*elsewhere, advice]))
+        for sentence in elsewhere if course.student_id == "*" else ():
             LOG.warning("%s", sentence)
         with (
             Record(self._converter, self._keepers, Patience()) as self._record,

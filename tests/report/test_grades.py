@@ -44,6 +44,18 @@ def test_whoever_has_no_grade_yet_has_a_row(assignment: Assignment) -> None:
     assert row.remark == "not graded: see nbgrader's messages above"
 
 
+def test_a_student_whose_name_cannot_be_an_id_has_a_row_that_says_so(
+    assignment: Assignment,
+) -> None:
+    folder = assignment.submitted / "zz\nz" / assignment.name
+    folder.mkdir(parents=True)
+    *_, row = read_grades(assignment)
+    folder.rmdir()
+    folder.parent.rmdir()
+    assert row.who == "zz\\nz"
+    assert row.remark.startswith("not graded, since its name holds characters that cannot be shown")
+
+
 def test_what_is_for_a_person_is_said_once_and_a_penalty_counts(assignment: Assignment) -> None:
     one = NOTEBOOKS["exercise_1"]
     odd = grader_error(INVALID, "this test ended in nan")

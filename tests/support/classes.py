@@ -29,7 +29,7 @@ from tests.support.submissions import FOLDER, NOTEBOOKS, written
 
 # Small classes that are graded in tests, and how to look at what came of it.
 
-ONE = NOTEBOOKS["exercise_1"]
+ONE, TWO = NOTEBOOKS["exercise_1"], NOTEBOOKS["exercise_2"]
 RIGHT = FOLDER / "accepted" / "exercise_1" / "loop.py"
 WRONG = FOLDER / "wrong" / "exercise_1" / "sign_flipped.py"
 
