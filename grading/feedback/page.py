@@ -14,6 +14,7 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import BaseConverter
 from traitlets import default
 
+from grading.core.origin import kept_origin
 from grading.core.text import part_name
 from grading.feedback.sanitize import clean, code, markdown, terminal
 from grading.gradebook.nbgrader import find_notebooks
@@ -51,7 +52,7 @@ class FeedbackExporter(TemplateExporter):
             "clean_html": clean,
             "filter_data_type": DataTypeFilter(display_data_priority=[*SHOWN, "text/plain"]),
         }
-        mine |= {each.__name__: each for each in (code, parts, part_name, terminal)}
+        mine |= {each.__name__: each for each in (code, kept_origin, parts, part_name, terminal)}
         for name, each in mine.items():
             self.register_filter(name, each)  # type: ignore[no-untyped-call]
 

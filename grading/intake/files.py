@@ -52,8 +52,7 @@ def meant(file_name: str, names: Sequence[str]) -> Meant | None:
         return None
     said = words(ENDING.sub("", file_name))
     found = []
-    for name in names:
-        whole, short = words(name), _short(name, names)
+    for name, whole, short in _spelled(tuple(names)):
         if file_name == f"{name}.ipynb":
             found.append((EXACT, len(whole), name))
         elif _holds(said, whole):
@@ -64,6 +63,12 @@ def meant(file_name: str, names: Sequence[str]) -> Meant | None:
         return None
     certainty, _, name = max(found, key=lambda each: each[:2])
     return Meant(name, certainty)
+
+
+@cache
+def _spelled(names: tuple[str, ...]) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Each name, its words, and the words that are enough to mean it."""
+    return [(name, words(name), _short(name, names)) for name in names]
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -261,6 +266,12 @@ def read(path: Path, limit: int) -> bytes:
     if len(raw) > limit:
         raise Unreadable(too_large(printable(path.name), limit))
     return raw
+
+
+def read_head(path: Path, most: int) -> bytes:
+    """The first bytes of a regular file, at most so many; raises as `read` does."""
+    with _opened(path) as file:
+        return file.read(most)
 
 
 def read_notebook(path: Path) -> bytes:

@@ -26,12 +26,14 @@ from grading.checker.grader import Graded, Grader, Job, refused
 from grading.checker.settings import Settings
 from grading.core.cores import cores
 from grading.core.errors import UsageError
+from grading.core.origin import kept_origin
 from grading.core.outputs import FOR_A_PERSON, graders_error
 from grading.gradebook.nbgrader import ReferenceLoader, find_notebooks, quiet, secret_folders
 from grading.gradebook.session import only_one
 from grading.intake.files import TIMESTAMP
 from grading.intake.inbox import Handed, SubmittedNotebook, inbox
 from grading.intake.layout import misplaced
+from grading.intake.recognise import KnownNotebooks
 from grading.intake.refusals import Unreadable
 
 # How to grade the next notebooks while somebody is busy with the last.
@@ -63,9 +65,9 @@ class PrefetchQueue:
 class SubmissionStaging:
     """The submissions of one run of `nbgrader autograde`, laid out in a folder of their own."""
 
-    def __init__(self, converter: Autograde, names: list[str], log: Logger) -> None:
+    def __init__(self, converter: Autograde, known: KnownNotebooks, log: Logger) -> None:
         submitted, laid_out = converter.coursedir, copy.copy(converter.coursedir)
-        names = [name for name in names if fnmatch(name, submitted.notebook_id)]
+        names = [name for name in known.names if fnmatch(name, submitted.notebook_id)]
         self.folder = tempfile.mkdtemp(prefix="submitted-")
         self.due: dict[str, SubmittedNotebook] = {}
         self.fresh: list[str] = []
@@ -73,7 +75,9 @@ class SubmissionStaging:
         assignments = {}
         for sentence in misplaced(submitted) if submitted.student_id == "*" else ():
             log.warning("%s", sentence)
-        for handed in inbox(submitted, names):
+        for handed in inbox(submitted, known, names):
+            if not handed.due:  # of the notebooks that are asked for
+                continue
             for sentence in handed.said:
                 log.warning("%s", sentence)
             target = Path(
@@ -148,10 +152,9 @@ class IsolatedExporter(Settings, NotebookExporter):
         names = self._instructors.names()
         with ThreadPoolExecutor(1) as starter:
             started = starter.submit(grader.start)
-            self._desk = desk = SubmissionStaging(converter, names, self.log)
+            masters = {name: self._instructors.master(name).notebook for name in names}
+            self._desk = desk = SubmissionStaging(converter, KnownNotebooks(masters), self.log)
             ends.callback(desk.clear)
-            for name in names:
-                self._instructors.master(name)
             started.result()
         self._left = set(desk.due)
         workers = self.workers or cores()
@@ -162,9 +165,10 @@ class IsolatedExporter(Settings, NotebookExporter):
         due = self._desk.due[path]
         master = self._instructors.master(due.name)
         try:
-            return grader.grade(Job(due.content(), master, dict(due.files_beside())))
+            graded = grader.grade(Job(due.content(), master, dict(due.files_beside())))
         except Unreadable as error:
-            return refused(master.notebook, str(error))
+            graded = refused(master.notebook, str(error))
+        return graded.of(due.origin)
 
     def from_filename(
         self, filename: str, resources: Any = None, **options: Any
@@ -197,7 +201,11 @@ class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]
         self, notebook: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """The notebook as it is."""
-        flagged = [cell.metadata.nbgrader.grade_id for cell in notebook.cells if _is_odd(cell)]
+        tests = [cell for cell in notebook.cells if is_grade(cell) and "outputs" in cell]
+        odd = [cell for cell in tests if _is_odd(cell)]
+        if kept_origin(notebook.metadata).look:
+            odd = odd or tests[:1]  # one is enough to be seen, and to be confirmed
+        flagged = [cell.metadata.nbgrader.grade_id for cell in odd]
         if flagged:
             where = resources["nbgrader"]
             with Gradebook(where["db_url"]) as gradebook:
@@ -211,9 +219,7 @@ class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def _is_odd(cell: NotebookNode) -> bool:
-    own = (
-        graders_error(cell.metadata, cell.outputs) if is_grade(cell) and "outputs" in cell else None
-    )
+    own = graders_error(cell.metadata, cell.outputs)
     return own is not None and own["ename"] in FOR_A_PERSON
 
 

@@ -71,7 +71,8 @@ def _row(assignment: Assignment, student: str, name: str, submission: Submission
             continue
         if notebook in submission.notebooks:
             points[notebook] = submission.notebooks[notebook].points
-        remarks += [f"{notebook}: {sentence}" for sentence in evidence.for_a_person]
+        said = (*evidence.for_a_person, *evidence.origin.said)
+        remarks += [f"{notebook}: {sentence}" for sentence in said]
     return Row(student, name, points, ", ".join(remarks))
 
 

@@ -32,6 +32,7 @@ from grading.gradebook.session import Patience, only_one, writes_gradebook
 from grading.gradebook.store import FOLDER, Entry, GradeFingerprint, Record, said_of
 from grading.intake.inbox import Handed, inbox
 from grading.intake.layout import misplaced
+from grading.intake.recognise import KnownNotebooks
 from grading.scheduler import processes
 from grading.scheduler.dispatch import Dispatcher
 from grading.scheduler.executor import Executor
@@ -116,8 +117,10 @@ class ClassRun:
         self._keepers = [step for step in every if writes_gradebook(step)]
         others = [step for step in every if not writes_gradebook(step)]
         self._config = run_config(course, config, others, isolated=isolated)
-        self._names = list(self._config.masters)
-        self._autograded = Autograded(converter, next(iter(self._config.masters.values())).files)
+        masters = self._config.masters
+        self._names = list(masters)
+        self._known = KnownNotebooks({name: each.notebook for name, each in masters.items()})
+        self._autograded = Autograded(converter, next(iter(masters.values())).files)
         self._hooks = Hooks(converter)
         self._plan = Plan(Fingerprints(self._config), self._autograded, self._names)
         self._open: dict[str, InProgress] = {}
@@ -130,7 +133,7 @@ class ClassRun:
         Raises UsageError if nobody of those who were asked for has handed in.
         """
         course = self._course
-        expected = sum(len(handed.due) for handed in inbox(course, self._names))
+        expected = sum(len(handed.due) for handed in inbox(course, self._known))
         elsewhere = misplaced(course)
         if not expected:
             where = f"{course.submitted_directory}/{course.student_id}/{course.assignment_id}"
@@ -161,7 +164,7 @@ class ClassRun:
     def _due(
         self, marks: dict[str, dict[str, GradeFingerprint]], number: int
     ) -> Iterator[GradingTask]:
-        for handed in inbox(self._course, self._names):
+        for handed in inbox(self._course, self._known):
             stamp = handed.stamp()
             if self._stamps.get(handed.student) == stamp:
                 continue

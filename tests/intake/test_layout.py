@@ -11,8 +11,10 @@ from nbgrader.coursedir import CourseDirectory
 
 from grading.intake.inbox import inbox
 from grading.intake.layout import chosen, is_empty, misplaced, quoted, student_folders, unfit
+from grading.intake.recognise import KnownNotebooks
 
 COURSE = "gradient_descent"
+NO_NOTEBOOKS = KnownNotebooks({})
 
 
 def course(root: Path, *files: str, student: str = "*") -> CourseDirectory:
@@ -86,7 +88,7 @@ def test_the_command_puts_a_wrong_layout_right(
 ) -> None:
     found = course(tmp_path, *files)
     assert graded(found) == {}
-    assert list(inbox(found, [])) == []
+    assert list(inbox(found, NO_NOTEBOOKS)) == []
     said = misplaced(found)
     assert all(sentence.startswith("submitted/") for sentence in said)
     assert all(sentence.isprintable() for sentence in said)
