@@ -27,6 +27,7 @@ from grading.gradebook.structure import (
     said_of_strays,
 )
 from grading.gradebook.students import absent, rename_student, said_of_absent
+from grading.intake.layout import is_empty
 from grading.report.grades import read_grades, table
 from grading.scheduler.run import autograde
 
@@ -51,7 +52,7 @@ def grade_class(assignment: Assignment, **how: Any) -> None:
             _show(assignment)
         raise
     _tell(_of_new_release(assignment, before))
-    if not assignment.students():
+    if not assignment.students() and is_empty(assignment.submitted):
         students = sample.hand_in(assignment)
         print(f"submitted/ is empty: grading a sample class of {len(students)} students instead.")
     autograde(assignment, **how)

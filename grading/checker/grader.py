@@ -15,6 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from grading.core.limits import CHECKER_SECONDS, Limits
+from grading.core.origin import Origin, keep_origin
 from grading.core.outputs import (
     BROKE_OFF,
     NOT_GRADED,
@@ -74,6 +75,11 @@ class Graded:
     trouble: tuple[str, ...] = ()
     settled: bool = True
     again: bool = False
+
+    def of(self, origin: Origin) -> Graded:
+        """The same with what was decided about its file, kept in the notebook."""
+        keep_origin(self.notebook, origin)
+        return replace(self, trouble=(*(origin.said if origin.look else ()), *self.trouble))
 
 
 class Grader:

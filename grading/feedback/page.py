@@ -14,14 +14,17 @@ from nbconvert.filters import DataTypeFilter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback, NbGraderException
+from nbgrader.converters.base import BaseConverter
 from traitlets import default
 
 from grading.core.errors import GradingError
+from grading.core.origin import kept_origin
 from grading.core.outputs import kept_packages
 from grading.core.packages import not_installed
 from grading.core.text import part_name
 from grading.feedback.sanitize import clean, code, markdown, terminal
 from grading.gradebook.database import answering, check_schema
+from grading.gradebook.nbgrader import find_notebooks
 from grading.gradebook.queries import submitted_notebooks
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -65,7 +68,7 @@ class FeedbackExporter(TemplateExporter):
             "filter_data_type": DataTypeFilter(display_data_priority=[*SHOWN, "text/plain"]),
         }
         mine["not_there"] = lambda metadata: map(not_installed, kept_packages(metadata))
-        mine |= {each.__name__: each for each in (code, parts, part_name, terminal)}
+        mine |= {each.__name__: each for each in (code, kept_origin, parts, part_name, terminal)}
         for name, each in mine.items():
             self.register_filter(name, each)  # type: ignore[no-untyped-call]
 
@@ -122,3 +125,15 @@ def parts(cells: Iterable[NotebookNode]) -> list[Part]:
             part.cell = cell if "score" in mark else part.cell
             part.comments += [comment] if comment else []
     return list(found.values())
+
+
+# Which notebooks get a page.
+
+
+def _find_graded(converter: GenerateFeedback) -> None:
+    """In place of nbgrader's own search, which finds nothing for a student `ann [group 2]`."""
+    if not find_notebooks(converter):
+        BaseConverter.init_notebooks(converter)
+
+
+GenerateFeedback.init_notebooks = _find_graded

@@ -7,7 +7,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from fnmatch import fnmatch
 from functools import cache
+from glob import glob
 from pathlib import Path
 
 import nbformat
@@ -15,6 +17,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default.exchange import Exchange
 from nbgrader.preprocessors import ComputeChecksums, SaveCells
@@ -29,6 +32,7 @@ from grading.core.course import Assignment
 from grading.core.errors import UsageError
 from grading.core.reference import ReferenceNotebook
 from grading.gradebook.database import check_schema
+from grading.intake.layout import student_folders
 
 # How to reach nbgrader: its gradebook and its commands.
 
@@ -84,6 +88,28 @@ def command_path() -> str:
     """PATH with this environment's commands first: nbgrader calls `alembic` by its bare name."""
     scripts, path = str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)
     return path if path.startswith(scripts) else os.pathsep.join([scripts, path])
+
+
+# Which folders and notebooks nbgrader's commands work on.
+
+
+def find_notebooks(converter: BaseConverter, *, without: bool = False) -> bool:
+    """Give nbgrader's converter the students' folders and the notebooks in them; False if none.
+
+    It looks for them with `glob` itself, which finds nothing in a folder called `ann [group 2]`.
+    Here the id of a student is a name first, and a pattern second. Folders `without` a notebook are
+    among them only if that is asked for.
+    """
+    course, found = converter.coursedir, {}
+    for folder in student_folders(course, converter._input_directory):
+        names = glob("*.ipynb", root_dir=folder.path)
+        wanted = [name for name in names if fnmatch(Path(name).stem, course.notebook_id)]
+        if wanted or without:
+            found[str(folder.path)] = [str(folder.path / name) for name in wanted]
+        else:
+            converter.log.warning("There is no notebook in %s", folder.path)
+    converter.assignments, converter.notebooks = found, []
+    return bool(found)
 
 
 # Which folders hold what no student may see.

@@ -1,4 +1,4 @@
-"""A scan of a student's folder: which file is which notebook, and what must not be there."""
+"""A student's files: what lies in a folder, what their names say, and how they are read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grading.intake.condense import condense, in_pieces
-from grading.intake.refusals import DECODED, LARGEST, Unreadable, too_large
+from grading.intake.refusals import DECODED, Unreadable, too_large
 
 # Which notebook a file is meant to be, by its name.
 
@@ -52,8 +52,7 @@ def meant(file_name: str, names: Sequence[str]) -> Meant | None:
         return None
     said = words(ENDING.sub("", file_name))
     found = []
-    for name in names:
-        whole, short = words(name), _short(name, names)
+    for name, whole, short in _spelled(tuple(names)):
         if file_name == f"{name}.ipynb":
             found.append((EXACT, len(whole), name))
         elif _holds(said, whole):
@@ -64,6 +63,12 @@ def meant(file_name: str, names: Sequence[str]) -> Meant | None:
         return None
     certainty, _, name = max(found, key=lambda each: each[:2])
     return Meant(name, certainty)
+
+
+@cache
+def _spelled(names: tuple[str, ...]) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Each name, its words, and the words that are enough to mean it."""
+    return [(name, words(name), _short(name, names)) for name in names]
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -86,35 +91,6 @@ def _short(name: str, names: Sequence[str]) -> tuple[str, ...]:
 def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
     starts = range(len(words) - len(part) + 1)
     return bool(part) and any(words[start : start + len(part)] == part for start in starts)
-
-
-# Which of a student's files is taken for a notebook, where several may be meant.
-
-
-def choose(
-    files: Sequence[Found], names: Sequence[str]
-) -> tuple[dict[str, Path], dict[str, tuple[str, ...]]]:
-    """The file of each notebook, and what to say where its name is another or not the only one.
-
-    The exact name is best, on top rather than in a folder; then one that holds all of the name;
-    then the beginning of it; among equals the file that was changed last.
-    """
-    candidates: dict[str, list[tuple[tuple[int, int, int, str], Found]]] = {}
-    for file in files:
-        guess = meant(file.last_name, names)
-        if guess is not None:
-            depth = file.depth if guess.certainty == EXACT else 0
-            rank = (-guess.certainty, depth, -file.changed, file.name)
-            candidates.setdefault(guess.name, []).append((rank, file))
-    best = {name: [file for _, file in sorted(found)] for name, found in candidates.items()}
-    remarks = {name: _remarks(name, *found) for name, found in best.items()}
-    chosen = {name: found[0].path for name, found in best.items()}
-    return chosen, {name: said for name, said in remarks.items() if said}
-
-
-def _remarks(name: str, first: Found, *others: Found) -> tuple[str, ...]:
-    renamed = [f"{first.name} was taken for {name}.ipynb"] if first.name != f"{name}.ipynb" else []
-    return (*renamed, *(f"{other.name} was ignored in favour of {first.name}" for other in others))
 
 
 # What lies in a student's folder, without opening or following any of it.
@@ -270,10 +246,7 @@ def _installed() -> frozenset[str]:
     return frozenset(metadata.packages_distributions())
 
 
-# A student's folder: which file is which notebook, and what must not be in it.
-
-FILES, FILE_BYTES, ALL_BYTES = 200, 10 << 20, 20 << 20
-"""The most files beside the notebooks, bytes of one of these, bytes of all beside the notebooks."""
+# How a file is read: no more of it than is wanted, and no link, pipe or device.
 
 TIMESTAMP = "timestamp.txt"
 """nbgrader's own file, which says when the work was handed in."""
@@ -281,39 +254,6 @@ TIMESTAMP = "timestamp.txt"
 
 class Missing(Unreadable, FileNotFoundError):
     """There is no such file, or there is none any more."""
-
-
-@dataclass(frozen=True)
-class SubmissionScan:
-    """What a student handed in.
-
-    `notebooks` are regular files by the notebook's name, `files` those that may lie beside them,
-    by their names relative to the folder. `remarks` are sentences for the instructor, `refused`
-    a sentence for the student about each name that is not used. A notebook of which there is only
-    a file that cannot be used is in `refused` under its proper name, too.
-    """
-
-    notebooks: dict[str, Path]
-    files: dict[str, Path]
-    remarks: dict[str, tuple[str, ...]]
-    refused: dict[str, str]
-
-
-def look(folder: Path, names: Sequence[str]) -> SubmissionScan:
-    """Sort what lies in a folder, by names, kinds and sizes only; never fails for any of it."""
-    held = contents(folder)
-    refused = held.refused | {f.name: said for f in held.files if (said := _excess(f))}
-    sound = [file for file in held.files if file.name not in refused]
-    chosen, remarks = choose(sound, names)
-    files, beyond = _beside([f for f in sound if not is_notebook(f.last_name)])
-    refused |= beyond
-    remarks |= {
-        file.name: (f"{file.name} is no notebook of this assignment and was ignored",)
-        for file in sound
-        if is_notebook(file.last_name) and not meant(file.last_name, names)
-    }
-    refused |= _stand_ins(refused, names, chosen)
-    return SubmissionScan(chosen, files, remarks, refused)
 
 
 def read(path: Path, limit: int) -> bytes:
@@ -326,6 +266,12 @@ def read(path: Path, limit: int) -> bytes:
     if len(raw) > limit:
         raise Unreadable(too_large(printable(path.name), limit))
     return raw
+
+
+def read_head(path: Path, most: int) -> bytes:
+    """The first bytes of a regular file, at most so many; raises as `read` does."""
+    with _opened(path) as file:
+        return file.read(most)
 
 
 def read_notebook(path: Path) -> bytes:
@@ -361,43 +307,3 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         raise Unreadable(f"{name} cannot be read: hand in the file again") from None
     finally:
         os.close(descriptor)
-
-
-def _beside(files: Sequence[Found]) -> tuple[dict[str, Path], dict[str, str]]:
-    """Files that may lie beside the notebooks, as many and as large as there is room for."""
-    kept: dict[str, Path] = {}
-    refused: dict[str, str] = {}
-    room = ALL_BYTES
-    for file in files:
-        if file.name == TIMESTAMP:
-            continue
-        if len(kept) >= FILES:
-            refused[file.name] = f"{file.name} is one file too many: no more than {FILES} are taken"
-        elif file.size > room:
-            said = f"is too large beside the others: all may have {ALL_BYTES >> 20} MB"
-            refused[file.name] = f"{file.name} {said}"
-        else:
-            kept[file.name] = file.path
-            room -= file.size
-    return kept, refused
-
-
-def _excess(file: Found) -> str:
-    """Why a file is refused for its size; empty if it is not."""
-    if is_notebook(file.last_name):
-        return too_large(file.name) if file.size > LARGEST else ""
-    said = f"{file.name} is larger than {FILE_BYTES >> 20} MB: leave it out, or make it smaller"
-    return said if file.size > FILE_BYTES else ""
-
-
-def _stand_ins(
-    refused: dict[str, str], names: Sequence[str], chosen: dict[str, Path]
-) -> dict[str, str]:
-    """For each missing notebook the reason why a file that is meant to be it was refused."""
-    missing = [name for name in names if name not in chosen]
-    reasons = {f"{name}.ipynb": refused["."] for name in missing if "." in refused}
-    for file_name, reason in refused.items():
-        guess = meant(file_name.rpartition("/")[2], names)
-        if guess and guess.name in missing:
-            reasons[f"{guess.name}.ipynb"] = reason
-    return reasons | refused

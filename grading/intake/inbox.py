@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from glob import escape, glob
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 
-from grading.intake.files import (
-    FILE_BYTES,
-    SubmissionScan,
-    look,
-    read,
-    read_notebook,
-)
+from grading.core.origin import ORDINARY, Origin
+from grading.intake.files import read, read_notebook
 from grading.intake.handin_time import handin_time
+from grading.intake.layout import StudentFolder, student_folders
+from grading.intake.recognise import KnownNotebooks
 from grading.intake.refusals import NOTHING, Unreadable
+from grading.intake.scan import FILE_BYTES, SubmissionScan, look
 
 # One notebook that is due: whose it is, where it lies, or why it cannot be taken.
 
@@ -33,6 +28,7 @@ class SubmittedNotebook:
     path: Path | None
     refusal: str
     files: tuple[tuple[str, Path], ...]
+    origin: Origin = ORDINARY
 
     @property
     def label(self) -> str:
@@ -79,70 +75,68 @@ class Handed:
         The inode's time of change is the system's own, and is set by every write.
         """
         paths = [due.path for due in self.due if due.path is not None] + [*self.files.values()]
-        names = [(due.name, due.refusal) for due in self.due]
+        names = [(due.name, due.refusal, due.origin) for due in self.due]
         return hash((self.time, *names, *self.files, *map(_state, paths)))
 
 
-def inbox(course: CourseDirectory, names: Sequence[str]) -> Iterator[Handed]:
-    """What is handed in by the students whom `course` names, in order; None of it is opened."""
-    pattern = _pattern(course, course.student_id, course.assignment_id)
-    excluded = course.student_id_exclude.split(",")
-    for source in sorted(path for path in glob(pattern) if Path(path).is_dir()):
-        student = _student(course, source)
-        if student not in excluded:
-            yield _handed(student, Path(source), names)
+def inbox(
+    course: CourseDirectory, known: KnownNotebooks, names: Sequence[str] | None = None
+) -> Iterator[Handed]:
+    """What is handed in by the students whom `course` names, in order; of these notebooks, or all.
+
+    The notebooks are opened only to see which they are.
+    """
+    for folder in student_folders(course, course.submitted_directory):
+        yield _handed(folder, known, known.names if names is None else names)
 
 
-def misplaced(course: CourseDirectory) -> Iterator[str]:
-    """A sentence for each folder of notebooks that stands where a student's folder should."""
-    pattern = _pattern(course, "*", "")
-    for folder in sorted(map(Path, glob(pattern))):
-        if folder.name == course.assignment_id:
-            yield f"{folder} is not graded: it belongs into the folder of a student"
-        elif any(folder.glob("*.ipynb")):
-            right = folder / course.assignment_id
-            yield f"{folder} is not graded: its notebooks belong into {right}"
-
-
-def _pattern(course: CourseDirectory, student: str, assignment: str) -> str:
-    """The folders of these students; the course's own path is no pattern, whatever it is."""
-    path: str = course.format_path(course.submitted_directory, student, assignment)
-    root = os.path.join(course.root, "")
-    return escape(root) + path.removeprefix(root) if path.startswith(root) else path
-
-
-def _handed(student: str, source: Path, names: Sequence[str]) -> Handed:
-    found = look(source, names)
+def _handed(folder: StudentFolder, known: KnownNotebooks, names: Sequence[str]) -> Handed:
+    student, found = folder.student, look(folder.path, known.names, known)
     files = tuple(found.files.items())
+    every = [name for name in known.names if _is_due(name, found)]
     due = [
         SubmittedNotebook(
-            student, name, found.notebooks.get(name), found.refused.get(f"{name}.ipynb", ""), files
+            student,
+            name,
+            found.notebooks.get(name),
+            found.refused.get(f"{name}.ipynb", ""),
+            files,
+            _origin(found, name, is_first=name == every[0]),
         )
-        for name in names
-        if name in found.notebooks or f"{name}.ipynb" in found.refused
+        for name in every
+        if name in names
     ]
-    if not due and names:
-        due = [SubmittedNotebook(student, names[0], None, NOTHING, files)]
-    time, complaint = handin_time(source)
-    said = [*_remarks(found), *([complaint] if complaint else [])]
+    if not every and names:
+        reason = "; ".join(found.astray) or NOTHING
+        due = [SubmittedNotebook(student, names[0], None, reason, files)]
+    time, complaint = handin_time(folder.path)
+    said = [*_remarks(found, due), *([complaint] if complaint else [])]
     return Handed(student, tuple(due), found.files, time, tuple(f"{student}/{s}" for s in said))
 
 
-def _remarks(found: SubmissionScan) -> Iterator[str]:
+def _is_due(name: str, found: SubmissionScan) -> bool:
+    return name in found.notebooks or f"{name}.ipynb" in found.refused
+
+
+def _origin(found: SubmissionScan, name: str, *, is_first: bool) -> Origin:
+    """What is to be said of this notebook; of the first, what lies there instead of others, too."""
+    said = found.remarks.get(name, ()) if name in found.notebooks else ()
+    refusal = found.refused.get(f"{name}.ipynb")
+    astray = [each for each in found.astray if each != refusal] if is_first else []
+    return Origin((*said, *astray), look=name in found.looks)
+
+
+def _remarks(found: SubmissionScan, due: Sequence[SubmittedNotebook]) -> Iterator[str]:
+    """What the log says of a folder, but for what grading says of these notebooks."""
     for name, sentences in found.remarks.items():
-        yield from (f"{name}: {sentence}" for sentence in sentences)
+        if name not in found.looks:
+            yield from (f"{name}: {sentence}" for sentence in sentences)
+    refused = {f"{each.name}.ipynb" for each in due if each.path is None}
     for name, sentence in found.refused.items():
-        yield f"{name} is not used: {sentence}"
-
-
-def _student(course: CourseDirectory, source: str) -> str:
-    """Whose folder it is, read off its name as nbgrader does."""
-    pattern = course.format_path(
-        course.submitted_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True
-    )
-    match = re.match(pattern, source)
-    assert match is not None, f"{source} does not fit {pattern}"
-    return match["student"]
+        if name not in refused:
+            yield f"{name} is not used: {sentence}"
+    if found.notebooks:
+        yield from found.astray
 
 
 def _state(path: Path) -> tuple[int, ...]:

@@ -67,6 +67,30 @@ TEXTUAL = (
 )
 
 
+ARCHIVE = "an archive: unpack it and hand in the notebooks in it"
+LINK = "a link to a file elsewhere: download the notebook, and hand in the .ipynb file itself"
+"""What is not a notebook, but may lead to one."""
+
+NOT_HANDED_IN = (
+    ("zip tar gz tgz bz2 xz zst 7z rar", ARCHIVE),
+    ("url webloc website lnk desktop gdoc gsheet gslides gcolab icloud", LINK),
+    ("crdownload part partial download opdownload", "a download that has not come to its end"),
+    ("py pyw ipy", "a script in Python"),
+    ("r rmd qmd jl m js ts java c h cpp cs sh bat ps1 sql", "a script or program"),
+    ("html htm xhtml mht mhtml", "a web page"),
+    ("pdf ps", "a PDF file"),
+    ("doc docx odt pages rtf tex md rst txt log", "a text"),
+    ("xls xlsx ods csv tsv numbers", "a table"),
+    ("ppt pptx odp key", "slides"),
+    ("png jpg jpeg gif bmp webp svg heic tif tiff", "a picture"),
+    ("mp4 mov avi mkv webm mp3 wav m4a", "a recording"),
+    ("json", "a JSON file, but no notebook"),
+)
+"""What students hand in where a notebook is wanted, by how such files' names end."""
+
+BY_ENDING = {ending: kind for endings, kind in NOT_HANDED_IN for ending in endings.split()}
+
+
 class Unreadable(GradingError):
     """A file that cannot be graded; its text is one sentence that a student can act on."""
 
@@ -102,3 +126,22 @@ def _office(archive: bytes) -> str:
 
 def _refuse(kind: str) -> NoReturn:
     raise Unreadable(f"this is {kind}, not a notebook; {ADVICE}")
+
+
+def no_notebook(name: str, start: bytes = b"") -> str:
+    """What is said of a file where a notebook is wanted, by its name or its first bytes."""
+    kind = BY_ENDING.get(ending(name)) or _kind_of(start) or "no notebook"
+    if ":" in kind:
+        return f"{name} is {kind}"
+    return f"{name} is {kind if 'no notebook' in kind else f'{kind}, not a notebook'}: {ADVICE}"
+
+
+def ending(name: str) -> str:
+    """How a file's name ends, after its last dot; empty if it has none."""
+    stem, _, last = name.rpartition(".")
+    return last.strip().casefold() if stem else ""
+
+
+def _kind_of(start: bytes) -> str:
+    kind = next((kind for first, kind in BINARY if start.startswith(first)), "")
+    return ARCHIVE if "rchive" in kind or "compressed" in kind else kind

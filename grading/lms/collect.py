@@ -23,12 +23,12 @@ from grading.intake.files import (
     TIMESTAMP,
     Meant,
     is_notebook,
-    look,
     meant,
     printable,
 )
 from grading.intake.files import read as read_file
 from grading.intake.refusals import LARGEST, Unreadable
+from grading.intake.scan import look
 from grading.lms.archives import PACKED, Archive, ArchiveError, Member, Source
 from grading.lms.names import Hints, Name, Unmapped, noted, noted_for, read, recognise
 

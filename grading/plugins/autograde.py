@@ -18,6 +18,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.converters.base import BaseConverter
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
@@ -26,14 +27,17 @@ from grading.checker.settings import Settings
 from grading.core.cores import cores
 from grading.core.course import Assignment
 from grading.core.errors import GradingError
+from grading.core.origin import kept_origin
 from grading.core.outputs import FOR_A_PERSON, graders_error
 from grading.core.quiet import quiet
 from grading.gradebook.database import answering
-from grading.gradebook.nbgrader import ReferenceLoader, secret_folders
+from grading.gradebook.nbgrader import ReferenceLoader, find_notebooks, secret_folders
 from grading.gradebook.session import only_one
 from grading.gradebook.structure import explained, said_of_source
 from grading.intake.files import TIMESTAMP
 from grading.intake.inbox import Handed, SubmittedNotebook, inbox
+from grading.intake.layout import misplaced
+from grading.intake.recognise import KnownNotebooks
 from grading.intake.refusals import Unreadable
 
 # How to grade the next notebooks while somebody is busy with the last.
@@ -65,20 +69,23 @@ class PrefetchQueue:
 class SubmissionStaging:
     """The submissions of one run of `nbgrader autograde`, laid out in a folder of their own."""
 
-    def __init__(self, converter: Autograde, names: list[str], log: Logger) -> None:
+    def __init__(
+        self, converter: Autograde, known: KnownNotebooks, folder: str, log: Logger
+    ) -> None:
         submitted, laid_out = converter.coursedir, copy.copy(converter.coursedir)
-        names = [name for name in names if fnmatch(name, submitted.notebook_id)]
-        self.folder = tempfile.mkdtemp(prefix="submitted-")
+        names = [name for name in known.names if fnmatch(name, submitted.notebook_id)]
         self.due: dict[str, SubmittedNotebook] = {}
         self.fresh: list[str] = []
-        laid_out.submitted_directory = self.folder
+        laid_out.submitted_directory = folder
         assignments = {}
-        for handed in inbox(submitted, names):
+        for sentence in misplaced(submitted) if submitted.student_id == "*" else ():
+            log.warning("%s", sentence)
+        for handed in inbox(submitted, known, names):
+            if not handed.due:  # of the notebooks that are asked for
+                continue
             for sentence in handed.said:
                 log.warning("%s", sentence)
-            target = Path(
-                laid_out.format_path(self.folder, handed.student, submitted.assignment_id)
-            )
+            target = Path(laid_out.format_path(folder, handed.student, submitted.assignment_id))
             assignments[str(target)] = self._lay_out(handed, target)
             if _is_fresh(converter, handed.student):
                 self.fresh += assignments[str(target)]
@@ -97,10 +104,6 @@ class SubmissionStaging:
             path.touch()
             self.due[str(path)] = due
         return sorted(map(str, paths))
-
-    def clear(self) -> None:
-        """Remove the folder."""
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _is_fresh(converter: Autograde, student: str) -> bool:
@@ -150,10 +153,13 @@ class IsolatedExporter(Settings, NotebookExporter):
         names = self._instructors.names()
         with ThreadPoolExecutor(1) as starter:
             started = starter.submit(grader.start)
-            self._desk = desk = SubmissionStaging(converter, names, self.log)
-            ends.callback(desk.clear)
             with explained(assignment):
                 masters = {name: self._instructors.master(name) for name in names}
+            known = KnownNotebooks({name: each.notebook for name, each in masters.items()})
+            folder = ends.enter_context(
+                tempfile.TemporaryDirectory(prefix="submitted-", ignore_cleanup_errors=True)
+            )
+            self._desk = desk = SubmissionStaging(converter, known, folder, self.log)
             started.result()
         for sentence in said_of_source(assignment, masters):
             self.log.warning("%s", sentence)
@@ -166,9 +172,10 @@ class IsolatedExporter(Settings, NotebookExporter):
         due = self._desk.due[path]
         master = self._instructors.master(due.name)
         try:
-            return grader.grade(Job(due.content(), master, dict(due.files_beside())))
+            graded = grader.grade(Job(due.content(), master, dict(due.files_beside())))
         except Unreadable as error:
-            return refused(master.notebook, str(error))
+            graded = refused(master.notebook, str(error))
+        return graded.of(due.origin)
 
     def from_filename(
         self, filename: str, resources: Any = None, **options: Any
@@ -201,7 +208,11 @@ class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]
         self, notebook: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """The notebook as it is."""
-        flagged = [cell.metadata.nbgrader.grade_id for cell in notebook.cells if _is_odd(cell)]
+        tests = [cell for cell in notebook.cells if is_grade(cell) and "outputs" in cell]
+        odd = [cell for cell in tests if _is_odd(cell)]
+        if kept_origin(notebook.metadata).look:
+            odd = odd or tests[:1]  # one is enough to be seen, and to be confirmed
+        flagged = [cell.metadata.nbgrader.grade_id for cell in odd]
         if flagged:
             where = resources["nbgrader"]
             with Gradebook(where["db_url"]) as gradebook:
@@ -215,7 +226,23 @@ class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def _is_odd(cell: NotebookNode) -> bool:
-    own = (
-        graders_error(cell.metadata, cell.outputs) if is_grade(cell) and "outputs" in cell else None
-    )
+    own = graders_error(cell.metadata, cell.outputs)
     return own is not None and own["ename"] in FOR_A_PERSON
+
+
+# Which folders nbgrader autogrades.
+
+
+def _find_submissions(converter: Autograde) -> None:
+    """In place of nbgrader's own search: also of students who have handed in no notebook.
+
+    Raises NbGraderException where nobody has handed in, and says before what lies elsewhere.
+    """
+    every = issubclass(converter.exporter_class, IsolatedExporter)
+    if not find_notebooks(converter, without=every):
+        for sentence in misplaced(converter.coursedir):
+            converter.log.error("%s", sentence)
+        BaseConverter.init_notebooks(converter)
+
+
+Autograde.init_notebooks = _find_submissions

@@ -15,6 +15,7 @@ from typing import Any
 
 from grading.core.course import Assignment
 from grading.core.files import digest
+from grading.core.origin import ORDINARY, Origin, kept_origin
 from grading.core.outputs import (
     BROKE_OFF,
     FOR_A_PERSON,
@@ -70,13 +71,15 @@ class Evidence:
 
     `messages` are those of each test by its cell's name, `mishaps` sentences by what went wrong
     (of `MISHAPS`), `digest` is a name for the file's bytes, `for_a_person` are the grader's own
-    sentences about what an instructor should look at, each of them once.
+    sentences about what an instructor should look at, each of them once, `origin` what was decided
+    about its file.
     """
 
     messages: Mapping[str, tuple[Message, ...]]
     mishaps: Mapping[str, str]
     digest: str
     for_a_person: tuple[str, ...] = ()
+    origin: Origin = ORDINARY
 
 
 def evidence_of(
@@ -106,7 +109,8 @@ def read_evidence(path: Path) -> Evidence | None:
     lacking = [not_installed(name) for name in kept_packages(_dict(plain).get("metadata"))]
     mishaps |= {LACKING: ", ".join(lacking)} if lacking else {}
     odd = dict.fromkeys([*(e.text for e in own if e.error in FOR_A_PERSON), *lacking])
-    return Evidence(messages, mishaps, digest(raw), tuple(odd))
+    origin = kept_origin(_dict(plain).get("metadata"))
+    return Evidence(messages, mishaps, digest(raw), tuple(odd), origin)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,13 @@ from grading.core.text import notebook_titles
 from grading.gradebook.queries import Submission, connected, read_scores
 from grading.intake.files import printable
 from grading.intake.handin_time import handin_time
+from grading.intake.layout import unfit
 from grading.report.evidence import evidence_of
 
 WIDTH = len("exercise 1")
 """Characters of a column, unless its title has more."""
+
+NO_GRADE = ": see nbgrader's messages above"
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class Row:
     @property
     def who(self) -> str:
         """The student by id, and by name if there is one."""
-        return f"{self.student} ({self.name})" if self.name else self.student
+        student = printable(self.student)
+        return f"{student} ({self.name})" if self.name else student
 
     @property
     def total(self) -> float:
@@ -58,7 +62,9 @@ def read_grades(assignment: Assignment) -> list[Row]:
 def _row(assignment: Assignment, empty: Row, submission: Submission | None) -> Row:
     student, name, points = empty.student, empty.name, dict(empty.points)
     if submission is None:
-        return Row(student, name, points, "not graded: see nbgrader's messages above")
+        reason = unfit(student)
+        why = f", since {reason}: see the messages above" if reason else NO_GRADE
+        return Row(student, name, points, f"not graded{why}")
     remarks = []
     if submission.seconds_late > 0:
         remarks.append(f"late by {timedelta(seconds=int(submission.seconds_late))}")
@@ -70,7 +76,8 @@ def _row(assignment: Assignment, empty: Row, submission: Submission | None) -> R
             continue
         if notebook in submission.notebooks:
             points[notebook] = submission.notebooks[notebook].points
-        remarks += [f"{notebook}: {sentence}" for sentence in evidence.for_a_person]
+        said = (*evidence.for_a_person, *evidence.origin.said)
+        remarks += [f"{notebook}: {sentence}" for sentence in said]
     return Row(student, name, points, ", ".join(remarks))
 
 

@@ -157,6 +157,9 @@ def _mishaps(found: Mapping[str, Evidence | None], anonymous: bool) -> Iterator[
                 else f"{notebook_title(notebook)}: {clean(text)}"
             )
             yield Reason(kind, detail)
+        for sentence in evidence.origin.said if evidence and evidence.origin.look else ():
+            title = notebook_title(notebook)
+            yield Reason(WAITS, title if anonymous else f"{title}: {clean(sentence)}")
 
 
 def _of_record(submission: Submission) -> Iterator[Reason]:

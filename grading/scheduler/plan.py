@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 
 from grading.core.files import digest
+from grading.core.origin import ORDINARY, Origin
 from grading.gradebook.store import FOLDER, GradeFingerprint
 from grading.intake.inbox import Handed, SubmittedNotebook
 from grading.intake.refusals import Unreadable
@@ -41,19 +42,26 @@ class Fingerprints:
             for name, master in config.masters.items()
         }
 
-    def notebook(self, name: str, handed_in: bytes, files: Mapping[str, bytes]) -> str:
+    def notebook(
+        self, name: str, handed_in: bytes, files: Mapping[str, bytes], origin: Origin = ORDINARY
+    ) -> str:
         """The key of a notebook as it was handed in, with the files beside it."""
-        return digest(self._masters[name], b"taken", handed_in, *_flat(files))
+        said = _told(origin)
+        return digest(self._masters[name], b"taken", said, handed_in, *_flat(files))
 
-    def refusal(self, name: str, reason: str) -> str:
+    def refusal(self, name: str, reason: str, origin: Origin = ORDINARY) -> str:
         """The key of a notebook that cannot be taken."""
-        return digest(self._masters[name], b"refused", reason.encode())
+        return digest(self._masters[name], b"refused", _told(origin), reason.encode())
 
 
 def folder_key(time: str | None, notebooks: Iterable[str], files: Mapping[str, bytes]) -> str:
     """The key of what surrounds a student's notebooks: time of hand-in, names, files."""
     told: Any = [time, sorted(notebooks)]
     return digest(json.dumps(told).encode(), *_flat(files))
+
+
+def _told(origin: Origin) -> bytes:
+    return json.dumps(dataclasses.astuple(origin)).encode()
 
 
 def _flat(files: Mapping[str, bytes]) -> Iterable[bytes]:
@@ -104,10 +112,11 @@ class Plan:
         try:
             content = due.content()
         except Unreadable as error:
-            key = self._keys.refusal(due.name, str(error))
-            return GradingTask(due.student, due.name, key, refusal=str(error))
-        key = self._keys.notebook(due.name, content, files)
-        return GradingTask(due.student, due.name, key, content, files=files)
+            reason, origin = str(error), due.origin
+            key = self._keys.refusal(due.name, reason, origin)
+            return GradingTask(due.student, due.name, key, refusal=reason, origin=origin)
+        key = self._keys.notebook(due.name, content, files, due.origin)
+        return GradingTask(due.student, due.name, key, content, files=files, origin=due.origin)
 
     def _stands(self, task: GradingTask, known: Mapping[str, GradeFingerprint]) -> bool:
         mark = known.get(task.name)

@@ -32,7 +32,9 @@ from grading.gradebook.nbgrader import (
 from grading.gradebook.session import Patience, only_one, writes_gradebook
 from grading.gradebook.store import FOLDER, Entry, GradeFingerprint, Record, said_of
 from grading.gradebook.structure import explained, said_of_source
-from grading.intake.inbox import Handed, inbox, misplaced
+from grading.intake.inbox import Handed, inbox
+from grading.intake.layout import misplaced
+from grading.intake.recognise import KnownNotebooks
 from grading.scheduler import processes
 from grading.scheduler.dispatch import Dispatcher
 from grading.scheduler.executor import Executor
@@ -116,9 +118,11 @@ class ClassRun:
         here = Assignment(course.assignment_id, Path(course.root))
         with explained(here):
             self._config = run_config(course, config, others, isolated=isolated)
-        self._names = list(self._config.masters)
-        self._of_source = tuple(said_of_source(here, self._config.masters))
-        self._autograded = Autograded(converter, next(iter(self._config.masters.values())).files)
+        masters = self._config.masters
+        self._names = list(masters)
+        self._known = KnownNotebooks({name: each.notebook for name, each in masters.items()})
+        self._of_source = tuple(said_of_source(here, masters))
+        self._autograded = Autograded(converter, next(iter(masters.values())).files)
         self._hooks = Hooks(converter)
         self._plan = Plan(Fingerprints(self._config), self._autograded, self._names)
         self._open: dict[str, InProgress] = {}
@@ -131,11 +135,13 @@ class ClassRun:
         Raises UsageError if nobody of those who were asked for has handed in.
         """
         course = self._course
-        expected = sum(len(handed.due) for handed in inbox(course, self._names))
+        expected = sum(len(handed.due) for handed in inbox(course, self._known))
+        elsewhere = misplaced(course)
         if not expected:
             where = f"{course.submitted_directory}/{course.student_id}/{course.assignment_id}"
-            raise UsageError(f"Nobody has handed in: put notebooks into {where}/, and try again.")
-        for sentence in (*misplaced(course), *self._of_source):
+            advice = f"Nobody has handed in: put notebooks into {where}/, and try again."
+            raise UsageError("\n".join([*elsewhere, advice]))
+        for sentence in (*(elsewhere if course.student_id == "*" else ()), *self._of_source):
             LOG.warning("%s", sentence)
         with (
             Record(self._converter, self._keepers, Patience()) as self._record,
@@ -160,7 +166,7 @@ class ClassRun:
     def _due(
         self, marks: dict[str, dict[str, GradeFingerprint]], number: int
     ) -> Iterator[GradingTask]:
-        for handed in inbox(self._course, self._names):
+        for handed in inbox(self._course, self._known):
             stamp = handed.stamp()
             if self._stamps.get(handed.student) == stamp:
                 continue

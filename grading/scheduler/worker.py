@@ -22,6 +22,7 @@ from traitlets.config import Config
 
 from grading.checker.grader import Graded, Grader, Job, Limits, ReferenceNotebook, refused
 from grading.core.errors import UsageError
+from grading.core.origin import ORDINARY, Origin
 from grading.core.outcome import Outcome
 from grading.scheduler.version import version
 
@@ -39,6 +40,7 @@ class GradingTask:
     handed_in: bytes = b""
     refusal: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
+    origin: Origin = ORDINARY
     alone: bool = False
     """Nothing else is graded meanwhile; it was kept from running before."""
 
@@ -96,6 +98,7 @@ def grade_batch(packed: bytes, tasks: Sequence[GradingTask], slow: float) -> lis
 
 def finished(config: RunConfig, task: GradingTask, graded: Graded) -> Outcome:
     """The graded notebook after the steps that nbgrader takes with it."""
+    graded = graded.of(task.origin)
     exporter = NotebookExporter(config=config.settings)
     for step in config.steps:
         exporter.register_preprocessor(step)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from grading import cli as batch
+from grading.core.course import Assignment
+from grading.core.errors import UsageError
 from grading.gradebook.nbgrader import open_gradebook
 from tests.support.courses import copy_course
 
@@ -34,3 +36,32 @@ def test_an_empty_class_becomes_the_sample_class_and_says_so(
     assert "submitted/ is empty: grading a sample class of 6 students instead." in said
     assert calls == ["release", "autograde", "generate_feedback"]
     assert len(assignment.students()) == 6
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "ada/gradient-descent/a.ipynb",
+        "group1/eve/gradient_descent/a.ipynb",
+        "a.ipynb",
+        "gradient_descent/ada/a.ipynb",
+        "ada/a.ipynb",
+        ".ann/gradient_descent/a.ipynb",
+        "README.txt",
+    ],
+)
+def test_whatever_stands_in_submitted_is_no_place_for_the_sample_class(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assignment = Assignment("gradient_descent", tmp_path)
+    (tmp_path / "submitted" / file).parent.mkdir(parents=True)
+    (tmp_path / "submitted" / file).touch()
+
+    def autograde(_: Assignment) -> None:
+        raise UsageError("Nobody has handed in")
+
+    monkeypatch.setattr(batch, "autograde", autograde)
+    monkeypatch.setattr(batch, "release", lambda *_, **__: None)
+    with pytest.raises(UsageError):
+        batch.grade_class(assignment)
+    assert [path.name for path in (tmp_path / "submitted").iterdir()] == [file.split("/")[0]]

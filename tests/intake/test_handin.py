@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from grading.intake.files import SubmissionScan, look
+from grading.intake.scan import SubmissionScan, look
 from tests.support.handed_in import COPY, FIRST, NAMES, put
 
 
@@ -80,17 +81,20 @@ def test_another_notebook_is_ignored_and_named(file: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("files", "best"),
     [
-        ([FIRST, COPY], FIRST),
+        ([FIRST, COPY], COPY),
+        ([COPY, FIRST], COPY),
+        ([f"{NAMES[0]}-Copy1.ipynb", FIRST], FIRST),
+        ([FIRST, f"{NAMES[0]} - Copy.ipynb"], FIRST),
         ([FIRST, f"new/{FIRST}"], FIRST),
-        ([f"old/{FIRST}", COPY], f"old/{FIRST}"),
+        ([f"old/{FIRST}", COPY], COPY),
         ([f"b/{FIRST}", f"a/{FIRST}"], f"a/{FIRST}"),
         ([COPY, COPY.replace("1)", "2)")], COPY.replace("1)", "2)")),
-        ([COPY.replace("1)", "2)"), COPY], COPY),
+        ([COPY.replace("1)", "12)"), COPY.replace("1)", "9)")], COPY.replace("1)", "12)")),
         ([COPY, "exercise_1_notes.ipynb"], COPY),
         (["exercise_1_old.ipynb", "exercise_1.ipynb"], "exercise_1.ipynb"),
     ],
 )
-def test_of_several_candidates_one_is_taken_and_the_others_named(
+def test_of_several_that_were_copied_together_one_is_taken_and_the_others_named(
     files: list[str], best: str, tmp_path: Path
 ) -> None:
     found = put(tmp_path, *files)
@@ -99,6 +103,35 @@ def test_of_several_candidates_one_is_taken_and_the_others_named(
     assert f"{other} was ignored in favour of {best}" in found.remarks[NAMES[0]]
     assert not found.files
     assert not found.refused
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        (FIRST, COPY),
+        (COPY, FIRST),
+        (FIRST, f"{NAMES[0]}-Copy1.ipynb"),
+        (FIRST, f"new/{FIRST}"),
+        (COPY.replace("1)", "2)"), COPY),
+        ("exercise_1.ipynb", "exercise 1 b.ipynb"),
+    ],
+)
+def test_of_several_that_were_changed_at_other_times_the_newest_is_taken(
+    older: str, newer: str, tmp_path: Path
+) -> None:
+    put(tmp_path, older, newer)
+    os.utime(tmp_path / newer, (3600, 3600))
+    found = look(tmp_path, NAMES)
+    assert found.notebooks == {NAMES[0]: tmp_path / newer}
+    assert f"{older} was ignored in favour of {newer}" in found.remarks[NAMES[0]]
+
+
+def test_a_newer_file_of_another_name_takes_no_place_from_one_of_the_right_name(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, FIRST, "exercise_1_notes.ipynb")
+    os.utime(tmp_path / "exercise_1_notes.ipynb", (3600, 3600))
+    assert look(tmp_path, NAMES).notebooks == {NAMES[0]: tmp_path / FIRST}
 
 
 def test_files_of_one_time_are_told_apart_by_their_names(tmp_path: Path) -> None:

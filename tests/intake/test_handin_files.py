@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake.files import SubmissionScan
 from grading.intake.refusals import too_large
+from grading.intake.scan import SubmissionScan
 from tests.support.handed_in import COPY, FIRST, NAMES, put
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake.files import look, read
+from grading.intake.files import read
 from grading.intake.refusals import Unreadable
+from grading.intake.scan import look
 from tests.support.handed_in import COPY, FIRST, NAMES, put
 
 

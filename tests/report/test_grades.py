@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grading.core.course import Assignment
+from grading.core.origin import Origin, keep_origin
 from grading.core.outputs import INVALID, grader_error
 from grading.gradebook.nbgrader import open_gradebook
 from grading.report.grades import Row, read_grades, table
@@ -42,6 +44,30 @@ def test_whoever_has_no_grade_yet_has_a_row(assignment: Assignment) -> None:
     folder.rmdir()
     assert (row.student, set(row.points.values()), row.total) == ("zz_new", {None}, 0)
     assert row.remark == "not graded: see nbgrader's messages above"
+
+
+def test_a_student_whose_name_cannot_be_an_id_has_a_row_that_says_so(
+    assignment: Assignment,
+) -> None:
+    folder = assignment.submitted / "zz\nz" / assignment.name
+    folder.mkdir(parents=True)
+    *_, row = read_grades(assignment)
+    folder.rmdir()
+    folder.parent.rmdir()
+    assert row.who == "zz\\nz"
+    assert row.remark.startswith("not graded, since its name holds characters that cannot be shown")
+
+
+def test_what_was_decided_about_a_file_is_in_the_table(assignment: Assignment) -> None:
+    one = NOTEBOOKS["exercise_1"]
+    path = assignment.root / "autograded" / "sample_average" / assignment.name / f"{one}.ipynb"
+    before = path.read_text()
+    notebook = nbformat.reads(before, as_version=4)
+    keep_origin(notebook, Origin(("Ada.ipynb was taken for it", "x.ipynb was ignored")))
+    nbformat.write(notebook, path)
+    (row,) = (row for row in read_grades(assignment) if row.student == "sample_average")
+    path.write_text(before)
+    assert row.remark == f"{one}: Ada.ipynb was taken for it, {one}: x.ipynb was ignored"
 
 
 def test_what_is_for_a_person_is_said_once_and_a_penalty_counts(assignment: Assignment) -> None:

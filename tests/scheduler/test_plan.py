@@ -15,6 +15,7 @@ from traitlets.config import Config
 
 from grading.checker.grader import Limits, ReferenceNotebook
 from grading.core.files import digest
+from grading.core.origin import ORDINARY, Origin
 from grading.gradebook.store import FOLDER, GradeFingerprint
 from grading.intake.inbox import Handed
 from grading.intake.refusals import Unreadable
@@ -77,6 +78,14 @@ def test_keys_are_equal_where_what_was_handed_in_is(
     assert keys.notebook("n", *one) != keys.refusal("n", one[0].decode(errors="replace"))
 
 
+def test_what_was_decided_about_a_file_changes_its_key() -> None:
+    keys, taken = Fingerprints(CONFIG), Origin(("it was taken",))
+    every = [keys.notebook("n", b"x", {}), keys.notebook("n", b"x", {}, taken)]
+    every.append(keys.notebook("n", b"x", {}, Origin(taken.said, look=True)))
+    every += [keys.refusal("n", "r"), keys.refusal("n", "r", taken)]
+    assert len(set(every)) == 5
+
+
 def test_a_name_that_is_no_text_has_a_key() -> None:
     assert folder_key(None, [], {"\udcff": b""}) != folder_key(None, [], {})
 
@@ -101,6 +110,7 @@ class Due:
     handed_in: bytes | None = b"x"
     beside: Mapping[str, bytes] = field(default_factory=dict)
     student: str = "ada"
+    origin: Origin = ORDINARY
 
     def content(self) -> bytes:
         if self.handed_in is None:

@@ -27,6 +27,7 @@ from grading.scheduler.worker import GradingTask, grade_batch
 from tests.support.classes import (
     ONE,
     RIGHT,
+    TWO,
     WRONG,
     autograded,
     gradebook,
@@ -36,9 +37,8 @@ from tests.support.classes import (
     sqlite,
 )
 from tests.support.courses import command, release_course
-from tests.support.submissions import FOLDER, NOTEBOOKS, written
+from tests.support.submissions import FOLDER, written
 
-TWO = NOTEBOOKS["exercise_2"]
 RIGHT_TWO = sorted((FOLDER / "accepted" / "exercise_2").glob("*.py"))[0]
 
 
@@ -313,6 +313,19 @@ def test_bad_requests_get_one_sentence(
 ) -> None:
     with pytest.raises(UsageError, match=words):
         graded_here(course, **how)
+
+
+def test_who_has_not_handed_in_where_it_is_looked_for_is_named(course: Assignment) -> None:
+    for student in ("ada", "bob", "eve"):
+        folder = course.submitted / student
+        (folder / course.name).rename(folder / "gradient-descent")
+    with pytest.raises(UsageError) as told:
+        graded_here(course)
+    *sentences, last = str(told.value).split("\n")
+    wrong, right = "submitted/ada/gradient-descent", "submitted/ada/gradient_descent"
+    assert sentences[0].endswith(f"gradient_descent: mv {wrong} {right}")
+    assert len(sentences) == 3
+    assert last.startswith("Nobody has handed in")
 
 
 def test_a_gradebook_grows_no_other_tables(course: Assignment) -> None:

@@ -29,7 +29,7 @@ from tests.support.submissions import FOLDER, NOTEBOOKS, written
 
 # Small classes that are graded in tests, and how to look at what came of it.
 
-ONE = NOTEBOOKS["exercise_1"]
+ONE, TWO = NOTEBOOKS["exercise_1"], NOTEBOOKS["exercise_2"]
 RIGHT = FOLDER / "accepted" / "exercise_1" / "loop.py"
 WRONG = FOLDER / "wrong" / "exercise_1" / "sign_flipped.py"
 
@@ -120,7 +120,10 @@ def autograded(assignment: Assignment) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
-# The sample class and three students more, graded by `make grade`'s command once for all tests.
+# The sample class and four students more, graded by `make grade`'s command once for all tests.
+
+SWAPPED = "ann [group 2]"
+"""A student with a name in which nbgrader sees a pattern."""
 
 BY_HEART = FOLDER / "wrong" / "exercise_1" / "visible_run_by_heart.py"
 FOLDER_NAME = "My Course (2026), Übung [1] 100% & 'more' #2"
@@ -146,13 +149,18 @@ def graded_class() -> tuple[Assignment, subprocess.CompletedProcess[str]]:
 
 
 def _grade(assignment: Assignment) -> tuple[int, str, str]:
-    """Grade the sample class, a perfect student, a broken file, and one who knows numbers only."""
+    """Grade the sample class, a perfect student, a broken file, one who knows numbers only, and one
+    with an odd name who has swapped two files.
+    """
     copy_course(assignment.root)
     hand_in(assignment)
     shutil.copytree(COURSE.solutions, assignment.submitted / "perfect" / assignment.name)
     put(assignment, "by_heart", BY_HEART)
     put(assignment, "by_heart", TWO_DAYS, "timestamp.txt")
     put(assignment, "zz_broken", b"this is no notebook", f"{ONE}.ipynb")
+    for name, other in ((ONE, TWO), (TWO, ONE)):
+        work = (COURSE.solutions / f"{other}.ipynb").read_bytes()
+        put(assignment, SWAPPED, work, f"{name}.ipynb")
     done = subprocess.run(
         [sys.executable, "-m", "grading", "grade", assignment.name],
         cwd=assignment.root,

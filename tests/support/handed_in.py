@@ -13,8 +13,8 @@ from nbformat import NotebookNode
 
 from authoring.build import read
 from grading.core.course import notebooks_in
-from grading.intake.files import SubmissionScan, look
 from grading.intake.merge import MergedNotebook, merge_submission
+from grading.intake.scan import SubmissionScan, look
 from tests.submissions.broken.cells import is_solution, mark
 from tests.submissions.broken.files import saved
 from tests.support.courses import COURSE

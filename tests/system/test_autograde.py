@@ -22,6 +22,9 @@ PLOT = FOLDER / "accepted" / "exercise_2" / "scatter.py"
 SETTINGS = "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
 """So that a late student's points differ, and a penalty is seen where it should be."""
 
+ODD = "ann [2]"
+"""Exercise 2 under the name of exercise 1, of a student with a name that looks like a pattern."""
+
 FAR_EAST = {"TZ": "Asia/Tokyo"}
 """Where local times are not those of the gradebook, which are in UTC."""
 
@@ -37,6 +40,9 @@ def hand_in(assignment: Assignment) -> None:
     put(assignment, "beside", b"1,2\n", "data/points.csv")
     put(assignment, "beside", b"raise SystemExit", "numpy.py")
     put(assignment, "nothing", b"my answer is 42", "answers.txt")
+    put(assignment, ODD, PLOT, f"{ONE}.ipynb")
+    put(assignment, "a\nb", RIGHT)
+    put(assignment, "no_ending", RIGHT, "work.json")
     for name, damage in REFUSED.items():
         put(assignment, f"unreadable_{name}", damage(read(COURSE.solutions / f"{ONE}.ipynb")))
     cut = written(RIGHT)[:-40]
@@ -68,13 +74,16 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
 
 def test_it_ends_well_and_says_how(both: Both) -> None:
     assert both.done.returncode == 0, both.done.stderr
-    assert "9 notebooks graded" in both.done.stdout
-    assert "to be looked at (named above, marked in formgrader): 4" in both.done.stdout
+    assert "12 notebooks graded" in both.done.stdout
+    assert "to be looked at (named above, marked in formgrader): 6" in both.done.stdout
     for words in (
         "beside/timestamp.txt is not used",
         "cut_off/",
         "beside/numpy",
         "unreadable_pdf",
+        "submitted/a\\nb is not graded, since its name holds characters that cannot be shown: mv",
+        f"{ODD}/exercise_1_scalar_descent: exercise_1_scalar_descent.ipynb holds exercise_2",
+        "no_ending/exercise_1_scalar_descent: work.json is a notebook whose name does not end in",
     ):
         assert words in both.done.stderr, words
     assert "Traceback" not in both.done.stderr

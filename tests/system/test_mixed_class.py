@@ -285,7 +285,7 @@ def test_everybody_else_gets_what_is_due(graded: Class, student: str, expected: 
     ("student", "words"),
     [
         ("linked", "symbolic link"),
-        ("no_notebook", "no notebook was handed in"),
+        ("no_notebook", "answers.txt is a text, not a notebook"),
         ("unreadable_pdf", "PDF"),
         ("unreadable_conflict", "conflict"),
         ("unreadable_empty", "empty"),

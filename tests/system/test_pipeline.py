@@ -1,4 +1,4 @@
-"""An instructor's whole job, done by `make grade` on the sample class and three more students."""
+"""An instructor's whole job, done by `make grade` on the sample class and four more students."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from grading.core.course import Assignment, notebooks_in
 from grading.gradebook.nbgrader import open_gradebook
 from grading.report.grades import Row, read_grades
 from tests.report.made_class import is_among, mistakes_of_the_sample, reported
-from tests.support.classes import graded_class
+from tests.support.classes import ONE, SWAPPED, TWO, graded_class
 from tests.support.courses import COURSE, GRADING
 from tests.support.submissions import deserved
 
@@ -73,6 +73,10 @@ def test_late_missing_and_unreadable_work_is_remarked(graded: Graded) -> None:
     assert "timestamp.txt is not used ('03/04/2026 10:00' may be 2026-03-04 or" in by_heart
     for remark in (broken, by_heart):
         assert "exercise_2_descent_path is missing" in remark
+    swapped = remarks.pop(SWAPPED)
+    for name, other in ((ONE, TWO), (TWO, ONE)):
+        said = f"{other}.ipynb holds {name}, not {other}: it was taken for {name}.ipynb"
+        assert f"{name}: {said}" in swapped
     assert remarks == {}
 
 
@@ -95,10 +99,24 @@ def test_the_report_tells_what_the_class_has_got_and_why(graded: Graded, tmp_pat
     looks = {f"{row['student']}: {row['why']} {row['more']}" for row in told.sheet("looks")}
     assert looks >= {"sample_late: late by 1 day 2 h", "sample_missing: missing exercise 3"}
     assert any(look.startswith("zz_broken: unreadable exercise 1: ") for look in looks)
+    assert any(f"{SWAPPED}: needs manual grading exercise 1: {TWO}.ipynb" in look for look in looks)
     (run,) = told.sheet("runs")
     count = sum(p is not None for row in graded.rows.values() for p in row.points.values())
     assert (int(run["graded"]), run["unchanged"]) == (count, "0")
     assert sum(int(row["notebooks"]) for row in told.sheet("times")) == count
+
+
+def test_swapped_files_cost_nothing_and_are_marked_for_a_person(graded: Graded) -> None:
+    points = graded.rows[SWAPPED].points
+    assert (points[ONE], points[TWO]) == (10, 10)
+    with open_gradebook(graded.assignment) as gradebook:
+        for name in (ONE, TWO):
+            where = name, graded.assignment.name
+            assert gradebook.find_submission_notebook(*where, SWAPPED).needs_manual_grade
+            assert not gradebook.find_submission_notebook(*where, "perfect").needs_manual_grade
+    pages = graded.assignment.root / "feedback" / SWAPPED / graded.assignment.name
+    said = f"{TWO}.ipynb holds {ONE}, not {TWO}: it was taken for {ONE}.ipynb"
+    assert said in (pages / f"{ONE}.html").read_text()
 
 
 def test_lateness_takes_no_points(graded: Graded) -> None:
@@ -131,7 +149,7 @@ def test_forgetting_the_sample_keeps_everybody_else(graded: Graded, tmp_path: Pa
     with open_gradebook(assignment) as gradebook:
         assert gradebook.find_assignment(assignment.name).duedate == DUE
     forget(assignment)
-    assert assignment.students() == ["by_heart", "perfect", "zz_broken"]
+    assert assignment.students() == [SWAPPED, "by_heart", "perfect", "zz_broken"]
     with open_gradebook(assignment) as gradebook:
         assert [s.id for s in gradebook.students] == assignment.students()
         assert gradebook.find_submission(assignment.name, "perfect").score == 40
