@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import nbformat
 import pytest
 from nbformat import NotebookNode
@@ -36,7 +38,12 @@ def _cell(name: str, kind: str, source: str, points: float, *, task: bool) -> No
         **{"schema_version": 3, "grade_id": name, "points": points, "task": task},
         **{"grade": not task, "solution": not task, "locked": task},
     }
-    cell = {"cell_type": kind, "id": name, "source": source, "metadata": {"nbgrader": mark}}
+    cell: dict[str, Any] = {
+        "cell_type": kind,
+        "id": name,
+        "source": source,
+        "metadata": {"nbgrader": mark},
+    }
     if kind == "code":
         cell |= {"outputs": [], "execution_count": None}
     made: NotebookNode = nbformat.from_dict(cell)
