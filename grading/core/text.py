@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 GAP, CUT = "…", 160
 """What stands in place of a value, and the characters of a sentence that are shown."""
 
@@ -31,3 +33,9 @@ def notebook_title(notebook: str) -> str:
     """A notebook's name as it is shown: exercise_1_scalar_descent is exercise 1."""
     words = clean(notebook, 60).split("_")
     return " ".join(words[:2] if len(words) > 2 and words[1].isdigit() else words)
+
+
+def in_days(span: timedelta) -> str:
+    """A time span in words: 7 days, 1 day, 0.5 days."""
+    days = span / timedelta(days=1)
+    return f"{days:g} day{'s' if days != 1 else ''}"

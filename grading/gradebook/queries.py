@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import fsum
 
@@ -58,12 +58,14 @@ class CellScore:
     """A student's score in a cell: a person's before a test's, with extra credit.
 
     `points` are None if neither has given any, `lost` says that the cell's test gave less than
-    the maximum, `waits` that a person should look at it.
+    the maximum, `waits` that a person should look at it. `by_hand` are a person's points, None
+    where there are none.
     """
 
     points: float | None
     lost: bool = False
     waits: bool = False
+    by_hand: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +102,41 @@ class NotebookScore:
         """True if a person should look at any cell."""
         return any(cell.waits for cell in self.cells.values())
 
+    @property
+    def ungraded(self) -> float:
+        """The most points of the cells that nobody and nothing has given any."""
+        return fsum(cell.maximum for cell, score in self.cells.items() if score.points is None)
+
+    @property
+    def above(self) -> dict[GradedCell, float]:
+        """A person's points where they are more than the cell gives: it gave more before."""
+        given = ((cell, score.by_hand) for cell, score in sorted(self.cells.items()))
+        return {cell: points for cell, points in given if points and points > cell.maximum}
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """What one student has got for an assignment: scores by notebook, in the order of names.
 
-    `seconds_late` count from the due date and the student's own extension of it.
+    `seconds_late` count from the due date and the student's own `extension` of it,
+    `seconds_after` from the due date alone.
     """
 
     student: str
     notebooks: Mapping[str, NotebookScore]
     seconds_late: float = 0.0
+    seconds_after: float = 0.0
+    extension: timedelta = timedelta()
 
     @property
     def penalty(self) -> float:
         """The points that lateness costs in all notebooks."""
         return fsum(each.penalty for each in self.notebooks.values())
+
+    @property
+    def pays_in_time(self) -> bool:
+        """True if lateness takes points, and by the due date of now there is none."""
+        return self.penalty > 0 and not self.seconds_late
 
     @property
     def points(self) -> float:
@@ -206,7 +227,7 @@ def read_scores(connection: Connection, name: str) -> ClassScores | None:
     most: dict[str, float] = defaultdict(float)
     for cell in cells.values():
         most[cell.notebook] += cell.maximum
-    late: dict[str, float] = {}
+    times: dict[str, tuple[float, float, timedelta]] = {}
     found: dict[str, dict[str, NotebookScore]] = defaultdict(dict)
     handed_in = (
         select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
@@ -218,7 +239,9 @@ def read_scores(connection: Connection, name: str) -> ClassScores | None:
         .where(SubmittedAssignment.assignment_id == key)
     )
     for student, time, extension, own, notebook, penalty, flagged in connection.execute(handed_in):
-        late[student] = _seconds_late(time, due, extension)
+        given = extension or timedelta()
+        late = _seconds_late(time, due, given), _seconds_late(time, due, timedelta())
+        times[student] = *late, given
         found[student][notebook] = NotebookScore(
             notebook,
             most[notebook],
@@ -228,19 +251,17 @@ def read_scores(connection: Connection, name: str) -> ClassScores | None:
             tuple(comments[own]),
         )
     submissions = {
-        student: Submission(student, dict(sorted(notebooks.items())), late[student])
+        student: Submission(student, dict(sorted(notebooks.items())), *times[student])
         for student, notebooks in found.items()
     }
     return ClassScores(name, tuple(sorted(cells.values())), submissions, _names(connection))
 
 
-def _seconds_late(
-    time: datetime | None, due: datetime | None, extension: timedelta | None
-) -> float:
+def _seconds_late(time: datetime | None, due: datetime | None, extension: timedelta) -> float:
     """As nbgrader's `SubmittedAssignment.total_seconds_late`."""
     if time is None or due is None:
         return 0.0
-    return max(0.0, (time - due - (extension or timedelta())).total_seconds())
+    return max(0.0, (time - due - extension).total_seconds())
 
 
 def _cells(connection: Connection, assignment: str) -> dict[str, GradedCell]:
@@ -276,7 +297,8 @@ def _scores(
     for own, key, auto, manual, score, waits in connection.execute(asked):
         cell, nothing = cells[key], auto is None and manual is None
         lost = auto is not None and auto < cell.maximum
-        found[own][cell] = CellScore(None if nothing else float(score), lost, bool(waits))
+        points = None if nothing else float(score)
+        found[own][cell] = CellScore(points, lost, bool(waits), manual)
     return found
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from grading.core.course import Assignment
-from grading.core.text import notebook_title
-from grading.gradebook.queries import Submission, connected, read_scores
+from grading.core.csvfile import number
+from grading.core.text import in_days, notebook_title
+from grading.gradebook.queries import NotebookScore, Submission, connected, read_scores
 from grading.intake.files import printable
 from grading.report.evidence import evidence_of
 
@@ -56,17 +57,39 @@ def _row(assignment: Assignment, student: str, name: str, submission: Submission
     points: dict[str, float | None] = dict.fromkeys(assignment.notebooks)
     if submission is None:
         return Row(student, name, points, "not graded: see nbgrader's messages above")
-    remarks = []
-    if submission.seconds_late > 0:
-        remarks.append(f"late by {timedelta(seconds=int(submission.seconds_late))}")
+    remarks = [*_lateness(submission)]
     for notebook, evidence in evidence_of(assignment, student, assignment.notebooks).items():
         if evidence is None:
             remarks.append(f"{notebook} is missing")
             continue
-        if notebook in submission.notebooks:
-            points[notebook] = submission.notebooks[notebook].points
+        if held := submission.notebooks.get(notebook):
+            points[notebook] = held.points
+            remarks += [f"{notebook}: {sentence}" for sentence in _for_a_person(held)]
         remarks += [f"{notebook}: {sentence}" for sentence in evidence.for_a_person]
     return Row(student, name, points, ", ".join(remarks))
+
+
+def _lateness(submission: Submission) -> Iterator[str]:
+    """How late the work is, after which extension, and whether it pays for what it is not."""
+    given = f"an extension of {in_days(submission.extension)}"
+    if submission.seconds_late > 0:
+        late = f"late by {timedelta(seconds=int(submission.seconds_late))}"
+        yield f"{late} after {given}" if submission.extension else late
+    elif submission.seconds_after > 0:
+        after = timedelta(seconds=int(submission.seconds_after))
+        yield f"in time by {given}, {after} after the due date"
+    if submission.pays_in_time:
+        yield f"{submission.penalty:g} points are taken for lateness that is none: grade again"
+
+
+def _for_a_person(notebook: NotebookScore) -> Iterator[str]:
+    """What nobody has graded yet, and what was given by hand when a part gave more points."""
+    if ungraded := notebook.ungraded:
+        of = f"{number(notebook.points)} of {number(notebook.maximum)}"
+        yield f"{of}, {number(ungraded)} to be graded by you"
+    for cell, points in notebook.above.items():
+        by_hand = f"{cell.title} has {number(points)} points by hand"
+        yield f"{by_hand} and now gives {number(cell.maximum)}: give it a new score in formgrader"
 
 
 def table(rows: Sequence[Row]) -> str:
