@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade
+from nbgrader.utils import is_grade, is_task
 
 from grading.checker.grader import Graded, Grader, Job, refused
 from grading.checker.settings import Settings
@@ -186,22 +186,26 @@ class IsolatedExporter(Settings, NotebookExporter):
 class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]
     """Marks scores that an instructor should look at as "needs manual grading".
 
-    It follows SaveAutoGrades. The score itself stays what it is.
+    It follows SaveAutoGrades. The score itself stays what it is. A task has none until a person
+    gives one: SaveAutoGrades leaves it as it is, with the 0 of a notebook that was missing before.
     """
 
     def preprocess(
         self, notebook: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """The notebook as it is."""
-        flagged = [cell.metadata.nbgrader.grade_id for cell in notebook.cells if _is_odd(cell)]
-        if flagged:
+        cells = [cell for cell in notebook.cells if is_task(cell) or _is_odd(cell)]
+        if cells:
             where = resources["nbgrader"]
             with Gradebook(where["db_url"]) as gradebook:
-                for name in flagged:
+                for cell in cells:
                     grade = gradebook.find_grade(
-                        name, where["notebook"], where["assignment"], where["student"]
+                        cell.metadata.nbgrader.grade_id,
+                        *(where["notebook"], where["assignment"], where["student"]),
                     )
                     grade.needs_manual_grade = True
+                    if is_task(cell):
+                        grade.auto_score = None
                 gradebook.db.commit()
         return notebook, resources
 
