@@ -80,7 +80,7 @@ def scores_of(connection: Connection, assignment: str, student: str) -> dict[str
     names = {key: name for key, name, _ in rows}
     found: dict[str, dict[tuple[str, str], PartScore]] = {name: {} for name in names.values()}
     for _, name, penalty in rows:
-        found[name][name, LATENESS] = PartScore(-float(penalty or 0.0))
+        found[name][name, LATENESS] = PartScore(0.0 - float(penalty or 0.0))
     asked = (
         select(Grade.notebook_id, BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.score)
         .join(BaseCell, BaseCell.id == Grade.cell_id)

@@ -51,7 +51,7 @@ def _extended(book: Gradebook, assignment: Assignment, student: str, extension: 
     submission.extension = extension or None
     book.db.commit()
     until = f"{due + extension:%Y-%m-%d %H:%M:%S} UTC"
-    more = f"{in_days(extension)} more" if extension else "no extension any more"
+    more = f"{in_days(extension)} more" if extension else "no more time than all"
     instead = f" (instead of {in_days(before)})" if before and before != extension else ""
     said = f"{clean(student)} has {more}{instead} for {assignment.name}, until {until}"
     if submission.timestamp is None:

@@ -20,12 +20,14 @@ from nbgrader.api import (
     Grade,
     GradeCell,
     Notebook,
+    SolutionCell,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
     TaskCell,
 )
-from sqlalchemy import Connection, create_engine, func, inspect, or_, select
+from sqlalchemy import Connection, create_engine, exists, func, inspect, or_, select
+from sqlalchemy.orm import aliased
 
 from grading.core import course
 from grading.core.csvfile import number
@@ -40,12 +42,13 @@ class GradedCell:
     """A cell with tests, an answer for a person to grade, or a task; and the most points of it.
 
     `name` is the cell's `grade_id`. The maximum is 0 for a cell that gives no points, though a
-    person may give extra credit there.
+    person may give extra credit there. `by_person` is False for a cell with tests.
     """
 
     notebook: str
     name: str
     maximum: float
+    by_person: bool = field(default=False, compare=False)
 
     @property
     def title(self) -> str:
@@ -103,9 +106,22 @@ class NotebookScore:
         return any(cell.waits for cell in self.cells.values())
 
     @property
+    def unanswered(self) -> float:
+        """The most points of what a person is to grade and the student has left as it was.
+
+        nbgrader has given it 0, whatever stands in the cells beside it.
+        """
+        return fsum(
+            cell.maximum
+            for cell, score in self.cells.items()
+            if cell.by_person and score.points is not None and score.by_hand is None
+        )
+
+    @property
     def ungraded(self) -> float:
-        """The most points of the cells that nobody and nothing has given any."""
-        return fsum(cell.maximum for cell, score in self.cells.items() if score.points is None)
+        """The most points of the cells that no test and no person has graded."""
+        waiting = (cell.maximum for cell, score in self.cells.items() if score.points is None)
+        return fsum(waiting) + self.unanswered
 
     @property
     def above(self) -> dict[GradedCell, float]:
@@ -267,9 +283,16 @@ def _seconds_late(time: datetime | None, due: datetime | None, extension: timede
 def _cells(connection: Connection, assignment: str) -> dict[str, GradedCell]:
     """The graded cells of an assignment by their keys in the database."""
     cells, grades, tasks = (table.__table__.c for table in (BaseCell, GradeCell, TaskCell))
+    answer = aliased(BaseCell)
+    is_answer = (
+        exists(SolutionCell.__table__)
+        .where(SolutionCell.__table__.c.id == answer.id)
+        .where(answer.notebook_id == cells.notebook_id, answer.name == cells.name)
+    )
     asked = (
         select(cells.id, Notebook.name, cells.name)
         .add_columns(func.coalesce(grades.max_score, tasks.max_score, 0.0))
+        .add_columns(or_(tasks.id.is_not(None), is_answer))
         .join(Notebook, Notebook.id == cells.notebook_id)
         .outerjoin(GradeCell.__table__, grades.id == cells.id)
         .outerjoin(TaskCell.__table__, tasks.id == cells.id)
@@ -277,8 +300,8 @@ def _cells(connection: Connection, assignment: str) -> dict[str, GradedCell]:
         .where(or_(grades.id.is_not(None), tasks.id.is_not(None)))
     )
     return {
-        key: GradedCell(notebook, name, float(maximum))
-        for key, notebook, name, maximum in connection.execute(asked)
+        key: GradedCell(notebook, name, float(maximum), bool(by_person))
+        for key, notebook, name, maximum, by_person in connection.execute(asked)
     }
 
 

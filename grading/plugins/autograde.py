@@ -16,10 +16,12 @@ from typing import Any, ClassVar
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbformat.v4 import new_notebook
+from nbgrader.api import Gradebook, SubmittedAssignment
 from nbgrader.converters import Autograde, NbGraderException
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_task
+from traitlets import import_item
 
 from grading.checker.grader import Graded, Grader, Job, refused
 from grading.checker.settings import Settings
@@ -67,6 +69,7 @@ class SubmissionStaging:
         self.folder = tempfile.mkdtemp(prefix="submitted-")
         self.due: dict[str, SubmittedNotebook] = {}
         self.fresh: list[str] = []
+        self.stale: list[str] = []
         laid_out.submitted_directory = self.folder
         assignments = {}
         for handed in inbox(submitted, names):
@@ -78,6 +81,8 @@ class SubmissionStaging:
             assignments[str(target)] = self._lay_out(handed, target)
             if _is_fresh(converter, handed.student):
                 self.fresh += assignments[str(target)]
+            else:
+                self.stale.append(handed.student)
         converter.coursedir, converter.assignments = laid_out, assignments
 
     def _lay_out(self, handed: Handed, target: Path) -> list[str]:
@@ -97,6 +102,11 @@ class SubmissionStaging:
     def clear(self) -> None:
         """Remove the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _may_pay(submission: SubmittedAssignment) -> bool:
+    """True if it is late, or pays for having been late."""
+    return bool(submission.total_seconds_late or submission.late_submission_penalty)
 
 
 def _is_fresh(converter: Autograde, student: str) -> bool:
@@ -148,10 +158,33 @@ class IsolatedExporter(Settings, NotebookExporter):
             ends.callback(desk.clear)
             for name in names:
                 self._instructors.master(name)
+            self._renew_penalties(converter, sorted(desk.stale))
             started.result()
         self._left = set(desk.due)
         workers = self.workers or cores()
         self._ahead = PrefetchQueue(lambda path: self._graded(grader, path), desk.fresh, workers)
+
+    def _renew_penalties(self, converter: Autograde, students: Sequence[str]) -> None:
+        """Let those whose grades may stand pay as the due dates and extensions of now have it."""
+        steps = (
+            import_item(s) if isinstance(s, str) else s for s in converter.autograde_preprocessors
+        )
+        keepers = [step for step in steps if issubclass(step, AssignLatePenalties)]
+        course = converter.coursedir
+        with Gradebook(course.db_url, course.course_id) as gradebook:
+            due = gradebook.find_assignment(course.assignment_id).duedate
+            held = gradebook.assignment_submissions(course.assignment_id) if due else []
+            late = {each.student_id: each for each in held if _may_pay(each)}
+            asked = [
+                {"student": student, "assignment": course.assignment_id, "notebook": notebook.name}
+                for student in students
+                if student in late
+                for notebook in late[student].notebooks
+            ]
+        for owner in asked:
+            for keeper in keepers:
+                resources = {"nbgrader": {**owner, "db_url": course.db_url}}
+                keeper(parent=self)(new_notebook(), resources)
 
     def _graded(self, grader: Grader, path: str) -> Graded:
         assert self._desk is not None

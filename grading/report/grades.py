@@ -86,7 +86,9 @@ def _for_a_person(notebook: NotebookScore) -> Iterator[str]:
     """What nobody has graded yet, and what was given by hand when a part gave more points."""
     if ungraded := notebook.ungraded:
         of = f"{number(notebook.points)} of {number(notebook.maximum)}"
-        yield f"{of}, {number(ungraded)} to be graded by you"
+        unanswered = notebook.unanswered
+        rest = f" ({number(unanswered)} of them unanswered)" if unanswered else ""
+        yield f"{of}, {number(ungraded)} to be graded by you{rest}"
     for cell, points in notebook.above.items():
         by_hand = f"{cell.title} has {number(points)} points by hand"
         yield f"{by_hand} and now gives {number(cell.maximum)}: give it a new score in formgrader"
