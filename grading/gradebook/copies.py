@@ -25,7 +25,7 @@ KEPT = 5
 NAME = re.compile(r"gradebook-\d{8}-\d{6}-\d{6}\.db")
 """A copy's name: when it was made, in UTC. No other file of the folder is touched."""
 
-BUSY, PAUSE = 40, 0.25
+BUSY, PAUSE = 20, 0.25
 """How often a gradebook that somebody is writing is tried again, and the seconds between."""
 
 
@@ -84,7 +84,7 @@ def _give_up(tries: int) -> None:
 
 @contextlib.contextmanager
 def _connected(path: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(path)
+    connection = sqlite3.connect(path, timeout=PAUSE)
     try:
         yield connection
     finally:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz, utils
 from sqlalchemy.exc import DBAPIError
 
 from grading.core.course import Assignment
 from grading.core.errors import RunAborted, UsageError
 from grading.core.text import clean, first_line, in_days
-from grading.gradebook.nbgrader import has_gradebook, load_config, open_gradebook
+from grading.gradebook.nbgrader import has_gradebook, load_config, open_gradebook, quiet
 
 DAYS = 7.0
 """The days of an extension where none are named."""
@@ -36,6 +36,7 @@ def extend(assignment: Assignment, *, student: str, days: float = DAYS) -> None:
     try:
         if not has_gradebook(assignment):
             raise UsageError(_not_released(assignment))
+        quiet()
         with open_gradebook(assignment) as book:
             print(_extended(book, assignment, student, timedelta(days=days)))
     except DBAPIError as error:
@@ -83,7 +84,9 @@ def _not_released(assignment: Assignment) -> str:
 
 def _submission(book: Gradebook, assignment: Assignment, student: str) -> SubmittedAssignment:
     """A student's submission; an empty one, in which nothing waits, if there is none yet."""
-    names = {each.id: f"{each.first_name or ''} {each.last_name or ''}" for each in book.students}
+    names = {
+        each.id: " ".join(filter(None, (each.first_name, each.last_name))) for each in book.students
+    }
     handed_in = assignment.students()
     if student not in names and student not in handed_in:
         raise UsageError(_unknown(student, {**dict.fromkeys(handed_in, ""), **names}))
@@ -110,15 +113,13 @@ def _adds_students(assignment: Assignment) -> bool:
 
 def _unknown(student: str, names: Mapping[str, str]) -> str:
     """Who is meant, perhaps: those whose id or name is like what was typed."""
-    told = {key: f"{key} ({name.strip()})" if name.strip() else key for key, name in names.items()}
-    alike = process.extract(
-        student,
-        told,
-        scorer=fuzz.WRatio,
-        processor=utils.default_process,
-        limit=NEAR,
-        score_cutoff=ALIKE,
-    )
-    near = [clean(text) for text, *_ in alike]
+    typed = utils.default_process(student)
+
+    def likeness(key: str) -> float:
+        words = filter(None, (key, names[key], *names[key].split()))
+        return max(fuzz.ratio(typed, utils.default_process(word)) for word in words)
+
+    alike = [key for key in sorted(names, key=likeness, reverse=True) if likeness(key) >= ALIKE]
+    near = [clean(f"{key} ({name})" if (name := names[key]) else key) for key in alike[:NEAR]]
     hint = f"did you mean {' or '.join(near)}?" if near else "ids are the folders in submitted/."
     return f"Nobody has the id '{clean(student)}': {hint}"
