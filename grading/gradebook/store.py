@@ -318,8 +318,9 @@ class Record:
     def enter(self, entry: Entry) -> list[Change]:
         """Write all of one student's, or nothing; wait for a database that has gone for a while.
 
-        Returns what became of the parts that had a grade. Before the first of them, a gradebook
-        that is a file is copied. Raises Unreachable if the database stays away.
+        Returns what became of the parts that had a grade when the record was opened. Before the
+        first of them, a gradebook that is a file is copied. Raises Unreachable if the database
+        stays away.
         """
         if entry.student in self._graded and not self._copied:
             self._copied = True
@@ -350,8 +351,9 @@ class Record:
         name, student = self._course.assignment_id, entry.student
         with transaction(self._gradebook, self._keepers) as connection:
             gradebook = self._gradebook
-            before = scores_of(connection, name, student)
-            graded = marks(connection, name, student).get(student, {})
+            again = student in self._graded
+            before = scores_of(connection, name, student) if again else {}
+            graded = marks(connection, name, student).get(student, {}) if again else {}
             if self._create_student:
                 gradebook.update_or_create_student(student)
             time_of = {} if entry.time is None else {"timestamp": entry.time.strip()}
@@ -372,7 +374,7 @@ class Record:
             keep_marks(connection, name, student, entry.marks)
             keep_said(connection, name, student, entry.said, entry.marks)
             gradebook.db.flush()
-            after = scores_of(connection, name, student)
+            after = scores_of(connection, name, student) if again else {}
         return list(compared(student, before, after, graded))
 
     @contextmanager
