@@ -55,10 +55,11 @@ def read_grades(assignment: Assignment) -> list[Row]:
 
 def _row(assignment: Assignment, student: str, name: str, submission: Submission | None) -> Row:
     points: dict[str, float | None] = dict.fromkeys(assignment.notebooks)
-    if submission is None:
+    found = evidence_of(assignment, student, assignment.notebooks)
+    if submission is None or not (submission.is_scored or any(found.values())):
         return Row(student, name, points, "not graded: see nbgrader's messages above")
     remarks = [*_lateness(submission)]
-    for notebook, evidence in evidence_of(assignment, student, assignment.notebooks).items():
+    for notebook, evidence in found.items():
         if evidence is None:
             remarks.append(f"{notebook} is missing")
             continue
@@ -77,7 +78,7 @@ def _lateness(submission: Submission) -> Iterator[str]:
         yield f"{late} after {given}" if submission.extension else late
     elif submission.seconds_after > 0:
         after = timedelta(seconds=int(submission.seconds_after))
-        yield f"in time by {given}, {after} after the due date"
+        yield f"in time by {given} ({after} after the due date)"
     if submission.pays_in_time:
         yield f"{submission.penalty:g} points are taken for lateness that is none: grade again"
 
