@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -138,9 +137,9 @@ def test_names_of_students_cannot_break_the_table() -> None:
     assert "\x1b" not in found.table()
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[Gradebook]:
-    with new_gradebook(tmp_path / "gradebook.db") as book:
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gradebook]:
+    with new_gradebook(tmp_path_factory.mktemp("book") / "gradebook.db") as book:
         book.add_assignment("work")
         book.add_notebook(ONE, "work")
         book.add_grade_cell("test_f", ONE, "work", max_score=7, cell_type="code")
