@@ -79,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
             command.set_defaults(assignment="gradient_descent")
         elif name == "extend":
             command.add_argument("student", metavar="ID", help="the student, as in submitted/")
-            command.add_argument("--days", type=float, default=7.0, help="7, if it is left out")
+            command.add_argument(
+                "--days", type=float, default=argparse.SUPPRESS, help="7, if left out"
+            )
             command.add_argument(
                 "--assignment", metavar="NAME", default="gradient_descent", help="which one"
             )

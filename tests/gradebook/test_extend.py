@@ -153,8 +153,15 @@ def test_a_gradebook_that_is_none_is_one_sentence(course: Assignment) -> None:
         extend(course, student="12345")
 
 
-def test_the_command_takes_an_id_days_and_a_name(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_takes_an_id_days_and_a_name(
+    course: Assignment, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert main(["extend", "ada", "--days", "3", "--assignment", "gradient_decent"]) == 2
     assert capsys.readouterr().err == (
         "There is no assignment 'gradient_decent'; there is: gradient_descent.\n"
     )
+    monkeypatch.setattr("grading.__main__.find_assignment", lambda _: course)
+    for words, days in (((), 7), (("--days", "2.5"), 2.5)):
+        assert main(["extend", "12345", *words]) == 0
+        assert extension(course, "12345") == timedelta(days=days)
+    assert main(["extend", "12345", "--days", "-1"]) == 2
