@@ -32,6 +32,10 @@ COMMANDS = {
         "grading.report.command:report",
         "write a page about a graded class, and its figures for a spreadsheet",
     ),
+    "extend": (
+        "grading.gradebook.extend:extend",
+        "give one student more time than the due date of an assignment",
+    ),
     "forget-sample": (
         "authoring.sample_class:forget",
         "remove the sample class from the folders and the gradebook",
@@ -83,6 +87,14 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=purpose, description=purpose)
         if name in OF_THE_COURSE:
             command.set_defaults(assignment="gradient_descent")
+        elif name == "extend":
+            command.add_argument("student", metavar="ID", help="the student, as in submitted/")
+            command.add_argument(
+                "--days", type=float, default=argparse.SUPPRESS, help="7, if left out"
+            )
+            command.add_argument(
+                "--assignment", metavar="NAME", default="gradient_descent", help="which one"
+            )
         else:
             command.add_argument("assignment", nargs="?", default="gradient_descent")
     for name in ("autograde", "grade"):

@@ -96,7 +96,7 @@ def main(connection: socket.socket, lines: list[ForkClient], shell: Shell) -> No
     job = channel.receive(GradeNotebook)
     try:
         instructor = nbformat.from_dict(job.instructor)
-        merged = merge_submission(job.handed_in, instructor)
+        merged = merge_submission(job.handed_in, instructor, job.public)
     except Unreadable as error:
         channel.send(SubmissionRefused(str(error)))
         return

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class ReferenceNotebook:
     """What a notebook is graded with: tests and stubs, and the files beside it.
 
-    `public` holds the sources of its locked cells without hidden tests, by cell id, where they
-    differ.
+    `public` holds the sources of its cells as students get them, without hidden tests and mark
+    schemes, by cell id, where they differ.
     """
 
     notebook: NotebookNode

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 GAP, CUT = "…", 160
 """What stands in place of a value, and the characters of a sentence that are shown."""
@@ -49,3 +50,9 @@ def notebook_titles(notebooks: Sequence[str]) -> list[str]:
         clean(name, 60) if short.count(title) > 1 else title
         for name, title in zip(notebooks, short, strict=True)
     ]
+
+
+def in_days(span: timedelta) -> str:
+    """A time span in words: 7 days, 1 day, 0.5 days."""
+    days = span / timedelta(days=1)
+    return f"{days:g} day{'s' if days != 1 else ''}"

@@ -13,8 +13,13 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_locked
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    GetGrades,
+    NbGraderPreprocessor,
+)
+from nbgrader.utils import is_grade, is_locked, is_task
 from traitlets import Bool
 
 from grading.core.outputs import (
@@ -44,22 +49,24 @@ PART = re.compile(r"^0 of [\d.]+: ([^:\n]{1,80})", re.MULTILINE)
 
 
 class ForStudents(NbGraderPreprocessor):  # type: ignore[misc]
-    """Shows tests as students know them: c.GenerateFeedback.preprocessors.
+    """Shows tests and tasks as students know them: c.GenerateFeedback.preprocessors.
 
     A test that fails for inputs which are not shown says so, with the likely reason, and neither
     their source nor the values that were expected.
     """
 
     show_hidden_tests = Bool(
-        False, help="Show students the source of hidden tests, and what they expect."
+        False, help="Show students hidden tests, what they expect, and mark schemes."
     ).tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """The notebook, changed where it stands."""
-        clear = ClearHiddenTests(parent=self)
+        clear, scheme = ClearHiddenTests(parent=self), ClearMarkScheme(parent=self)
         for cell in nb.cells:
+            if is_task(cell) and not self.show_hidden_tests:
+                scheme.preprocess_cell(cell, resources, 0)
             if cell.cell_type == "code" and (is_grade(cell) or is_locked(cell)):
                 before = cell.source
                 if not self.show_hidden_tests:
@@ -91,6 +98,8 @@ class Grades(GetGrades):  # type: ignore[misc]
         notebook = self.gradebook.find_submission_notebook(*where)
         late = notebook.late_submission_penalty or 0
         page.update(score=notebook.score - late, max_score=notebook.max_score, late_penalty=late)
+        marks = [cell.metadata.get("nbgrader", {}) for cell in nb.cells]
+        page.update(ungraded=sum(mark["points"] for mark in marks if mark.get("ungraded")))
         self.gradebook.db.rollback()  # or whoever grades meanwhile would wait for this reader
         return nb, resources
 
@@ -99,9 +108,14 @@ class Grades(GetGrades):  # type: ignore[misc]
         with contextlib.suppress(MissingEntry):
             super()._get_comment(cell, resources)
 
-    def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+    def _get_score(self, cell: NotebookNode, _: dict[str, Any]) -> None:
+        """Give the cell its points, and say where nobody and nothing has given it any."""
+        mark = cell.metadata.nbgrader
+        where = self.notebook_id, self.assignment_id, self.student_id
         with contextlib.suppress(MissingEntry):
-            super()._get_score(cell, resources)
+            grade = self.gradebook.find_grade(mark["grade_id"], *where)
+            mark.update(score=grade.score, points=grade.max_score)
+            mark.ungraded = grade.auto_score is None and grade.manual_score is None
 
 
 def told(cell: NotebookNode) -> list[Any]:

@@ -21,7 +21,7 @@ from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default.exchange import Exchange
 from nbgrader.preprocessors import ComputeChecksums, SaveCells
-from nbgrader.utils import find_all_files, is_grade
+from nbgrader.utils import find_all_files, is_grade, is_task
 from sqlalchemy.engine import make_url
 from traitlets import import_item
 from traitlets.config import Config
@@ -191,12 +191,12 @@ class ReferenceLoader:
         return after
 
     def _compare_with_gradebook(self, name: str, notebook: NotebookNode) -> None:
-        marks = [c.metadata.nbgrader for c in notebook.cells if is_grade(c)]
+        marks = [c.metadata.nbgrader for c in notebook.cells if is_grade(c) or is_task(c)]
         with Gradebook(self._coursedir.db_url, self._coursedir.course_id) as gradebook:
             held = gradebook.find_notebook(name, self._coursedir.assignment_id).source_cells
             sums = {cell.name: cell.checksum for cell in held}
         for mark in marks:
-            if sums.get(mark.grade_id) != mark.checksum:
+            if sums.get(mark.grade_id, "") != mark.get("checksum"):
                 what = f"has another {mark.grade_id} in {name} than the gradebook"
                 raise NotReleased(self._advice(what))
 

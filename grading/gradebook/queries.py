@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import fsum
 
@@ -20,12 +20,14 @@ from nbgrader.api import (
     Grade,
     GradeCell,
     Notebook,
+    SolutionCell,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
     TaskCell,
 )
-from sqlalchemy import Connection, create_engine, func, inspect, or_, select
+from sqlalchemy import Connection, create_engine, exists, func, inspect, or_, select
+from sqlalchemy.orm import aliased
 
 from grading.core import course
 from grading.core.csvfile import number
@@ -41,12 +43,13 @@ class GradedCell:
     """A cell with tests, an answer for a person to grade, or a task; and the most points of it.
 
     `name` is the cell's `grade_id`. The maximum is 0 for a cell that gives no points, though a
-    person may give extra credit there.
+    person may give extra credit there. `by_person` is False for a cell with tests.
     """
 
     notebook: str
     name: str
     maximum: float
+    by_person: bool = field(default=False, compare=False)
 
     @property
     def title(self) -> str:
@@ -59,12 +62,14 @@ class CellScore:
     """A student's score in a cell: a person's before a test's, with extra credit.
 
     `points` are None if neither has given any, `lost` says that the cell's test gave less than
-    the maximum, `waits` that a person should look at it.
+    the maximum, `waits` that a person should look at it. `by_hand` are a person's points, None
+    where there are none.
     """
 
     points: float | None
     lost: bool = False
     waits: bool = False
+    by_hand: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +106,54 @@ class NotebookScore:
         """True if a person should look at any cell."""
         return any(cell.waits for cell in self.cells.values())
 
+    @property
+    def unanswered(self) -> float:
+        """The most points of what a person is to grade and the student has left as it was.
+
+        nbgrader has given it 0, whatever stands in the cells beside it.
+        """
+        return fsum(
+            cell.maximum
+            for cell, score in self.cells.items()
+            if cell.by_person and score.points is not None and score.by_hand is None
+        )
+
+    @property
+    def ungraded(self) -> float:
+        """The most points of the cells that no test and no person has graded."""
+        waiting = (cell.maximum for cell, score in self.cells.items() if score.points is None)
+        return fsum(waiting) + self.unanswered
+
+    @property
+    def above(self) -> dict[GradedCell, float]:
+        """A person's points where they are more than the cell gives: it gave more before."""
+        given = ((cell, score.by_hand) for cell, score in sorted(self.cells.items()))
+        return {cell: points for cell, points in given if points and points > cell.maximum}
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """What one student has got for an assignment: scores by notebook, in the order of names.
 
-    `seconds_late` count from the due date and the student's own extension of it.
+    `seconds_late` count from the due date and the student's own `extension` of it,
+    `seconds_after` from the due date alone.
     """
 
     student: str
     notebooks: Mapping[str, NotebookScore]
     seconds_late: float = 0.0
+    seconds_after: float = 0.0
+    extension: timedelta = timedelta()
 
     @property
     def penalty(self) -> float:
         """The points that lateness costs in all notebooks."""
         return fsum(each.penalty for each in self.notebooks.values())
+
+    @property
+    def pays_in_time(self) -> bool:
+        """True if lateness takes points, and by the due date of now there is none."""
+        return self.penalty > 0 and not self.seconds_late
 
     @property
     def points(self) -> float:
@@ -215,7 +252,7 @@ def read_scores(connection: Connection, name: str) -> ClassScores | None:
     most: dict[str, float] = defaultdict(float)
     for cell in cells.values():
         most[cell.notebook] += cell.maximum
-    late: dict[str, float] = {}
+    times: dict[str, tuple[float, float, timedelta]] = {}
     found: dict[str, dict[str, NotebookScore]] = defaultdict(dict)
     handed_in = (
         select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
@@ -227,7 +264,9 @@ def read_scores(connection: Connection, name: str) -> ClassScores | None:
         .where(SubmittedAssignment.assignment_id == key)
     )
     for student, time, extension, own, notebook, penalty, flagged in connection.execute(handed_in):
-        late[student] = _seconds_late(time, due, extension)
+        given = extension or timedelta()
+        late = _seconds_late(time, due, given), _seconds_late(time, due, timedelta())
+        times[student] = *late, given
         found[student][notebook] = NotebookScore(
             notebook,
             most[notebook],
@@ -237,7 +276,7 @@ def read_scores(connection: Connection, name: str) -> ClassScores | None:
             tuple(comments[own]),
         )
     submissions = {
-        student: Submission(student, dict(sorted(notebooks.items())), late[student])
+        student: Submission(student, dict(sorted(notebooks.items())), *times[student])
         for student, notebooks in found.items()
     }
     return ClassScores(name, tuple(sorted(cells.values())), submissions, _names(connection))
@@ -259,21 +298,26 @@ def submitted_notebooks(connection: Connection, name: str) -> dict[str, set[str]
     return found
 
 
-def _seconds_late(
-    time: datetime | None, due: datetime | None, extension: timedelta | None
-) -> float:
+def _seconds_late(time: datetime | None, due: datetime | None, extension: timedelta) -> float:
     """As nbgrader's `SubmittedAssignment.total_seconds_late`."""
     if time is None or due is None:
         return 0.0
-    return max(0.0, (time - due - (extension or timedelta())).total_seconds())
+    return max(0.0, (time - due - extension).total_seconds())
 
 
 def _cells(connection: Connection, assignment: str) -> dict[str, GradedCell]:
     """The graded cells of an assignment by their keys in the database."""
     cells, grades, tasks = (table.__table__.c for table in (BaseCell, GradeCell, TaskCell))
+    answer = aliased(BaseCell)
+    is_answer = (
+        exists(SolutionCell.__table__)
+        .where(SolutionCell.__table__.c.id == answer.id)
+        .where(answer.notebook_id == cells.notebook_id, answer.name == cells.name)
+    )
     asked = (
         select(cells.id, Notebook.name, cells.name)
         .add_columns(func.coalesce(grades.max_score, tasks.max_score, 0.0))
+        .add_columns(or_(tasks.id.is_not(None), is_answer))
         .join(Notebook, Notebook.id == cells.notebook_id)
         .outerjoin(GradeCell.__table__, grades.id == cells.id)
         .outerjoin(TaskCell.__table__, tasks.id == cells.id)
@@ -281,8 +325,8 @@ def _cells(connection: Connection, assignment: str) -> dict[str, GradedCell]:
         .where(or_(grades.id.is_not(None), tasks.id.is_not(None)))
     )
     return {
-        key: GradedCell(notebook, name, float(maximum))
-        for key, notebook, name, maximum in connection.execute(asked)
+        key: GradedCell(notebook, name, float(maximum), bool(by_person))
+        for key, notebook, name, maximum, by_person in connection.execute(asked)
     }
 
 
@@ -301,7 +345,8 @@ def _scores(
     for own, key, auto, manual, score, waits in connection.execute(asked):
         cell, nothing = cells[key], auto is None and manual is None
         lost = auto is not None and auto < cell.maximum
-        found[own][cell] = CellScore(None if nothing else float(score), lost, bool(waits))
+        points = None if nothing else float(score)
+        found[own][cell] = CellScore(points, lost, bool(waits), manual)
     return found
 
 

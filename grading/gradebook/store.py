@@ -6,10 +6,13 @@ Grades are in nbgrader's own tables (`nbgrader.api` 0.9); all else is in three t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters import NotebookExporter
@@ -35,11 +38,14 @@ from sqlalchemy import (
 )
 
 from grading.core.quiet import quiet
+from grading.gradebook.changes import Change, compared, has_grade, scores_of
+from grading.gradebook.copies import back_up
 from grading.gradebook.session import OpenGradebook, Patience, transaction
 
 if TYPE_CHECKING:
     from grading.core.outcome import Outcome
 
+LOG = logging.getLogger(__name__)
 
 # Where the gradebook keeps what each grade was made from.
 
@@ -71,15 +77,21 @@ class GradeFingerprint:
     graded: str
 
 
-def marks(connection: Connection, assignment: str) -> dict[str, dict[str, GradeFingerprint]]:
+def marks(
+    connection: Connection, assignment: str, student: str | None = None
+) -> dict[str, dict[str, GradeFingerprint]]:
     """What was graded from what, by student and notebook, of grades that still exist."""
     held = (
         select(SubmittedAssignment.student_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .where(Assignment.name == assignment)
     )
+    asked = select(KEYS).where(KEYS.c.assignment == assignment)
+    if student is not None:
+        held = held.where(SubmittedAssignment.student_id == student)
+        asked = asked.where(KEYS.c.student == student)
     there = set(connection.scalars(held))
-    rows = connection.execute(select(KEYS).where(KEYS.c.assignment == assignment)).all()
+    rows = connection.execute(asked).all()
     found: dict[str, dict[str, GradeFingerprint]] = {}
     for row in rows:
         if row.student in there:
@@ -100,6 +112,34 @@ def keep_marks(
     ]
     if rows:
         connection.execute(insert(KEYS), rows)
+
+
+# Until when a student's work is in time.
+
+
+@dataclass(frozen=True)
+class DueDates:
+    """The due date of an assignment (UTC, None if there is none), and those of extensions."""
+
+    usual: datetime | None
+    own: Mapping[str, datetime]
+
+    def of(self, student: str) -> str:
+        """A student's due date (ISO 8601); empty if there is none."""
+        due = self.own.get(student, self.usual)
+        return due.isoformat() if due else ""
+
+
+def due_dates(connection: Connection, assignment: str) -> DueDates:
+    """The due date of an assignment, and of those who have another one."""
+    usual = connection.scalar(select(Assignment.duedate).where(Assignment.name == assignment))
+    asked = (
+        select(SubmittedAssignment.student_id, SubmittedAssignment.extension)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == assignment, SubmittedAssignment.extension.is_not(None))
+    )
+    rows = connection.execute(asked).all() if usual else []
+    return DueDates(usual, {student: usual + extension for student, extension in rows})
 
 
 # What the gradebook keeps of runs: when, how long, what was said.
@@ -210,7 +250,8 @@ class Entry:
     """What the gradebook is to hold of one student: graded notebooks, and marks, by name.
 
     `marks` has that of each notebook that stands as it is too, and that of the folder; a grade that
-    came of an accident has none. `said` is what is kept of how the others were graded.
+    came of an accident has none. `said` is what is kept of how the others were graded. Those that
+    are `standing` were graded before, and a person may have looked at them since.
     """
 
     student: str
@@ -219,6 +260,7 @@ class Entry:
     missing: Sequence[str]
     marks: Mapping[str, GradeFingerprint]
     said: Mapping[str, GradingRemarks] = field(default_factory=dict)
+    standing: Sequence[str] = ()
 
 
 class Record:
@@ -239,6 +281,8 @@ class Record:
             create = partial(part.create, self._gradebook.engine, checkfirst=True)
             self._patience.spent_on(create)
         self._patience.spent_on(self._forget)
+        self._graded = self._patience.spent_on(self._with_grade)
+        self._copied = False
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -259,12 +303,30 @@ class Record:
                 gone = table.c.student.not_in(select(Student.id))
                 connection.execute(delete(table).where(gone))
 
-    def enter(self, entry: Entry) -> None:
+    def due_dates(self) -> DueDates:
+        """The due date of the assignment, and of those who have another one."""
+        return self._patience.spent_on(self._due_dates)
+
+    def _due_dates(self) -> DueDates:
+        with self._gradebook.engine.connect() as connection:
+            return due_dates(connection, self._course.assignment_id)
+
+    def _with_grade(self) -> set[str]:
+        with self._gradebook.engine.connect() as connection:
+            return has_grade(connection, self._course.assignment_id)
+
+    def enter(self, entry: Entry) -> list[Change]:
         """Write all of one student's, or nothing; wait for a database that has gone for a while.
 
-        Raises Unreachable if it stays away.
+        Returns what became of the parts that had a grade when the record was opened. Before the
+        first of them, a gradebook that is a file is copied. Raises Unreachable if the database
+        stays away.
         """
-        self._patience.spent_on(lambda: self._enter(entry))
+        if entry.student in self._graded and not self._copied:
+            self._copied = True
+            if sentence := back_up(self._course.db_url, Path(self._course.root)):
+                LOG.warning("%s", sentence)
+        return self._patience.spent_on(lambda: self._enter(entry))
 
     def begin_run(self) -> str:
         """Note that a run begins; its name for `end_run`."""
@@ -285,22 +347,58 @@ class Record:
         with self._gradebook.engine.connect() as connection:
             return connection.execute(wanted).first() is not None
 
-    def _enter(self, entry: Entry) -> None:
+    def _enter(self, entry: Entry) -> list[Change]:
         name, student = self._course.assignment_id, entry.student
         with transaction(self._gradebook, self._keepers) as connection:
             gradebook = self._gradebook
+            again = student in self._graded
+            before = scores_of(connection, name, student) if again else {}
+            graded = marks(connection, name, student).get(student, {}) if again else {}
             if self._create_student:
                 gradebook.update_or_create_student(student)
             time_of = {} if entry.time is None else {"timestamp": entry.time.strip()}
-            gradebook.update_or_create_submission(name, student, **time_of)
+            submission = gradebook.update_or_create_submission(name, student, **time_of)
             for missing in entry.missing:
-                for grade in gradebook.find_submission_notebook(missing, name, student).grades:
+                notebook = gradebook.find_submission_notebook(missing, name, student)
+                notebook.late_submission_penalty = None
+                for grade in notebook.grades:
                     grade.auto_score, grade.needs_manual_grade = 0, False
             gradebook.db.commit()
-            for notebook_name, notebook in entry.graded.items():
-                self._keep(notebook, student, notebook_name)
+            with self._sound_extension(submission):
+                for notebook_name, notebook in entry.graded.items():
+                    if notebook_name in entry.standing:
+                        with self._marks_kept(student, notebook_name):
+                            self._keep(notebook, student, notebook_name)
+                    else:
+                        self._keep(notebook, student, notebook_name)
             keep_marks(connection, name, student, entry.marks)
             keep_said(connection, name, student, entry.said, entry.marks)
+            gradebook.db.flush()
+            after = scores_of(connection, name, student) if again else {}
+        return list(compared(student, before, after, graded))
+
+    @contextmanager
+    def _sound_extension(self, submission: SubmittedAssignment) -> Iterator[None]:
+        """Keep an extension of no due date from nbgrader, which cannot add it to nothing."""
+        held = submission.extension if submission.assignment.duedate is None else None
+        if held is not None:
+            submission.extension = None
+            self._gradebook.db.commit()
+        yield
+        if held is not None:
+            submission.extension = held
+            self._gradebook.db.commit()
+
+    @contextmanager
+    def _marks_kept(self, student: str, notebook: str) -> Iterator[None]:
+        """Ask nobody to look once more at what was not graded again."""
+        where = notebook, self._course.assignment_id, student
+        grades = self._gradebook.find_submission_notebook(*where).grades
+        held = {grade.id: grade.needs_manual_grade for grade in grades}
+        yield
+        for grade in self._gradebook.find_submission_notebook(*where).grades:
+            grade.needs_manual_grade = held.get(grade.id, grade.needs_manual_grade)
+        self._gradebook.db.commit()
 
     def _keep(self, notebook: NotebookNode, student: str, name: str) -> None:
         """Let the keepers write what a graded notebook says."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -133,16 +134,18 @@ def _names(tree: ast.Module) -> Iterator[str]:
 
 Kind = Literal["solution", "test", "locked", "free"]
 
-HIDDEN = re.compile(
-    r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE
+WITHHELD = re.compile(
+    r"^[^\n]*BEGIN (HIDDEN TESTS|MARK SCHEME).*?END \1[^\n]*\n?", re.DOTALL | re.MULTILINE
 )
+"""What nbgrader takes out of a cell before students get it, between its usual marks."""
 
 
 @dataclass(frozen=True)
 class ReferenceCell:
     """One cell of the instructor's notebook, by its place.
 
-    `forms` are its text as it may come back unedited: with hidden tests and without.
+    `forms` are its text as it may come back unedited: with what students do not get (hidden tests,
+    a mark scheme) and without.
     """
 
     index: int
@@ -160,9 +163,17 @@ class ReferenceCell:
         return normal(source) in self.forms
 
 
-def read_slots(instructor: NotebookNode) -> tuple[ReferenceCell, ...]:
-    """The cells of a valid notebook, in their order."""
-    return tuple(_slot(index, cell) for index, cell in enumerate(instructor.cells))
+def read_slots(
+    instructor: NotebookNode, public: Mapping[str, str] = MappingProxyType({})
+) -> tuple[ReferenceCell, ...]:
+    """The cells of a valid notebook, in their order.
+
+    `public` holds the sources that students get of some of them, by cell id.
+    """
+    return tuple(
+        _slot(index, cell, public.get(cell.id, cell.source))
+        for index, cell in enumerate(instructor.cells)
+    )
 
 
 def normal(source: str) -> str:
@@ -170,7 +181,7 @@ def normal(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().split("\n"))
 
 
-def _slot(index: int, cell: NotebookNode) -> ReferenceCell:
+def _slot(index: int, cell: NotebookNode, public: str) -> ReferenceCell:
     mark = cell.metadata.get("nbgrader", {})
     kind: Kind = "free"
     if mark.get("solution"):
@@ -179,5 +190,5 @@ def _slot(index: int, cell: NotebookNode) -> ReferenceCell:
         kind = "test"
     elif mark.get("locked") or mark.get("task"):
         kind = "locked"
-    forms = {normal(cell.source), normal(HIDDEN.sub("", cell.source))}
-    return ReferenceCell(index, cell, kind, mark.get("grade_id", cell.id), frozenset(forms))
+    forms = frozenset(map(normal, (cell.source, WITHHELD.sub("", cell.source), public)))
+    return ReferenceCell(index, cell, kind, mark.get("grade_id", cell.id), forms)

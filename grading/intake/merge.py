@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import nbformat
 from nbformat import NotebookNode
@@ -402,15 +403,20 @@ class MergedNotebook:
     remarks: tuple[str, ...]
 
 
-def merge_submission(handed_in: bytes, instructor: NotebookNode) -> MergedNotebook:
+def merge_submission(
+    handed_in: bytes, instructor: NotebookNode, public: Mapping[str, str] = MappingProxyType({})
+) -> MergedNotebook:
     """Put the student's work into a copy of the instructor's notebook.
+
+    `public` holds the sources that students get of some of its cells, by cell id, where they
+    differ: without hidden tests and mark schemes.
 
     Cells are found by grade_id, by cell id, or by what is in them and where they stand, so that
     nothing that was answered is lost with metadata, order or neighbours. Raises Unreadable, and
     nothing else, for a file that holds no notebook.
     """
     sheet = decode(handed_in)
-    found = match(read_slots(instructor), sheet.cells)
+    found = match(read_slots(instructor, public), sheet.cells)
     answers = find_answers(found)
     edits = find_edits(found)
     cells = list(_cells(found, answers, edits))

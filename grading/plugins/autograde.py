@@ -16,11 +16,13 @@ from typing import Any, ClassVar
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbformat.v4 import new_notebook
+from nbgrader.api import Gradebook, SubmittedAssignment
 from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.converters.base import BaseConverter
-from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_task
+from traitlets import import_item
 
 from grading.checker.grader import Graded, Grader, Job, refused
 from grading.checker.settings import Settings
@@ -76,6 +78,7 @@ class SubmissionStaging:
         names = [name for name in known.names if fnmatch(name, submitted.notebook_id)]
         self.due: dict[str, SubmittedNotebook] = {}
         self.fresh: list[str] = []
+        self.stale: list[str] = []
         laid_out.submitted_directory = folder
         assignments = {}
         for sentence in misplaced(submitted) if submitted.student_id == "*" else ():
@@ -89,6 +92,8 @@ class SubmissionStaging:
             assignments[str(target)] = self._lay_out(handed, target)
             if _is_fresh(converter, handed.student):
                 self.fresh += assignments[str(target)]
+            else:
+                self.stale.append(handed.student)
         converter.coursedir, converter.assignments = laid_out, assignments
 
     def _lay_out(self, handed: Handed, target: Path) -> list[str]:
@@ -104,6 +109,11 @@ class SubmissionStaging:
             path.touch()
             self.due[str(path)] = due
         return sorted(map(str, paths))
+
+
+def _may_pay(submission: SubmittedAssignment) -> bool:
+    """True if it is late, or pays for having been late."""
+    return bool(submission.total_seconds_late or submission.late_submission_penalty)
 
 
 def _is_fresh(converter: Autograde, student: str) -> bool:
@@ -160,12 +170,35 @@ class IsolatedExporter(Settings, NotebookExporter):
                 tempfile.TemporaryDirectory(prefix="submitted-", ignore_cleanup_errors=True)
             )
             self._desk = desk = SubmissionStaging(converter, known, folder, self.log)
+            self._renew_penalties(converter, sorted(desk.stale))
             started.result()
         for sentence in said_of_source(assignment, masters):
             self.log.warning("%s", sentence)
         self._left = set(desk.due)
         workers = self.workers or cores()
         self._ahead = PrefetchQueue(lambda path: self._graded(grader, path), desk.fresh, workers)
+
+    def _renew_penalties(self, converter: Autograde, students: Sequence[str]) -> None:
+        """Let those whose grades may stand pay as the due dates and extensions of now have it."""
+        steps = (
+            import_item(s) if isinstance(s, str) else s for s in converter.autograde_preprocessors
+        )
+        keepers = [step for step in steps if issubclass(step, AssignLatePenalties)]
+        course = converter.coursedir
+        with Gradebook(course.db_url, course.course_id) as gradebook:
+            due = gradebook.find_assignment(course.assignment_id).duedate
+            held = gradebook.assignment_submissions(course.assignment_id) if due else []
+            late = {each.student_id: each for each in held if _may_pay(each)}
+            asked = [
+                {"student": student, "assignment": course.assignment_id, "notebook": notebook.name}
+                for student in students
+                if student in late
+                for notebook in late[student].notebooks
+            ]
+        for owner in asked:
+            for keeper in keepers:
+                resources = {"nbgrader": {**owner, "db_url": course.db_url}}
+                keeper(parent=self)(new_notebook(), resources)
 
     def _graded(self, grader: Grader, path: str) -> Graded:
         assert self._desk is not None
@@ -201,7 +234,8 @@ class IsolatedExporter(Settings, NotebookExporter):
 class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]
     """Marks scores that an instructor should look at as "needs manual grading".
 
-    It follows SaveAutoGrades. The score itself stays what it is.
+    It follows SaveAutoGrades. The score itself stays what it is. A task has none until a person
+    gives one: SaveAutoGrades leaves it as it is, with the 0 of a notebook that was missing before.
     """
 
     def preprocess(
@@ -212,15 +246,17 @@ class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]
         odd = [cell for cell in tests if _is_odd(cell)]
         if kept_origin(notebook.metadata).look:
             odd = odd or tests[:1]  # one is enough to be seen, and to be confirmed
-        flagged = [cell.metadata.nbgrader.grade_id for cell in odd]
-        if flagged:
+        if cells := [*odd, *filter(is_task, notebook.cells)]:
             where = resources["nbgrader"]
             with Gradebook(where["db_url"]) as gradebook:
-                for name in flagged:
+                for cell in cells:
                     grade = gradebook.find_grade(
-                        name, where["notebook"], where["assignment"], where["student"]
+                        cell.metadata.nbgrader.grade_id,
+                        *(where["notebook"], where["assignment"], where["student"]),
                     )
                     grade.needs_manual_grade = True
+                    if is_task(cell):
+                        grade.auto_score = None
                 gradebook.db.commit()
         return notebook, resources
 

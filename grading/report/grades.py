@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from grading.core.course import Assignment
-from grading.core.text import notebook_titles
-from grading.gradebook.queries import Submission, connected, read_scores
+from grading.core.csvfile import number
+from grading.core.text import in_days, notebook_titles
+from grading.gradebook.queries import NotebookScore, Submission, connected, read_scores
 from grading.intake.files import printable
 from grading.intake.handin_time import handin_time
 from grading.intake.layout import unfit
@@ -61,24 +62,49 @@ def read_grades(assignment: Assignment) -> list[Row]:
 
 def _row(assignment: Assignment, empty: Row, submission: Submission | None) -> Row:
     student, name, points = empty.student, empty.name, dict(empty.points)
-    if submission is None:
+    found = evidence_of(assignment, student, list(points))
+    if submission is None or not (submission.is_scored or any(found.values())):
         reason = unfit(student)
         why = f", since {reason}: see the messages above" if reason else NO_GRADE
         return Row(student, name, points, f"not graded{why}")
-    remarks = []
-    if submission.seconds_late > 0:
-        remarks.append(f"late by {timedelta(seconds=int(submission.seconds_late))}")
+    remarks = [*_lateness(submission)]
     if complaint := handin_time(assignment.submitted / student / assignment.name)[1]:
         remarks.append(complaint)
-    for notebook, evidence in evidence_of(assignment, student, list(points)).items():
+    for notebook, evidence in found.items():
         if evidence is None:
             remarks.append(f"{notebook} is missing")
             continue
-        if notebook in submission.notebooks:
-            points[notebook] = submission.notebooks[notebook].points
+        if held := submission.notebooks.get(notebook):
+            points[notebook] = held.points
+            remarks += [f"{notebook}: {sentence}" for sentence in _for_a_person(held)]
         said = (*evidence.for_a_person, *evidence.origin.said)
         remarks += [f"{notebook}: {sentence}" for sentence in said]
     return Row(student, name, points, ", ".join(remarks))
+
+
+def _lateness(submission: Submission) -> Iterator[str]:
+    """How late the work is, after which extension, and whether it pays for what it is not."""
+    given = f"an extension of {in_days(submission.extension)}"
+    if submission.seconds_late > 0:
+        late = f"late by {timedelta(seconds=int(submission.seconds_late))}"
+        yield f"{late} after {given}" if submission.extension else late
+    elif submission.seconds_after > 0:
+        after = timedelta(seconds=int(submission.seconds_after))
+        yield f"in time by {given} ({after} after the due date)"
+    if submission.pays_in_time:
+        yield f"{submission.penalty:g} points are taken for lateness that is none: grade again"
+
+
+def _for_a_person(notebook: NotebookScore) -> Iterator[str]:
+    """What nobody has graded yet, and what was given by hand when a part gave more points."""
+    if ungraded := notebook.ungraded:
+        of = f"{number(notebook.points)} of {number(notebook.maximum)}"
+        unanswered = notebook.unanswered
+        rest = f" ({number(unanswered)} of them unanswered)" if unanswered else ""
+        yield f"{of}, {number(ungraded)} to be graded by you{rest}"
+    for cell, points in notebook.above.items():
+        by_hand = f"{cell.title} has {number(points)} points by hand"
+        yield f"{by_hand} and now gives {number(cell.maximum)}: give it a new score in formgrader"
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from grading.core.csvfile import number
 from grading.core.text import clean, notebook_title
 from grading.gradebook.queries import GradedCell, Submission
 from grading.gradebook.store import FOLDER, GradingRemarks, Run
@@ -22,9 +23,9 @@ def hidden(classroom: Classroom) -> Classroom:
     but what is shown of the student.
     """
     shared: dict[str, list[int]] = {}
-    for number, diagnosis in enumerate(classroom.diagnoses):
+    for place, diagnosis in enumerate(classroom.diagnoses):
         for student in diagnosis.students:
-            shared.setdefault(student, []).append(number)
+            shared.setdefault(student, []).append(place)
 
     def shown(standing: Standing) -> tuple[bool, float, str]:
         rest = replace(standing, student="", name="")
@@ -98,8 +99,9 @@ class Classroom:
 # Why an instructor should look at a student's work.
 
 WAITS, FLAGGED, GONE = "needs manual grading", "flagged", "graded file is gone"
+ABOVE, PAYS = "more than the points", "pays without being late"
 UNGRADED, NOTHING, MISSING, LATE, MENDED = "not graded yet", "nothing", "missing", "late", "mended"
-KINDS = (*MISHAPS, WAITS, FLAGGED, UNGRADED, GONE, NOTHING, MISSING, LATE, MENDED)
+KINDS = (*MISHAPS, WAITS, ABOVE, FLAGGED, PAYS, UNGRADED, GONE, NOTHING, MISSING, LATE, MENDED)
 """Reasons to look at a student's work, the most urgent first."""
 
 MEANINGS = {
@@ -113,6 +115,8 @@ MEANINGS = {
     "too much output": "The student's code showed more than a page can hold.",
     "ended Python": "The student's code ended or crashed its process.",
     WAITS: "The gradebook marks a part for a person.",
+    ABOVE: "A score was given by hand when the part gave more points; give it anew.",
+    PAYS: "Points are taken for lateness that is none by the due date of now; grade again.",
     FLAGGED: "A grader has flagged the notebook in formgrader.",
     UNGRADED: "Handed in since the last run, or not gradable then.",
     GONE: "The gradebook has points, and autograded/ has no file for them.",
@@ -166,10 +170,18 @@ def _of_record(submission: Submission) -> Iterator[Reason]:
     scores = sorted(submission.scores.items())
     if waiting := [cell.title for cell, score in scores if score.waits and cell.maximum > 0]:
         yield Reason(WAITS, ", ".join(waiting))
+    above = [given for each in submission.notebooks.values() for given in each.above.items()]
+    if above:
+        told = (f"{cell.title}: {number(p)} of {number(cell.maximum)}" for cell, p in above)
+        yield Reason(ABOVE, ", ".join(told))
+    if submission.pays_in_time:
+        yield Reason(PAYS, f"{number(submission.penalty)} points")
     if flagged := [name for name, held in submission.notebooks.items() if held.flagged]:
         yield Reason(FLAGGED, ", ".join(map(notebook_title, flagged)))
     if submission.seconds_late > 0:
-        yield Reason(LATE, f"by {span(submission.seconds_late)}")
+        given = submission.extension.total_seconds()
+        after = f", after an extension of {span(given)}" if given else ""
+        yield Reason(LATE, f"by {span(submission.seconds_late)}{after}")
 
 
 def _absences(submission: Submission, found: Mapping[str, Evidence | None]) -> Iterator[Reason]:

@@ -54,9 +54,14 @@ class Fingerprints:
         return digest(self._masters[name], b"refused", _told(origin), reason.encode())
 
 
-def folder_key(time: str | None, notebooks: Iterable[str], files: Mapping[str, bytes]) -> str:
-    """The key of what surrounds a student's notebooks: time of hand-in, names, files."""
-    told: Any = [time, sorted(notebooks)]
+def folder_key(
+    time: str | None, notebooks: Iterable[str], files: Mapping[str, bytes], lateness: str = ""
+) -> str:
+    """The key of what surrounds a student's notebooks: time of hand-in, names, files.
+
+    `lateness` is what decides what a late student pays, empty where nobody can be late.
+    """
+    told: Any = [time, sorted(notebooks), *([lateness] if lateness else [])]
     return digest(json.dumps(told).encode(), *_flat(files))
 
 
@@ -96,13 +101,18 @@ class Plan:
     def __init__(self, keys: Fingerprints, autograded: Autograded, names: Sequence[str]) -> None:
         self._keys, self._autograded, self._names = keys, autograded, names
 
-    def work(self, handed: Handed, known: Mapping[str, GradeFingerprint]) -> StudentPlan | None:
-        """What is to be done for a student, of whom so much is `known`; None if all stands."""
+    def work(
+        self, handed: Handed, known: Mapping[str, GradeFingerprint], lateness: str = ""
+    ) -> StudentPlan | None:
+        """What is to be done for a student, of whom so much is `known`; None if all stands.
+
+        Where only the time of hand-in or the `lateness` has changed, no notebook is to be graded.
+        """
         files = _files(handed)
         tasks = [self._task(due, files) for due in handed.due]
         standing = {task.name: known[task.name] for task in tasks if self._stands(task, known)}
         missing = tuple(name for name in self._names if name not in {task.name for task in tasks})
-        key = folder_key(handed.time, [task.name for task in tasks], files)
+        key = folder_key(handed.time, [task.name for task in tasks], files, lateness)
         if len(standing) == len(tasks) and known.get(FOLDER, GradeFingerprint("", "")).key == key:
             return None
         wanted = tuple(task for task in tasks if task.name not in standing)

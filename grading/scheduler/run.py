@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ from grading.core.errors import UsageError
 from grading.core.files import digest
 from grading.core.outcome import Outcome
 from grading.core.text import first_line
+from grading.gradebook.changes import ChangedPoints
 from grading.gradebook.database import answering
 from grading.gradebook.nbgrader import (
     ReferenceLoader,
@@ -125,6 +127,9 @@ class ClassRun:
         self._autograded = Autograded(converter, next(iter(masters.values())).files)
         self._hooks = Hooks(converter)
         self._plan = Plan(Fingerprints(self._config), self._autograded, self._names)
+        penalties = _settings_of(_with_plugins(self._keepers, config), config)
+        self._penalties = json.dumps(penalties, sort_keys=True, default=repr)
+        self._changes = ChangedPoints()
         self._open: dict[str, InProgress] = {}
         self._stamps: dict[str, int] = {}
 
@@ -151,21 +156,29 @@ class ClassRun:
             yield
 
     def grade(self, *, force: bool) -> None:
-        """Grade what is due, in rounds, until nothing that was replaced meanwhile is left."""
+        """Grade what is due, in rounds, until nothing that was replaced meanwhile is left.
+
+        Prints at last whose points differ from before, also if it cannot go on.
+        """
         run = self._record.begin_run()
-        for number in range(ROUNDS):
-            marks = {} if force and number == 0 else self._record.marks()
-            begun = self._progress.graded
-            for task, outcome in self._dispatcher.outcomes(self._due(marks, number)):
-                self._back(task, outcome)
-            if self._progress.graded == begun:
-                break
-        self._record.end_run(run, *self._progress.tally())
-        self._progress.summarize()
+        try:
+            for number in range(ROUNDS):
+                marks = {} if force and number == 0 else self._record.marks()
+                begun = self._progress.graded
+                for task, outcome in self._dispatcher.outcomes(self._due(marks, number)):
+                    self._back(task, outcome)
+                if self._progress.graded == begun:
+                    break
+            self._record.end_run(run, *self._progress.tally())
+            self._progress.summarize()
+        finally:
+            if table := self._changes.table():
+                print(table, flush=True)
 
     def _due(
         self, marks: dict[str, dict[str, GradeFingerprint]], number: int
     ) -> Iterator[GradingTask]:
+        dates = self._record.due_dates()
         for handed in inbox(self._course, self._known):
             stamp = handed.stamp()
             if self._stamps.get(handed.student) == stamp:
@@ -176,9 +189,11 @@ class ClassRun:
                     self._progress.unknown(handed)
                 continue
             known = marks.get(handed.student, {})
-            work = self._plan.work(handed, known)
+            due = dates.of(handed.student)
+            lateness = f"{due} {self._penalties}" if due else ""
+            work = self._plan.work(handed, known, lateness)
             if work is not None and self._hooks.before(work):
-                work = self._plan.work(handed, known)  # the hook may have changed what it reads
+                work = self._plan.work(handed, known, lateness)  # the hook may have changed it
             if number == 0:
                 self._told(handed, work)
             if work is None:
@@ -215,16 +230,16 @@ class ClassRun:
         for task in work.tasks:
             if held.back[task.name].settled:
                 marks[task.name] = GradeFingerprint(task.key, digests[task.name])
-        self._record.enter(
-            Entry(
-                student=student,
-                time=work.handed.time,
-                graded={n: nbformat.v4.reads(t) for n, t in texts.items()},
-                missing=work.missing,
-                marks=marks,
-                said=said_of(work.handed.said, held.back, digests),
-            )
+        entry = Entry(
+            student=student,
+            time=work.handed.time,
+            graded={n: nbformat.v4.reads(t) for n, t in texts.items()},
+            missing=work.missing,
+            marks=marks,
+            said=said_of(work.handed.said, held.back, digests),
+            standing=tuple(work.standing),
         )
+        self._changes.add(self._record.enter(entry))
         self._hooks.after(work)
 
 
@@ -278,6 +293,12 @@ def run_config(
         steps=steps,
         settings=_settings_of([NotebookExporter, *steps], config),
     )
+
+
+def _with_plugins(keepers: Sequence[type], config: Config) -> list[type]:
+    """The steps that write the gradebook, and what they call to learn what lateness costs."""
+    plugins = (getattr(keeper(config=config), "plugin_class", None) for keeper in keepers)
+    return [*keepers, *filter(None, plugins)]
 
 
 def _settings_of(classes: Sequence[type], config: Config) -> Config:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -22,8 +23,8 @@ def settings() -> Config:
     return loader.load_config()
 
 
-def feedback_page(notebook: NotebookNode) -> str:
-    """What `nbgrader generate_feedback` makes of it, without the points of a gradebook."""
+def feedback_page(notebook: NotebookNode, points: Mapping[str, Any] | None = None) -> str:
+    """What `nbgrader generate_feedback` makes of it, with these points of a gradebook."""
     config = settings()
     converter = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
     exporter = converter.exporter_class(config=converter.config)
@@ -31,7 +32,7 @@ def feedback_page(notebook: NotebookNode) -> str:
         if not (isinstance(step, str) and step.endswith(Grades.__name__)):
             exporter.register_preprocessor(step)
     of = {"student": "ada", "notebook": "n", "score": 0.0, "max_score": 1.0, "late_penalty": 0.0}
-    return _made(exporter, notebook, {"nbgrader": of})
+    return _made(exporter, notebook, {"nbgrader": {**of, **(points or {})}})
 
 
 def formgrader_page(notebook: NotebookNode) -> str:

@@ -120,6 +120,18 @@ def test_tests_without_hidden_parts_stay_as_they_are() -> None:
     assert cell.metadata.grading.said == "f(1) should be 2"
 
 
+SCHEME = "Why?\n=== BEGIN MARK SCHEME ===\nIt is flat.\n=== END MARK SCHEME ==="
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_mark_scheme_is_on_the_page_only_where_hidden_tests_are(shown: bool) -> None:
+    mark = {"grade_id": "t", "task": True, "grade": False, "solution": False, "points": 4}
+    cell = new_markdown_cell(SCHEME, metadata={"nbgrader": mark})
+    settings = Config({ForStudents.__name__: {"show_hidden_tests": shown}})
+    ForStudents(config=settings).preprocess(NotebookNode(cells=[cell]), {})
+    assert cell.source == (SCHEME if shown else "Why?")
+
+
 def test_a_task_is_a_part_and_so_is_an_answer_that_only_has_a_comment() -> None:
     marks: list[dict[str, Any]] = [
         {"grade_id": "latest_f", "solution": True, "comment": "Short."},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 
 import nbformat
@@ -13,9 +14,12 @@ from hypothesis import strategies as st
 from grading.core.course import Assignment
 from grading.core.origin import Origin, keep_origin
 from grading.core.outputs import INVALID, grader_error
+from grading.core.quiet import quiet
 from grading.gradebook.nbgrader import open_gradebook
 from grading.report.grades import Row, read_grades, table
 from tests.report.made_class import FORMULA, HOSTILE, NAMED, SAMPLE, graded_notebook, made_class
+from tests.support.courses import copy_course
+from tests.support.platforms import new_gradebook
 from tests.support.submissions import NOTEBOOKS, deserved
 
 
@@ -40,10 +44,18 @@ def test_points_and_remarks_are_those_of_the_gradebook_and_the_graded_files(
 def test_whoever_has_no_grade_yet_has_a_row(assignment: Assignment) -> None:
     folder = assignment.submitted / "zz_new" / assignment.name
     folder.mkdir(parents=True)
-    *_, row = read_grades(assignment)
+    rows = [read_grades(assignment)[-1]]
+    with warnings.catch_warnings(), open_gradebook(assignment) as book:
+        quiet()
+        book.add_student("zz_new")
+        book.add_submission(assignment.name, "zz_new")  # as an extension leaves it, ungraded
+        book.db.commit()
+        rows.append(read_grades(assignment)[-1])
+        book.remove_student("zz_new")
     folder.rmdir()
-    assert (row.student, set(row.points.values()), row.total) == ("zz_new", {None}, 0)
-    assert row.remark == "not graded: see nbgrader's messages above"
+    for row in rows:
+        assert (row.student, set(row.points.values()), row.total) == ("zz_new", {None}, 0)
+        assert row.remark == "not graded: see nbgrader's messages above"
 
 
 def test_a_student_whose_name_cannot_be_an_id_has_a_row_that_says_so(
@@ -88,6 +100,41 @@ def test_what_is_for_a_person_is_said_once_and_a_penalty_counts(assignment: Assi
     assert (row.points[one], row.total) == (7.5, 37.5)
 
 
+def row_of(assignment: Assignment, student: str) -> Row:
+    (row,) = (row for row in read_grades(assignment) if row.student == student)
+    return row
+
+
+@pytest.mark.parametrize(
+    ("days", "late"),
+    [
+        (0, "late by 1 day, 2:00:00"),
+        (1, "late by 2:00:00 after an extension of 1 day"),
+        (0.5, "late by 14:00:00 after an extension of 0.5 days"),
+        (7, "in time by an extension of 7 days (1 day, 2:00:00 after the due date)"),
+    ],
+)
+def test_how_late_it_is_and_the_extension_are_told(
+    assignment: Assignment, days: float, late: str
+) -> None:
+    with open_gradebook(assignment) as book:
+        for student in ("sample_late", "sample_excellent"):
+            book.grant_extension(assignment.name, student, days=days)
+    early = row_of(assignment, "sample_excellent").remark
+    assert (row_of(assignment, "sample_late").remark, early) == (late, "")
+
+
+def test_a_penalty_that_the_dates_no_longer_ask_for_is_told(assignment: Assignment) -> None:
+    one, student = NOTEBOOKS["exercise_1"], "sample_excellent"
+    for penalty, words in ((10.0, "10 points are taken for lateness that is none: grade"), (0, "")):
+        with open_gradebook(assignment) as book:
+            notebook = book.find_submission_notebook(one, assignment.name, student)
+            notebook.late_submission_penalty = penalty or None
+            book.db.commit()
+        assert row_of(assignment, student).remark.startswith(words)
+    assert row_of(assignment, student).remark == ""
+
+
 def test_the_table_has_a_column_for_each_notebook_and_the_means() -> None:
     rows = [
         Row("ada", "Ada L.", {"exercise_1_a": 2.5, "exercise_2_b": 10.0}, "late by 1:00:00"),
@@ -128,3 +175,66 @@ def test_a_graded_file_that_is_none_counts_as_missing(
     (row,) = (row for row in read_grades(assignment) if row.student == "sample_blank")
     kept.replace(path)
     assert row.remark == f"{one} is missing"
+
+
+@pytest.fixture(scope="module")
+def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    """Ada has answered a task, an essay and a test; there are parts without points, too."""
+    folder = tmp_path_factory.mktemp("by_hand")
+    made = copy_course(folder, "source", "nbgrader_config.py")
+    one, where = NOTEBOOKS["exercise_1"], (NOTEBOOKS["exercise_1"], made.name)
+    with new_gradebook(folder / "gradebook.db") as book:
+        book.add_assignment(made.name)
+        book.add_notebook(*where)
+        book.add_grade_cell("test_f", *where, max_score=12, cell_type="code")
+        for essay, points in (("essay", 5), ("free", 0)):
+            book.add_grade_cell(essay, *where, max_score=points, cell_type="markdown")
+            book.add_solution_cell(essay, *where)
+        for task, points in (("task", 4), ("task_free", 0)):
+            book.add_task_cell(task, *where, max_score=points, cell_type="markdown")
+        book.add_student("ada")
+        book.add_submission(made.name, "ada")
+        book.db.commit()
+    (made.submitted / "ada" / made.name).mkdir(parents=True)
+    graded = folder / "autograded" / "ada" / made.name
+    graded.mkdir(parents=True)
+    (graded / f"{one}.ipynb").write_bytes(graded_notebook({"test_f": ()}))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("tested", "given", "told"),
+    [
+        ({"test_f": 10}, {}, "10 of 21, 9 to be graded by you"),
+        ({"test_f": 10, "essay": 0}, {}, "10 of 21, 9 to be graded by you (5 of them unanswered)"),
+        ({"test_f": 10, "essay": 0}, {"task": 4}, "14 of 21, 5 to be graded by you (5 of them un"),
+        ({"test_f": 10, "essay": 0}, {"task": 4, "essay": 0}, ""),
+        ({"test_f": 10}, {"essay": 2.5}, "12.5 of 21, 4 to be graded by you"),
+        ({"test_f": 10}, {"essay": 0, "task": 0}, ""),
+        (
+            {"test_f": 10},
+            {"essay": 6, "task": 4},
+            "essay has 6 points by hand and now gives 5: give",
+        ),
+        (
+            {"test_f": 3},
+            {"test_f": 13, "task": 0, "essay": 1},
+            "f has 13 points by hand and now gives",
+        ),
+        (
+            {"test_f": 3},
+            {"free": 2, "task": 0, "essay": 1},
+            "free has 2 points by hand and now gives 0",
+        ),
+    ],
+)
+def test_what_waits_for_a_person_is_told(
+    by_hand: Assignment, tested: dict[str, float], given: dict[str, float], told: str
+) -> None:
+    one = NOTEBOOKS["exercise_1"]
+    with open_gradebook(by_hand) as book:
+        for grade in book.find_submission_notebook(one, by_hand.name, "ada").grades:
+            grade.auto_score, grade.manual_score = tested.get(grade.name), given.get(grade.name)
+        book.db.commit()
+    remark = row_of(by_hand, "ada").remark.partition(", exercise_2")[0]
+    assert remark.startswith(f"{one}: {told}" if told else "exercise_2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -12,12 +13,14 @@ from grading.gradebook.queries import CellScore, GradedCell, NotebookScore, Subm
 from grading.gradebook.store import FOLDER, GradingRemarks
 from grading.report.evidence import SLOW, Evidence
 from grading.report.model import (
+    ABOVE,
     FLAGGED,
     GONE,
     KINDS,
     LATE,
     MENDED,
     MISSING,
+    PAYS,
     WAITS,
     Reason,
     reasons,
@@ -50,6 +53,16 @@ def test_what_waits_is_told_by_its_part_where_it_gives_points() -> None:
 def test_lateness_is_told_in_words() -> None:
     late = replace(submission(), seconds_late=93_700.0)
     assert reasons(late, FOUND, {}, anonymous=True) == (Reason(LATE, "by 1 day 2 h"),)
+    extended = replace(late, extension=timedelta(days=7))
+    told = Reason(LATE, "by 1 day 2 h, after an extension of 7 days")
+    assert reasons(extended, FOUND, {}, anonymous=True) == (told,)
+
+
+def test_a_penalty_without_lateness_and_a_score_above_its_part_are_told() -> None:
+    cells = {GradedCell(ONE, "test_f", 4.0): CellScore(6.0, by_hand=6.0)}
+    held = {ONE: NotebookScore(ONE, 4.0, cells, penalty=2.5)}
+    found = reasons(Submission("ada", held), FOUND, {}, anonymous=True)
+    assert found == (Reason(ABOVE, "f: 6 of 4"), Reason(PAYS, "2.5 points"))
 
 
 def test_a_notebook_without_a_file_is_gone_if_it_has_points_and_else_missing() -> None:

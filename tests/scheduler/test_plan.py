@@ -184,6 +184,17 @@ def test_what_has_changed_is_due(now: Handed, due: list[str], missing: tuple[str
     assert PLAN.work(now, {**before, **known(work)}) is None
 
 
+def test_who_may_be_late_otherwise_is_looked_at_and_nothing_is_graded() -> None:
+    before = known(PLAN.work(BOTH, {}, "due today"))
+    assert PLAN.work(BOTH, before, "due today") is None
+    for other in ("due tomorrow", ""):
+        work = PLAN.work(BOTH, before, other)
+        assert names(work) == []
+        assert work is not None
+        assert set(work.standing) == {"n", "m"}
+        assert PLAN.work(BOTH, known(work), other) is None
+
+
 def test_a_graded_file_that_was_lost_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
     before = known(PLAN.work(BOTH, {}))
     monkeypatch.setattr(WRITTEN, "lost", frozenset({"m"}))

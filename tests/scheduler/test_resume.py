@@ -6,22 +6,27 @@ import errno
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 from sqlalchemy import create_engine, text
 
 from authoring.build import read
+from authoring.sample_class import set_due_date
 from grading.checker.grader import Graded, Job, refused
 from grading.cli import grade_class, migrate, others
 from grading.core.course import Assignment, notebooks_in
 from grading.core.errors import RunAborted, UsageError
 from grading.core.files import write_atomic
 from grading.core.outcome import Outcome
+from grading.gradebook.copies import FOLDER as FOLDER_OF_COPIES
 from grading.gradebook.nbgrader import load_config, nbgrader, open_gradebook
 from grading.gradebook.session import only_one
 from grading.gradebook.structure import Changed
+from grading.plugins.autograde import IsolatedExporter
 from grading.scheduler import dispatch, output
 from grading.scheduler.worker import GradingTask, grade_batch
 from tests.support.classes import (
@@ -37,6 +42,7 @@ from tests.support.classes import (
     sqlite,
 )
 from tests.support.courses import command, release_course
+from tests.support.probes import forked
 from tests.support.submissions import FOLDER, written
 
 RIGHT_TWO = sorted((FOLDER / "accepted" / "exercise_2").glob("*.py"))[0]
@@ -58,6 +64,7 @@ class Kept:
         for name in CHANGED:
             shutil.rmtree(self.course.root / name)
             shutil.copytree(self.copy / name, self.course.root / name)
+        shutil.rmtree(self.course.root / FOLDER_OF_COPIES, ignore_errors=True)
         for name in ("gradebook.db", "nbgrader_config.py"):
             shutil.copy(self.copy / name, self.course.root / name)
         return self.course
@@ -146,6 +153,118 @@ def test_an_earlier_time_of_hand_in_is_taken_over(course: Assignment) -> None:
         (row,) = (r for r in gradebook(sqlite(course))["submission"] if r[0] == "ada")
         assert str(row[1]).startswith(time.removesuffix(" UTC"))
         assert autograded(course)[f"ada/{course.name}/timestamp.txt"] == time.encode()
+
+
+def late(course: Assignment, student: str) -> tuple[float, float]:
+    """What lateness takes of the student's first notebook, and the seconds that it counts."""
+    with open_gradebook(course) as book:
+        notebook = book.find_submission_notebook(ONE, course.name, student)
+        seconds = book.find_submission(course.name, student).total_seconds_late
+        return notebook.late_submission_penalty or 0.0, seconds
+
+
+def extended(course: Assignment, student: str, days: int) -> None:
+    with open_gradebook(course) as book:
+        book.grant_extension(course.name, student, days=days)
+
+
+def paying(course: Assignment) -> None:
+    """Lateness takes all points; Bob was a day late, and a person has looked at his test."""
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write("\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    set_due_date(course, datetime(2026, 1, 30, 10))
+    put(course, "bob", b"2026-01-31 10:00:00 UTC", "timestamp.txt")
+    with open_gradebook(course) as book:
+        grade = book.find_grade("test_descend_scalar", ONE, course.name, "bob")
+        grade.manual_score, grade.needs_manual_grade = 5.5, False
+        book.db.commit()
+
+
+def test_penalties_follow_due_dates_and_extensions_and_no_notebook_is_run(
+    course: Assignment,
+) -> None:
+    paying(course)
+    said: list[str] = []
+    assert graded_here(course, said=said) == 0
+    assert late(course, "bob") == (8.5, 86_400)
+    assert said[-1].split() == ["bob", "exercise", "1", "lateness", "0", "-8.5"]
+    for days, wanted in ((1, (0.0, 0)), (0, (8.5, 86_400)), (7, (0.0, 0))):
+        extended(course, "bob", days)
+        assert graded_here(course) == 0
+        assert late(course, "bob") == wanted
+    with open_gradebook(course) as book:
+        book.update_or_create_assignment(course.name, duedate=datetime(2026, 1, 20))
+    assert graded_here(course) == 0
+    assert late(course, "bob") == (8.5, 4 * 86_400 + 36_000)
+    with open_gradebook(course) as book:
+        book.update_or_create_assignment(course.name, duedate=None)
+    assert graded_here(course) == 0
+    with open_gradebook(course) as book:
+        notebook = book.find_submission_notebook(ONE, course.name, "bob")
+        assert notebook.late_submission_penalty is None
+        assert book.find_submission(course.name, "bob").extension == timedelta(days=7)
+        assert not notebook.needs_manual_grade, "nobody has to look again"
+
+
+def test_a_penalty_follows_its_setting_and_ends_with_its_notebook(course: Assignment) -> None:
+    paying(course)
+    put(course, "eve", b"2026-01-31 10:00:00 UTC", "timestamp.txt")
+    graded_here(course)
+    (course.submitted / "eve" / course.name / f"{TWO}.ipynb").unlink()
+    assert graded_here(course) == 0
+    with open_gradebook(course) as book:
+        paid = book.find_submission(course.name, "eve").late_submission_penalty
+    assert paid == 10, "what is no longer there takes nothing from the rest"
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write("\nc.LateSubmissionPlugin.penalty_method = 'none'\n")
+    assert graded_here(course) == 0
+    assert late(course, "bob")[0] == late(course, "eve")[0] == 0.0
+
+
+def test_nbgraders_own_command_follows_them_too(course: Assignment) -> None:
+    paying(course)
+    graded_here(course)
+    for days, penalty in ((7, 0.0), (0, 8.5)):
+        extended(course, "bob", days)
+        with forked():
+            done = command(course, "autograde", course.name)
+        IsolatedExporter._close()  # as its own process does when it ends
+        assert done.returncode == 0, done.stderr
+        assert late(course, "bob")[0] == penalty
+
+
+def test_whose_points_differ_is_told_and_the_gradebook_is_copied_before(
+    course: Assignment,
+) -> None:
+    put(course, "zoe", RIGHT)
+    said: list[str] = []
+    assert graded_here(course, said=said) == 1
+    copies = course.root / FOLDER_OF_COPIES
+    assert not copies.exists(), "nobody was graded again"
+    assert not [line for line in said if "differ" in line]
+    put(course, "ada", WRONG)
+    put(course, "ada", RIGHT_TWO, f"{TWO}.ipynb")
+    assert graded_here(course, said=said) == 2
+    assert [line.split() for line in said[-3:]] == [
+        ["Points", "that", "differ", "from", "before:", "1", "student"],
+        ["student", "notebook", "part", "before", "after"],
+        ["ada", "exercise", "1", "descend_scalar", "7", "0"],
+    ]
+    (copy,) = copies.iterdir()
+    assert points(f"sqlite:///{copy}")["ada"] == 10
+    assert graded_here(course, force=True) == 6
+    assert len(list(copies.iterdir())) == 2
+
+
+def test_a_copy_that_cannot_be_made_stops_nobody(
+    course: Assignment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (course.root / FOLDER_OF_COPIES).touch()
+    put(course, "ada", WRONG)
+    assert graded_here(course) == 1
+    (course.root / FOLDER_OF_COPIES).unlink()
+    assert capsys.readouterr().err.count("No copy of the gradebook was made") == 1
+    assert points(sqlite(course))["ada"] == 3
 
 
 def test_what_people_wrote_stays(course: Assignment) -> None:
@@ -308,9 +427,7 @@ def test_students_who_are_not_on_the_list(course: Assignment) -> None:
         ({"workers": 2, "scheduler": "tcp://127.0.0.1:1"}, "leave it out with --scheduler"),
     ],
 )
-def test_bad_requests_get_one_sentence(
-    course: Assignment, how: dict[str, object], words: str
-) -> None:
+def test_bad_requests_get_one_sentence(course: Assignment, how: dict[str, Any], words: str) -> None:
     with pytest.raises(UsageError, match=words):
         graded_here(course, **how)
 
