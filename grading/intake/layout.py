@@ -15,7 +15,7 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from rapidfuzz import fuzz
 
-from grading.intake.files import IGNORED, is_notebook, printable, words
+from grading.intake.filenames import IGNORED, is_notebook, printable, words
 from grading.intake.refusals import ending
 
 # Whose each folder is.

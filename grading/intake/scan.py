@@ -8,15 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grading.intake.files import (
-    EXACT,
-    SHORT,
-    TIMESTAMP,
-    Found,
-    contents,
-    is_notebook,
-    meant,
-)
+from grading.intake.filenames import EXACT, SHORT, is_notebook, meant
+from grading.intake.files import TIMESTAMP, Found, contents
 from grading.intake.recognise import KnownNotebooks, looks_like_notebook, read_beginning
 from grading.intake.refusals import (
     ARCHIVE,

@@ -20,7 +20,8 @@ from pathlib import Path, PureWindowsPath
 from typing import Protocol
 
 from grading.core.errors import UsageError
-from grading.intake.files import IGNORED, printable, read
+from grading.intake.filenames import IGNORED, printable
+from grading.intake.files import read
 from grading.intake.refusals import Unreadable
 from grading.lms.names import recognise
 

@@ -17,15 +17,8 @@ from functools import partial
 from pathlib import Path
 
 from grading.core.text import clean
-from grading.intake.files import (
-    ENTRIES,
-    SHORT,
-    TIMESTAMP,
-    Meant,
-    is_notebook,
-    meant,
-    printable,
-)
+from grading.intake.filenames import SHORT, Meant, is_notebook, meant, printable
+from grading.intake.files import ENTRIES, TIMESTAMP
 from grading.intake.files import read as read_file
 from grading.intake.refusals import LARGEST, Unreadable
 from grading.intake.scan import look

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from grading.core.csvfile import Sheet, number
 from grading.core.errors import UsageError
 from grading.gradebook.queries import ClassScores, Submission
-from grading.intake.files import words
+from grading.intake.filenames import words
 from grading.lms.roster import Roster
 
 # The tables that Canvas, Moodle and Blackboard import grades from.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from grading.core.errors import GradingError
-from grading.intake.files import words
+from grading.intake.filenames import words
 
 # Where a user name begins in the names of Blackboard's files.
 

@@ -10,7 +10,7 @@ from grading.core.course import Assignment
 from grading.core.csvfile import number
 from grading.core.text import in_days, notebook_titles
 from grading.gradebook.queries import NotebookScore, Submission, connected, read_scores
-from grading.intake.files import printable
+from grading.intake.filenames import printable
 from grading.intake.handin_time import handin_time
 from grading.intake.layout import unfit
 from grading.report.evidence import evidence_of

@@ -61,7 +61,8 @@ def test_whatever_stands_in_submitted_is_no_place_for_the_sample_class(
         raise UsageError("Nobody has handed in")
 
     monkeypatch.setattr(batch, "autograde", autograde)
-    monkeypatch.setattr(batch, "release", lambda *_, **__: None)
-    with pytest.raises(UsageError):
+    for step in ("release", "check_structure"):
+        monkeypatch.setattr(batch, step, lambda *_, **__: None)
+    with pytest.raises(UsageError, match="Nobody has handed in"):
         batch.grade_class(assignment)
     assert [path.name for path in (tmp_path / "submitted").iterdir()] == [file.split("/")[0]]
