@@ -75,8 +75,8 @@ def answer(x): return 0.0
 """
 NEEDS = """
 import threading, time
-for _ in range(10):
-    needed = [threading.Thread(target=time.sleep, args=(0.1,)) for _ in range(6)]
+for _ in range(10):  # so few that those which have just ended may still count
+    needed = [threading.Thread(target=time.sleep, args=(0.1,)) for _ in range(3)]
     [each.start() for each in needed]
     [each.join() for each in needed]
 """
