@@ -57,7 +57,7 @@ def main(control: int, shell: Shell | None = None) -> None:
     if start.isolated:
         _move_in()
         # The other strategy of torch passes descriptors, for which there is no call (`seccomp`).
-        set_sharing_strategy("file_system")  # type: ignore[no-untyped-call]
+        set_sharing_strategy("file_system")
     try:
         channel.send(Started())
     except Closed:  # whoever started it is gone

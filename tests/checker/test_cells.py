@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 
 import pytest
 
 from grading.checker.grader import ReferenceNotebook
-from tests.support.probes import FULL, PUBLIC, TEST, course, grader, probe
+from tests.support.probes import FULL, PUBLIC, SMALL, TEST, course, grader, probe
 
 WAITS = """
 import asyncio
@@ -56,5 +57,6 @@ print(weight.item())
 
 
 def test_elsewhere_they_are_when_they_are_needed(pytestconfig: pytest.Config) -> None:
-    probed = probe(grader(pytestconfig), STEPS)
+    patient = dataclasses.replace(SMALL, cell_seconds=20.0)
+    probed = probe(grader(pytestconfig, patient), STEPS)
     assert (probed.printed, probed.points) == ("0.5\n", FULL), probed.errors

@@ -137,6 +137,7 @@ def question(rng: Random, dimensions: int) -> Question:
     lowest = np.array([2.0, -1.0]) if dimensions else np.array(3.0)
     start = np.round([3 + rng.choice([-1, 1]) * rng.uniform(9, 20), rng.uniform(8, 20)], 2)
     rate = float(f"{rng.uniform(0.05, 0.45):.2g}")
+    rate = 0.24 if rate == 0.25 else rate  # of which twice as much is a step to the lowest point
     begin = start if dimensions else np.array(start[0])
     return Question(begin, rate, rng.randint(8, 25), lambda x: 2 * (x - lowest), lowest)
 

@@ -37,10 +37,10 @@ def sgd(function: Function, x0: Any, learning_rate: float, steps: int) -> np.nda
     path = [x.detach().clone()]
     for _ in range(steps):
         optimizer.zero_grad()
-        function(x).backward()  # type: ignore[no-untyped-call]
+        function(x).backward()
         optimizer.step()
         path.append(x.detach().clone())
-    return torch.stack(path).numpy()
+    return np.asarray(torch.stack(path))
 
 
 @cache

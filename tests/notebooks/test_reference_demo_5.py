@@ -58,7 +58,7 @@ def sgd(
     path = [x.tolist()]
     for _ in range(steps):
         optimizer.zero_grad()
-        function(x).backward()  # type: ignore[no-untyped-call]
+        function(x).backward()
         optimizer.step()
         path.append(x.tolist())
     return np.array(path)
@@ -138,6 +138,6 @@ def test_the_steps_on_scaled_years_follow_the_closed_form() -> None:
 
 def test_the_rate_on_plain_years_is_limited_by_the_steepest_direction() -> None:
     at = double([0.0, 0.0])
-    hessian = torch.autograd.functional.hessian(loss, at)  # type: ignore[no-untyped-call]
+    hessian = torch.autograd.functional.hessian(loss, at)
     steepest = float(torch.linalg.eigvalsh(hessian).max())
     assert 0.0007 < 2 / steepest < 1 / 1300 < 0.0008
