@@ -154,6 +154,8 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        (folder / "shared").mkdir()
+        os.environ["SHARED"] = str(folder / "shared")  # a released course, to be copied
         rerun = reruns()
         runs, undrawn = classes(folder, asked.stock, asked.students)
         speed = Speed(
