@@ -19,6 +19,7 @@ from authoring.sample_class import answered
 from grading.checker.main import rehearse
 from grading.core.course import find_assignment
 from grading.sandbox.shell import make_shell
+from tests.support.courses import python
 
 
 def handed_in(root: Path) -> list[NotebookNode]:
@@ -48,7 +49,7 @@ def execute(notebook: NotebookNode) -> None:
     names: dict[str, Any] = {"__name__": "__main__"}
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            tree = ast.parse(cell.source)
+            tree = ast.parse(python(cell))
             with contextlib.suppress(Exception), quiet():
                 exec(compile(tree, cell.id, "exec"), names)
             plt.close("all")
