@@ -7,7 +7,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from grading.core.outputs import KEY
+from grading.core.outputs import held, keep
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,12 @@ ORDINARY = Origin()
 def keep_origin(notebook: NotebookNode, origin: Origin) -> None:
     """Keep it in the graded notebook's metadata, which hold nothing of a student's."""
     if origin != ORDINARY:
-        said = {"said": list(origin.said), "look": origin.look}
-        notebook.metadata[KEY] = {**notebook.metadata.get(KEY, {}), **said}
+        keep(notebook, said=list(origin.said), look=origin.look)
 
 
 def kept_origin(metadata: Any) -> Origin:
     """What the metadata of a graded notebook keep; nothing of another form."""
-    held = metadata.get(KEY) if isinstance(metadata, dict) else None
-    found = held if isinstance(held, dict) else {}
+    found = held(metadata)
     said = found.get("said")
     sentences = [each for each in (said if isinstance(said, list) else ()) if isinstance(each, str)]
     return Origin(tuple(sentences), found.get("look") is True)

@@ -300,14 +300,14 @@ def put_outputs(cell: NotebookNode, outputs: list[Output]) -> None:
     The error of the grader's own, of which there is one at the most, is always the last. Where a
     student's function has printed in a test, what the test itself has printed is kept apart.
     """
-    held = cell.metadata.get(KEY, {})
-    kept: dict[str, Any] = {key: held[key] for key in held if key not in ("ours", "printed")}
+    before = cell.metadata.get(KEY, {})
+    kept: dict[str, Any] = {key: before[key] for key in before if key not in ("ours", "printed")}
     if any(output.get(SPEAKER) == GRADER for output in outputs):
         kept["ours"] = True
     if any(output.get(SPEAKER) == STUDENT for output in outputs):
         own = [output for output in outputs if output.get(SPEAKER) != STUDENT]
         kept["printed"] = _printed(own)[:LINE]
-    if kept or held:
+    if kept or before:
         cell.metadata[KEY] = kept
     cell.outputs = [from_dict(output) for output in unmarked(outputs)]
 
@@ -315,12 +315,12 @@ def put_outputs(cell: NotebookNode, outputs: list[Output]) -> None:
 def graders_error(metadata: Any, outputs: list[Any]) -> Any:
     """The error with which the grader itself speaks in a graded cell; None if it does not."""
     errors = [output for output in outputs if output.get("output_type") == "error"]
-    return errors[-1] if errors and _held(metadata).get("ours") is True else None
+    return errors[-1] if errors and held(metadata).get("ours") is True else None
 
 
 def printed(metadata: Any, outputs: list[Any]) -> str:
     """What the test in a graded cell has printed, without what a student's functions did."""
-    own = _held(metadata).get("printed")
+    own = held(metadata).get("printed")
     return own if isinstance(own, str) else _printed(outputs)
 
 
@@ -330,7 +330,13 @@ def _printed(outputs: list[Any]) -> str:
     return "\n".join("".join(map(str, t)) if isinstance(t, list) else str(t) for t in texts)
 
 
-def _held(metadata: Any) -> dict[str, Any]:
+def keep(node: NotebookNode, **what: Any) -> None:
+    """Keep something of this project's own in the metadata of a graded cell or notebook."""
+    node.metadata[KEY] = {**node.metadata.get(KEY, {}), **what}
+
+
+def held(metadata: Any) -> dict[str, Any]:
+    """What is kept so; nothing where it has another form."""
     held = metadata.get(KEY) if isinstance(metadata, dict) else None
     return held if isinstance(held, dict) else {}
 
@@ -393,19 +399,18 @@ def _points_shown(text: object, otherwise: float) -> float:
 
 def keep_for_students(cell: NotebookNode, outputs: list[Any]) -> None:
     """Keep what a test shows without its hidden part beside what all of it shows."""
-    cell.metadata[KEY] = {**cell.metadata.get(KEY, {}), "visible": outputs}
+    keep(cell, visible=outputs)
 
 
 def keep_findings(cell: NotebookNode, found: list[Finding]) -> None:
     """Keep what the test of a graded cell found."""
     if found:
-        kept = {"findings": [asdict(finding) for finding in found]}
-        cell.metadata[KEY] = {**cell.metadata.get(KEY, {}), **kept}
+        keep(cell, findings=[asdict(finding) for finding in found])
 
 
 def kept_findings(metadata: Any) -> list[Finding]:
     """What was kept in a cell's metadata; nothing of another form."""
-    found = _held(metadata).get("findings")
+    found = held(metadata).get("findings")
     return [
         Finding(named=bool(each.get("named")), **{k: str(each.get(k, ""))[:LONGEST] for k in TEXTS})
         for each in (found if isinstance(found, list) else ())
@@ -422,15 +427,15 @@ def shown_to_students(cell: NotebookNode) -> list[Any] | None:
 def keep_packages(notebook: NotebookNode, missing: list[str]) -> None:
     """Keep which packages a notebook imports that are not installed where it is graded."""
     if missing:
-        notebook.metadata[KEY] = {**notebook.metadata.get(KEY, {}), "not_installed": missing}
+        keep(notebook, not_installed=missing)
 
 
 def kept_packages(metadata: Any) -> list[str]:
     """What was kept in a notebook's metadata."""
-    found = _held(metadata).get("not_installed")
+    found = held(metadata).get("not_installed")
     return [str(each)[:LINE] for each in (found if isinstance(found, list) else ())]
 
 
 def say(cell: NotebookNode, sentence: str) -> None:
     """Put what is wrong in a cell, in a line, where the page's head finds it."""
-    cell.metadata[KEY] = {**cell.metadata.get(KEY, {}), "said": sentence}
+    keep(cell, said=sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 GAP, CUT = "…", 160
@@ -19,6 +19,12 @@ def clean(text: str, most: int = CUT) -> str:
 def on_one_line(text: str) -> str:
     """The text with a space for each break, and for each run of characters that cannot be seen."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def listed(names: Sequence[str], most: int, shown: Callable[[str], str] = str) -> str:
+    """The first of these names, so many at the most, and how many there are more."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(map(shown, names[:most])) + more
 
 
 def first_line(error: BaseException | None) -> str:

@@ -13,17 +13,16 @@ from nbconvert.exporters import TemplateExporter
 from nbconvert.filters import DataTypeFilter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
-from nbgrader.converters import GenerateFeedback, NbGraderException
+from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import BaseConverter
 from traitlets import default
 
-from grading.core.errors import GradingError
 from grading.core.origin import kept_origin
 from grading.core.outputs import kept_packages
 from grading.core.packages import not_installed
 from grading.core.text import part_name
 from grading.feedback.sanitize import clean, code, markdown, terminal
-from grading.gradebook.database import answering, check_schema
+from grading.gradebook.database import check_schema, told
 from grading.gradebook.nbgrader import find_notebooks
 from grading.gradebook.queries import submitted_notebooks
 
@@ -56,12 +55,8 @@ class FeedbackExporter(TemplateExporter):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
         if isinstance(self.parent, GenerateFeedback):
-            try:
-                with answering():
-                    _leave_out_unknown(self.parent)
-            except GradingError as error:
-                self.log.error("%s", error)
-                raise NbGraderException(str(error)) from error
+            with told(self.log):
+                _leave_out_unknown(self.parent)
         mine: dict[str, Any] = {
             "markdown2html": markdown,
             "clean_html": clean,

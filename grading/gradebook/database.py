@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from logging import Logger
 from pathlib import Path
 
 from nbgrader.api import Base
+from nbgrader.converters import NbGraderException
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from grading.core.errors import RunAborted, UsageError
+from grading.core.errors import GradingError, RunAborted, UsageError
 from grading.core.text import first_line
 
 
@@ -23,6 +25,17 @@ def answering() -> Iterator[None]:
     except DBAPIError as error:
         reason = first_line(error.orig)
         raise RunAborted(f"The gradebook's database does not answer: {reason}") from error
+
+
+@contextlib.contextmanager
+def told(log: Logger) -> Iterator[None]:
+    """Within it, a mistake of the user's ends a command of nbgrader's with one sentence."""
+    try:
+        with answering():
+            yield
+    except GradingError as error:
+        log.error("%s", error)
+        raise NbGraderException(str(error)) from error
 
 
 class OlderGradebook(UsageError):

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 from rapidfuzz import fuzz, utils
-from sqlalchemy.exc import DBAPIError
 
 from grading.core.course import Assignment
-from grading.core.errors import RunAborted, UsageError
+from grading.core.errors import UsageError
 from grading.core.quiet import quiet
-from grading.core.text import clean, first_line, in_days
+from grading.core.text import clean, in_days
+from grading.gradebook.database import answering
 from grading.gradebook.nbgrader import has_gradebook, load_config, open_gradebook
 
 DAYS = 7.0
@@ -25,6 +25,7 @@ NEAR, ALIKE = 3, 60
 """Names that are offered in place of an unknown one, and how like it they have to be (0 to 100)."""
 
 
+@answering()
 def extend(assignment: Assignment, *, student: str, days: float = DAYS) -> None:
     """Let a student's work be in time until so many days after the due date; print until when.
 
@@ -34,15 +35,11 @@ def extend(assignment: Assignment, *, student: str, days: float = DAYS) -> None:
     """
     if not 0 <= days <= MOST:
         raise UsageError(f"--days needs a number from 0 (no extension) to {MOST}, not {days:g}.")
-    try:
-        if not has_gradebook(assignment):
-            raise UsageError(_not_released(assignment))
-        quiet()
-        with open_gradebook(assignment) as book:
-            print(_extended(book, assignment, student, timedelta(days=days)))
-    except DBAPIError as error:
-        reason = first_line(error.orig)
-        raise RunAborted(f"The gradebook's database does not answer: {reason}") from error
+    if not has_gradebook(assignment):
+        raise UsageError(_not_released(assignment))
+    quiet()
+    with open_gradebook(assignment) as book:
+        print(_extended(book, assignment, student, timedelta(days=days)))
 
 
 def _extended(book: Gradebook, assignment: Assignment, student: str, extension: timedelta) -> str:

@@ -99,6 +99,12 @@ def marks(
     return found
 
 
+def tables_of_grades(connection: Connection) -> list[Table]:
+    """The tables that hold what each grade was made from, and what was said of it; those there."""
+    there = inspect(connection)
+    return [table for table in (KEYS, SAID) if there.has_table(table.name)]
+
+
 def keep_marks(
     connection: Connection, assignment: str, student: str, marks: Mapping[str, GradeFingerprint]
 ) -> None:

@@ -31,16 +31,16 @@ from nbgrader.api import (
     SubmittedNotebook,
     TaskCell,
 )
-from sqlalchemy import Select, delete, inspect, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from grading.core import course
 from grading.core.csvfile import number
 from grading.core.errors import UsageError
 from grading.core.reference import ReferenceNotebook
-from grading.core.text import part_name
+from grading.core.text import listed, part_name
 from grading.gradebook.nbgrader import NotReleased, has_gradebook, open_gradebook
-from grading.gradebook.store import KEYS, SAID
+from grading.gradebook.store import tables_of_grades
 
 # What the source notebooks hold, as nbgrader counts their cells.
 
@@ -147,7 +147,7 @@ class Changes:
         for word, parts in (("new", self.new_parts), ("gone", self.gone_parts)):
             for notebook in dict.fromkeys(notebook for notebook, _ in parts):
                 names = [name for where, name in parts if where == notebook]
-                said.append(f"{listed(names)} {_is(names)} {word} in {notebook}")
+                said.append(f"{listed(names, SHOWN)} {_is(names)} {word} in {notebook}")
         return "; ".join(said)
 
     @property
@@ -162,12 +162,6 @@ class Changes:
         sure = [f"{gone[0]}={new[0]}" for gone, new in both if len(gone) == len(new) == 1]
         named = sure + (["OLD=NEW"] if len(sure) < len(both) else [])
         return " ".join(f"--renamed {each}" for each in named)
-
-
-def listed(names: Sequence[str]) -> str:
-    """The first names, and how many there are more."""
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return f"{', '.join(names[:SHOWN])}{more}"
 
 
 def _is(names: Sequence[str]) -> str:
@@ -292,7 +286,7 @@ def differing(before: Restored, after: Restored) -> str:
     for name in sorted(before.keys() & after.keys()):
         one, other = before[name], after[name]
         cells = [cell for cell in {**other, **one} if one.get(cell) != other.get(cell)]
-        said += [f"{name} in {listed(cells)}"] if cells else []
+        said += [f"{name} in {listed(cells, SHOWN)}"] if cells else []
     return "; ".join(said)
 
 
@@ -435,10 +429,9 @@ def _remove(session: Session, known: Assignment, source: Mapping[str, NotebookNo
 
 def _forget(session: Session, assignment: str, notebooks: Sequence[str]) -> None:
     """Keep no mark and no remark of notebooks that have gone."""
-    for table in (KEYS, SAID):
-        if inspect(session.connection()).has_table(table.name):
-            of = (table.c.assignment == assignment) & table.c.notebook.in_(notebooks)
-            session.execute(delete(table).where(of))
+    for table in tables_of_grades(session.connection()):
+        of = (table.c.assignment == assignment) & table.c.notebook.in_(notebooks)
+        session.execute(delete(table).where(of))
 
 
 def _add(session: Session, known: Assignment, source: Mapping[str, NotebookNode]) -> None:

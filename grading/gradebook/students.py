@@ -16,14 +16,15 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import Connection, Select, delete, func, inspect, or_, select, update
+from sqlalchemy import Connection, Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from grading.core.course import SAMPLE_PREFIX
 from grading.core.csvfile import number
 from grading.core.errors import UsageError
+from grading.core.text import listed
 from grading.gradebook.queries import ClassScores
-from grading.gradebook.store import KEYS, SAID
+from grading.gradebook.store import tables_of_grades
 
 # Who is in the gradebook, and has no folder in submitted/ any more.
 
@@ -84,10 +85,9 @@ def said_of_absent(absent: Sequence[Absent]) -> Iterator[str]:
             "python -m grading forget-sample removes it."
         )
     if others:
-        more = f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
         yield (
             "In the gradebook, but no longer in submitted/, and still in all exports: "
-            f"{', '.join(map(str, others[:SHOWN]))}{more}. If a student has a new id: python -m "
+            f"{listed([*map(str, others)], SHOWN)}. If a student has a new id: python -m "
             "grading rename OLD NEW moves scores and comments. If a student has left: nbgrader db "
             "student remove ID --force. If they are of an earlier term: move gradebook.db, "
             "autograded/ and feedback/ away."
@@ -175,12 +175,10 @@ def _delete(session: Session, submission: SubmittedAssignment) -> None:
 def _move_marks(session: Session, old: str, new: str) -> None:
     """What a grade was made from has not changed with the id, so nothing is graded anew."""
     _forget(session, new)
-    for table in (KEYS, SAID):
-        if inspect(session.connection()).has_table(table.name):
-            session.execute(update(table).where(table.c.student == old).values(student=new))
+    for table in tables_of_grades(session.connection()):
+        session.execute(update(table).where(table.c.student == old).values(student=new))
 
 
 def _forget(session: Session, student: str) -> None:
-    for table in (KEYS, SAID):
-        if inspect(session.connection()).has_table(table.name):
-            session.execute(delete(table).where(table.c.student == student))
+    for table in tables_of_grades(session.connection()):
+        session.execute(delete(table).where(table.c.student == student))

@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from grading.core.text import clean
+from grading.core.text import clean, listed
 from grading.intake.filenames import SHORT, Meant, is_notebook, meant, printable
 from grading.intake.files import ENTRIES, TIMESTAMP
 from grading.intake.files import read as read_file
@@ -97,7 +97,7 @@ def identify_owners(sources: Sequence[Source], hints: Hints, *, platform: str = 
         if found:
             known.append((source, found))
         elif source.members and all(m.name.lower().endswith(LISTS) for m in source.members):
-            names = _listed([member.name for member in source.members])
+            names = listed([member.name for member in source.members], NAMED, shown)
             said.append(f"A list of students belongs one folder up: move {names} there")
         else:
             why = "no file in it has a name that Canvas, Moodle or Blackboard gives"
@@ -112,12 +112,6 @@ def identify_owners(sources: Sequence[Source], hints: Hints, *, platform: str = 
     ]
     remarks = reader.of_exports.sentences() + reader.of_students.sentences()
     return Exported(reader.platform, pieces, said + remarks)
-
-
-def _listed(names: Sequence[str]) -> str:
-    """The first of these names, and how many there are more."""
-    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return ", ".join(map(shown, names[:NAMED])) + more
 
 
 class _Reader:
@@ -348,7 +342,7 @@ def _remarks(
     """What an instructor has to know of a student's files, the most important first."""
     own = [(piece, guess) for piece, guess in sound if not piece.name.added]
     if not best:
-        handed_in = _listed([piece.last_name for piece, _ in own])
+        handed_in = listed([piece.last_name for piece, _ in own], NAMED, shown)
         yield f"no notebook was handed in, but {handed_in or 'a text'}"
     for piece in doubtful:
         yield f"{piece.label} may be another student's as well: {BY_HAND}"

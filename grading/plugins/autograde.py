@@ -18,7 +18,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, SubmittedAssignment
-from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_task
@@ -28,11 +28,10 @@ from grading.checker.grader import Graded, Grader, Job, refused
 from grading.checker.settings import Settings
 from grading.core.cores import cores
 from grading.core.course import Assignment
-from grading.core.errors import GradingError
 from grading.core.origin import kept_origin
 from grading.core.outputs import FOR_A_PERSON, graders_error
 from grading.core.quiet import quiet
-from grading.gradebook.database import answering
+from grading.gradebook.database import told
 from grading.gradebook.nbgrader import ReferenceLoader, find_notebooks, secret_folders
 from grading.gradebook.session import only_one
 from grading.gradebook.structure import explained, said_of_source
@@ -140,12 +139,8 @@ class IsolatedExporter(Settings, NotebookExporter):
         super().__init__(*arguments, parent=parent, **options)  # type: ignore[no-untyped-call]
         self._desk: SubmissionStaging | None = None
         if isinstance(parent, Autograde):
-            try:
-                with answering():
-                    self._prepare(parent)
-            except GradingError as error:
-                self.log.error("%s", error)
-                raise NbGraderException(str(error)) from error
+            with told(self.log):
+                self._prepare(parent)
 
     def _prepare(self, converter: Autograde) -> None:
         """Lay out what is due, while the warm parent starts."""

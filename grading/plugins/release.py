@@ -11,14 +11,14 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.converters import GenerateAssignment, NbGraderException
+from nbgrader.converters import GenerateAssignment
 from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 from nbgrader.nbgraderformat.common import SchemaMismatchError
 
 from grading.core.course import Assignment
-from grading.core.errors import GradingError, UsageError
+from grading.core.errors import UsageError
 from grading.core.text import first_line
-from grading.gradebook.database import answering, check_schema
+from grading.gradebook.database import check_schema, told
 from grading.gradebook.structure import check_structure, read_source, said_of_strays
 
 STAGED = ".release-"
@@ -35,11 +35,8 @@ class ReleaseExporter(NotebookExporter):
     def __init__(self, *arguments: Any, parent: Any = None, **options: Any) -> None:
         super().__init__(*arguments, parent=parent, **options)  # type: ignore[no-untyped-call]
         if isinstance(parent, GenerateAssignment):
-            try:
+            with told(self.log):
                 self._check(parent)
-            except GradingError as error:
-                self.log.error("%s", error)
-                raise NbGraderException(str(error)) from error
             self._stage(parent)
 
     def _check(self, converter: GenerateAssignment) -> None:
@@ -49,9 +46,8 @@ class ReleaseExporter(NotebookExporter):
         for name, notebook in read_source(assignment).items():
             _check_metadata(course.assignment_id, name, notebook)
         if not converter.no_database:
-            with answering():
-                check_schema(course.db_url)
-                check_structure(assignment)
+            check_schema(course.db_url)
+            check_structure(assignment)
         for sentence in said_of_strays(assignment):
             self.log.warning("%s", sentence)
 

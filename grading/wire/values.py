@@ -117,14 +117,6 @@ def as_number(value: Any) -> int | float | complex | None:
     return None
 
 
-def write_number(value: Any) -> dict[str, Any] | None:
-    """The content of an object that turns into a whole or a real number; None if it does not."""
-    number = as_number(value)
-    if number is None or isinstance(number, complex):
-        return None
-    return {"v": number, "text": text_of(value)}
-
-
 def text_of(value: Any) -> str:
     """What an object shows, TEXT characters at the most."""
     try:
@@ -295,7 +287,6 @@ CODECS = (
         lambda value: {"v": [value.numerator, value.denominator]},
         lambda node: Fraction(*(int(part) for part in node["v"])),
     ),
-    ValueCodec("number", (), write_number, read_number),
     ValueCodec(
         "axes",
         Axes,
@@ -303,7 +294,8 @@ CODECS = (
         lambda node: decode_axes(node["v"]),
     ),
 )
-BY_TAG = {codec.tag: codec for codec in CODECS}
+BY_TAG = {codec.tag: codec.read for codec in CODECS} | {"number": read_number}
+"""How a node without others in it is read, by its tag."""
 
 
 def _decimal(text: str) -> Decimal:
@@ -357,10 +349,10 @@ class Writer:
                 return {"t": codec.tag, **content}
         if isinstance(value, (int, float)):  # after NumPy's, of which one is Python's too
             return int(value) if isinstance(value, int) else float(value)
-        if (content := write_number(value)) is not None:
-            return {"t": "number", **content}
         if isinstance(number := as_number(value), complex):
             return self.write(number)
+        if number is not None:
+            return {"t": "number", "v": number, "text": text_of(value)}
         if (parts := _parts(value)) is not None:
             return self.write(parts)
         if callable(value) and (handle := self._handle(value)) is not None:
@@ -424,7 +416,7 @@ class Reader:
             return self._function(value, _identifier(node["name"]))
         if tag == "opaque":
             return self._opaque(_identifier(node["name"]), str(value)[:TEXT])
-        return BY_TAG[tag].read(node)
+        return BY_TAG[tag](node)
 
     def _opaque(self, name: str, text: str) -> OpaqueValue:
         """A stand-in of a class of that name; few classes, since each costs kilobytes."""
