@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import re
 import signal
 import threading
 import time
@@ -46,6 +47,11 @@ ANSWERS = (SubmissionRefused, Merged, CellGraded, PublicOutputs, GradingDone, Ke
 SLACK = 60.0
 """Seconds that a notebook may take beyond its own time, and that of its tests."""
 
+COMPILER = re.compile(rb"\b(optim|functorch|sympy)\b|\btorch\.(compile|func|vmap)\b")
+"""What notebooks say whose cells import torch's compiler: its optimizers and its derivatives of
+functions do, for 0.7 s. SymPy comes with it.
+"""
+
 ENTRY = "grading.checker.main"
 """The module that a warm parent runs; by name, for only that process imports it."""
 
@@ -59,6 +65,11 @@ class Job:
     files: Mapping[str, bytes] = field(default_factory=dict)
     alone: bool = False
     """Nothing else is graded meanwhile, and what comes of it stands."""
+
+    def uses_compiler(self) -> bool:
+        """True if a cell speaks of what imports torch's compiler."""
+        cells = (cell.source.encode() for cell in self.master.notebook.cells)
+        return any(map(COMPILER.search, (self.handed_in, *cells)))
 
 
 @dataclass(frozen=True)
@@ -119,7 +130,7 @@ class Grader:
     def attempt(self, job: Job) -> Graded:
         """One try: as `grade`, but for a second one. On return nothing is left of its processes."""
         try:
-            handle = self._parents.checker(job.master)
+            handle = self._parents.checker(job.master, compiler=job.uses_compiler())
         except NoRoom as error:
             return _Grading(job, self._limits, []).broke_off(str(error), again=True)
         grading = _Grading(job, self._limits, handle.branch.outputs)

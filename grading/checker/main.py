@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import importlib
 import os
 import socket
 import tempfile
@@ -22,9 +24,6 @@ from grading.sandbox.worker import Student, write_piece
 from grading.wire.channel import JOB, Channel, Closed
 from grading.wire.figures import reserve
 from grading.wire.messages import Prepare, Prepared, Start, Started
-
-OPTIMIZERS = "import torch.optim, torch._dynamo"
-"""The first step of an optimizer imports the second, for 0.7 s: too long for each student."""
 
 REHEARSED = (
     "1 / 0",
@@ -66,6 +65,7 @@ def main(control: int, shell: Shell | None = None) -> None:
         student=lambda connection: Student(Channel(connection), shell).serve(),
         checker=lambda connection, lines: checker.main(connection, lines, shell),
         prepare=lambda control: prepare(control, shell),
+        import_compiler=import_compiler,
     )
     zygote.Zygote(line, roles, start.limits, isolated=start.isolated, groups=start.groups).serve()
     os._exit(0)  # nothing is left to be done; to take torch apart again takes a fifth of a second
@@ -86,8 +86,6 @@ def prepare(control: socket.socket, shell: Shell) -> None:
     told = channel.receive(Prepare)
     for name, data in told.files.items():
         write_piece(name, data)
-    if told.optimizers:
-        run(shell, OPTIMIZERS, 0)
     shown: list[list[Output]] = []
     for count, source in enumerate(told.cells, start=1):
         outputs: list[Output] = []
@@ -99,11 +97,18 @@ def prepare(control: socket.socket, shell: Shell) -> None:
     channel.send(Prepared(shown))
 
 
+def import_compiler() -> None:
+    """Import what the first step of one of torch's optimizers would, for 0.7 s."""
+    with contextlib.suppress(Exception):  # whoever needs it will see why
+        importlib.import_module("torch._dynamo")
+
+
 def rehearse(shell: Shell) -> None:
     """Do once, before any fork, what every child would do slowly for its first time."""
     for count, source in enumerate(REHEARSED):
         run(shell, source, count)
     plt.close("all")
+    gc.set_threshold(10_000, 10, 10)  # what lives for a second leaves little to be collected
     gc.freeze()  # what is there now stays; to look through it for garbage takes 0.3 s each time
     shell.reset()  # type: ignore[no-untyped-call]
     _close_loop()

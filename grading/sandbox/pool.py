@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import resource
 import shutil
 import socket
@@ -80,7 +79,8 @@ class ZygotePool:
         self._limits, self._hidden, self._isolated = limits, list(hidden), isolated
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
-        self._branches: dict[ReferenceNotebook, Branch] = {}
+        self._branches: dict[tuple[ReferenceNotebook, bool], Branch] = {}
+        self._has_compiler = False
 
     def start(self) -> None:
         """Start the warm parent; CannotGrade if this system cannot isolate it."""
@@ -105,6 +105,7 @@ class ZygotePool:
         if self._groups:
             os.close(groups)
             cgroups.enter(self._groups, self._process.pid)
+        self._has_compiler = False
         channel = Channel(self._control)
         how = self._hidden, self._isolated, self._limits
         try:
@@ -130,12 +131,15 @@ class ZygotePool:
             if self._groups:
                 cgroups.remove(self._groups)
 
-    def checker(self, master: ReferenceNotebook) -> CheckerHandle:
-        """A new checker of that notebook; NoRoom if there is none for it after some tries."""
+    def checker(self, master: ReferenceNotebook, *, compiler: bool = False) -> CheckerHandle:
+        """A new checker of that notebook; NoRoom if there is none for it after some tries.
+
+        Where torch's `compiler` is asked for, it is imported already, for students, too.
+        """
 
         def begin() -> CheckerHandle:
             with self._lock:
-                return self._checker_of_living(master)
+                return self._checker_of_living(master, compiler)
 
         try:
             return patiently(begin, OSError, Closed)
@@ -149,15 +153,15 @@ class ZygotePool:
             self._stop()
             self._start()
 
-    def _checker_of_living(self, master: ReferenceNotebook) -> CheckerHandle:
+    def _checker_of_living(self, master: ReferenceNotebook, compiler: bool) -> CheckerHandle:
         try:
-            return self._checker(master)
+            return self._checker(master, compiler)
         except OSError as error:
             if error.errno not in GONE:
                 raise
         self._stop()  # the parents are gone, killed by whomever: have others
         self._start()
-        return self._checker(master)
+        return self._checker(master, compiler)
 
     def line(self) -> ForkClient:
         """A line to the warm parent itself, for one process after another."""
@@ -166,11 +170,14 @@ class ZygotePool:
             socket.send_fds(self._control, [Fork.LINE], [theirs.fileno()])
             return ForkClient(ours.dup())
 
-    def _checker(self, master: ReferenceNotebook) -> CheckerHandle:
+    def _checker(self, master: ReferenceNotebook, compiler: bool) -> CheckerHandle:
         assert self._control is not None, "start() comes first"
-        if master not in self._branches:
-            self._branches[master] = fork_preloaded(self._control, master)
-        branch = self._branches[master]
+        if compiler and not self._has_compiler:
+            self._control.sendall(Fork.COMPILER)
+            self._has_compiler = True
+        if (master, compiler) not in self._branches:
+            self._branches[master, compiler] = fork_preloaded(self._control, master)
+        branch = self._branches[master, compiler]
         with (
             _pair() as (life, its_end),
             _pair() as (ours, theirs),
@@ -277,18 +284,13 @@ class Branch:
     """One list of outputs for each cell of the head; none if the head failed in either parent."""
 
 
-OPTIM = re.compile(r"\boptim\b|\btorch\.compile\b")
-"""What the notebooks say that use torch's optimizers, or its compiler."""
-
-
 def fork_preloaded(control: socket.socket, master: ReferenceNotebook) -> Branch:
     """Two new parents of `control`'s that have run the head of a notebook."""
     head = master.head()
-    optimizers = any(OPTIM.search(cell.source) for cell in master.notebook.cells)
     public = [master.public.get(cell.id, cell.source) for cell in head]
-    students, shown = _prepared(control, Prepare(public, dict(master.files), optimizers))
+    students, shown = _prepared(control, Prepare(public, dict(master.files)))
     own = [cell.source for cell in head]
-    checkers, seen = _prepared(control, Prepare(own, dict(master.files), optimizers))
+    checkers, seen = _prepared(control, Prepare(own, dict(master.files)))
     works = len(shown) == len(seen) == len(head)
     return Branch(students, checkers, shown if works else [])
 

@@ -20,6 +20,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from grading.core.outputs import Output, said
+from grading.sandbox.drawing import draw_once
 from grading.sandbox.lacking import INLINE, Absent, LateImports, absent, keep_inline, say_inline
 from grading.sandbox.tracebacks import Tracebacks
 
@@ -171,6 +172,7 @@ def make_shell() -> Shell:
     # Whatever a notebook asks for, its pictures are drawn here for a page, at the ordinary size:
     # twice the pixels take three times as long.
     InlineBackend.instance(parent=shell).shell = None
+    draw_once(shell)
     return shell
 
 

@@ -74,6 +74,12 @@ def _close_all_but(kept: Iterable[int]) -> None:
     os.closerange(start, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
+def keep() -> None:
+    """Leave what is there now to no collection: the first in a child would copy every page."""
+    gc.collect()
+    gc.freeze()
+
+
 # A parent that has imported everything and forks.
 
 LOOK = 0.1
@@ -92,6 +98,7 @@ class Roles:
     student: Callable[[socket.socket], None]
     checker: Callable[[socket.socket, list[ForkClient]], None]
     prepare: Callable[[socket.socket], None]
+    import_compiler: Callable[[], None]
 
 
 @dataclass
@@ -128,8 +135,7 @@ class Zygote:
         self._lines.register(control, selectors.EVENT_READ)
         self._students: dict[Any, Child] = {}
         self._checkers: dict[Any, Child] = {}
-        gc.collect()
-        gc.freeze()  # or the first collection in a child would copy every page
+        keep()
 
     def serve(self) -> None:
         """Fork until the control line is closed; then end every process that it has forked."""
@@ -155,6 +161,9 @@ class Zygote:
             with contextlib.suppress(OSError):  # no room: the connection is closed, and says so
                 branch = partial(self._branch, given[0])
                 fork(branch, given, seeded=self._seeded, groups=self._groups)
+        elif data == Fork.COMPILER:
+            self._roles.import_compiler()
+            keep()
         elif data == Fork.CHECKER:
             self._give_checker(given.pop(0), given)
         for connection in given:

@@ -47,6 +47,8 @@ class Fork(bytes, enum.Enum):
     """
     LINE = b"l"
     """Control line, with a line on which students will be asked for."""
+    COMPILER = b"i"
+    """Control line: import torch's compiler, for all that is forked afterwards."""
     STUDENT = b"s"
     """Line: a student's process in place of the last; NUMBER and a connection come back."""
     STATUS = b"w"
@@ -94,14 +96,10 @@ class Started:
 
 @dataclass(frozen=True)
 class Prepare:
-    """Pool to a new zygote: the sources of cells to run before it forks, and files beside them.
-
-    Where `optimizers` is set, torch's are imported before.
-    """
+    """Pool to a new zygote: the sources of cells to run before it forks, and files beside them."""
 
     cells: list[str]
     files: dict[str, bytes]
-    optimizers: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import dataclasses
 
 import pytest
 
-from grading.checker.grader import ReferenceNotebook
+from grading.checker.grader import Job, ReferenceNotebook
 from tests.support.probes import FULL, PUBLIC, SMALL, TEST, course, grader, probe
 
 WAITS = """
@@ -38,12 +38,32 @@ def test_so_does_one_after_a_locked_cell_that_has_waited(pytestconfig: pytest.Co
 IS_THERE = f"import sys; print('torch._dynamo' in sys.modules)\n{ANSWER}"
 
 
-@pytest.mark.parametrize("test", ["import torch.optim\nassert answer(8.0) == 41.6296", TEST])
-def test_optimizers_are_imported_beforehand_where_the_notebook_speaks_of_them(
-    pytestconfig: pytest.Config, test: str
+@pytest.mark.parametrize(
+    ("test", "answer"),
+    [
+        ("import torch.optim\nassert answer(8.0) == 41.6296", IS_THERE),
+        (TEST, f"# as torch.optim.SGD does\n{IS_THERE}"),
+    ],
+)
+def test_optimizers_are_imported_beforehand_where_a_notebook_speaks_of_them(
+    pytestconfig: pytest.Config, test: str, answer: str
 ) -> None:
-    probed = probe(grader(pytestconfig), IS_THERE, master=course(test))
-    assert probed.printed == f"{'optim' in test}\n", probed.errors
+    probed = probe(grader(pytestconfig), answer, master=course(test))
+    assert probed.printed == "True\n", probed.errors
+
+
+@pytest.mark.parametrize(
+    ("said", "uses"),
+    [
+        ("from torch import optim", True),
+        ("torch.func.grad(f)", True),
+        ("@torch.compile", True),
+        ("import sympy as sp", True),
+        ("the optimal rate, torch.functional", False),
+    ],
+)
+def test_what_imports_a_compiler_is_known_by_its_name(said: str, uses: bool) -> None:
+    assert Job(said.encode(), course()).uses_compiler() is uses
 
 
 STEPS = f"""
