@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import pkgutil
 import sys
+from collections.abc import Iterator
 
 from grading.core import fast_imports as fast_imports  # first, for all that follows
+from grading.core.cores import at_a_time
 from grading.core.course import find_assignment
 from grading.core.errors import GradingError
 from grading.core.quiet import quiet
@@ -55,6 +58,9 @@ COMMANDS = {
 }
 """What each command does, and where; imported for its run only, since every worker starts here."""
 
+GRADES = ("autograde", "grade")
+"""Commands that grade."""
+
 OF_THE_COURSE = ("handout", "links", "rename")
 """Commands about the whole course; the others are about one assignment of it."""
 
@@ -64,8 +70,10 @@ def main(words: list[str] | None = None) -> int:
     quiet()
     asked = vars(_parser().parse_args(words))
     try:
-        command = pkgutil.resolve_name(COMMANDS[asked.pop("command")][0])
-        command(find_assignment(asked.pop("assignment")), **asked)
+        name = asked.pop("command")
+        with _warming_up(**asked) if name in GRADES else contextlib.nullcontext():
+            command = pkgutil.resolve_name(COMMANDS[name][0])
+            command(find_assignment(asked.pop("assignment")), **asked)
     except GradingError as error:
         print(error, file=sys.stderr)
         return error.exit_status
@@ -77,6 +85,16 @@ def main(words: list[str] | None = None) -> int:
         print("Stopped: what was graded is kept, and the next run goes on.", file=sys.stderr)
         return 130
     return 0
+
+
+@contextlib.contextmanager
+def _warming_up(*, workers: int | None, scheduler: str | None, **_: object) -> Iterator[None]:
+    """Have the processes that grade warm up beside all that comes before the first notebook."""
+    from grading.sandbox.pool import started_ahead
+
+    count = 0 if scheduler else at_a_time(workers)[0]
+    with started_ahead("grading.checker.main", count):
+        yield
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -97,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
             )
         else:
             command.add_argument("assignment", nargs="?", default="gradient_descent")
-    for name in ("autograde", "grade"):
+    for name in GRADES:
         commands.choices[name].add_argument(
             "--without-isolation",
             action="store_false",

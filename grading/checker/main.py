@@ -36,15 +36,20 @@ REHEARSED = (
 def main(control: int, shell: Shell | None = None) -> None:
     """Become a warm parent: it is told how, and asked later on, over the socket `control`.
 
+    It warms up before it is told.
+
     A shell is one that has rehearsed already.
     """
     line = socket.socket(fileno=control)
     channel = Channel(line)
-    start = channel.receive(Start)
     if shell is None:
         shell = make_shell()
         rehearse(shell)
     gc.enable()  # collecting among what stays for good takes a fifth of the imports' time
+    try:
+        start = channel.receive(Start)
+    except Closed:  # it was started ahead, and is not needed
+        return
     try:
         if start.isolated:
             namespaces.supported()  # and imports what cannot be read any more once it is shut in

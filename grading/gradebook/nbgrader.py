@@ -4,18 +4,24 @@ notebooks.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
+import tempfile
+import threading
+from collections.abc import Sequence
 from fnmatch import fnmatch
 from functools import cache
 from glob import glob
 from pathlib import Path
+from typing import IO
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.nbgraderapp import NbGraderApp
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
@@ -71,17 +77,40 @@ def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
 
     Raises UsageError where it ends with another status than 0.
     """
-    words = [sys.executable, "-c", START, command, assignment.name, *options]
-    done = subprocess.run(
-        [*words, "--log-level=ERROR"],
-        cwd=assignment.root,
-        env={**os.environ, "PATH": command_path()},
-        capture_output=True,
-        text=True,
-    )
-    print(done.stderr, end="", file=sys.stderr)
-    if done.returncode:
+    words = [command, assignment.name, *options, "--log-level=ERROR"]
+    at_home = Path.cwd() == assignment.root and sys.path[0] in ("", str(assignment.root))
+    with tempfile.TemporaryFile("w+") as said:
+        if at_home and threading.active_count() == 1 and hasattr(os, "fork"):
+            status = _in_a_fork(words, said)
+        else:
+            status = subprocess.run(
+                [sys.executable, "-c", START, *words],
+                cwd=assignment.root,
+                env={**os.environ, "PATH": command_path()},
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+            ).returncode
+        said.seek(0)
+        print(said.read(), end="", file=sys.stderr)
+    if status:
         raise UsageError(f"nbgrader {command} did not finish: its own message is above.")
+
+
+def _in_a_fork(words: Sequence[str], said: IO[str]) -> int:
+    """Run nbgrader in a copy of this process, which has imported it; its exit status."""
+
+    def run() -> None:
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+            os.dup2(said.fileno(), 2)
+        os.environ["PATH"] = command_path()
+        NbGraderApp.launch_instance(list(words))
+
+    sys.stdout.flush()
+    process = multiprocessing.get_context("fork").Process(target=run)
+    process.start()
+    process.join()
+    return process.exitcode or 0
 
 
 def command_path() -> str:

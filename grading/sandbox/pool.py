@@ -6,7 +6,9 @@ import contextlib
 import errno
 import os
 import resource
+import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -78,7 +80,7 @@ class ZygotePool:
         self._entry = entry
         self._limits, self._hidden, self._isolated = limits, list(hidden), isolated
         self._lock = threading.Lock()
-        self._control: socket.socket | None = None
+        self._parent: WarmParent | None = None
         self._branches: dict[tuple[ReferenceNotebook, bool], Branch] = {}
         self._has_compiler = False
 
@@ -93,23 +95,12 @@ class ZygotePool:
             self._stop()
 
     def _start(self) -> None:
-        raise_quotas()
-        self._control, theirs = socket.socketpair()
-        self._folder = tempfile.mkdtemp(prefix="warm-")
-        copy_font_list(self._folder)
-        self._groups = cgroups.new_folder()
-        groups = os.open(self._groups, os.O_RDONLY | os.O_DIRECTORY) if self._groups else -1
-        given = [theirs.fileno(), *([groups] if self._groups else [])]
-        with theirs:
-            self._process = launch(self._entry, self._folder, given)
-        if self._groups:
-            os.close(groups)
-            cgroups.enter(self._groups, self._process.pid)
+        self._parent = parent = _AHEAD.pop() if _AHEAD else WarmParent(self._entry)
         self._has_compiler = False
-        channel = Channel(self._control)
+        channel = Channel(parent.control)
         how = self._hidden, self._isolated, self._limits
         try:
-            channel.send(Start(*how, groups))
+            channel.send(Start(*how, parent.groups))
             reason = channel.receive(Started).reason
         except Closed:
             self._stop()
@@ -119,17 +110,13 @@ class ZygotePool:
             raise CannotGrade(f"{NOT_ISOLATED}{reason}{ON_PURPOSE}")
 
     def _stop(self) -> None:
-        if self._control is not None:
+        if self._parent is not None:
             for branch in self._branches.values():
                 branch.students.close()
                 branch.checkers.close()
             self._branches.clear()
-            self._control.close()
-            self._control = None
-            self._process.wait()
-            shutil.rmtree(self._folder, ignore_errors=True)
-            if self._groups:
-                cgroups.remove(self._groups)
+            self._parent.end()
+            self._parent = None
 
     def checker(self, master: ReferenceNotebook, *, compiler: bool = False) -> CheckerHandle:
         """A new checker of that notebook; NoRoom if there is none for it after some tries.
@@ -149,7 +136,8 @@ class ZygotePool:
     def restart(self) -> None:
         """Have others in the place of parents that do not answer any more."""
         with self._lock:
-            self._process.kill()
+            if self._parent is not None:
+                self._parent.kill()
             self._stop()
             self._start()
 
@@ -166,12 +154,15 @@ class ZygotePool:
     def line(self) -> ForkClient:
         """A line to the warm parent itself, for one process after another."""
         with self._lock, _pair() as (ours, theirs):
-            assert self._control is not None, "start() comes first"
             socket.send_fds(self._control, [Fork.LINE], [theirs.fileno()])
             return ForkClient(ours.dup())
 
+    @property
+    def _control(self) -> socket.socket:
+        assert self._parent is not None, "start() comes first"
+        return self._parent.control
+
     def _checker(self, master: ReferenceNotebook, compiler: bool) -> CheckerHandle:
-        assert self._control is not None, "start() comes first"
         if compiler and not self._has_compiler:
             self._control.sendall(Fork.COMPILER)
             self._has_compiler = True
@@ -189,6 +180,94 @@ class ZygotePool:
             given = [each.fileno() for each in (its_end, theirs, a, b)]
             socket.send_fds(branch.checkers, [Fork.CHECKER], given)
             return CheckerHandle(ours.dup(), branch, life.dup(), (a.dup(), b.dup()))
+
+
+class WarmParent:
+    """A process that imports what this project needs, and waits to be told how to go on.
+
+    Where it was started by a process that this one was forked from, it is this one's all the same.
+    """
+
+    def __init__(self, entry: str) -> None:
+        raise_quotas()
+        self.control, theirs = socket.socketpair()
+        self._folder = tempfile.mkdtemp(prefix="warm-")
+        copy_font_list(self._folder)
+        self._group = cgroups.new_folder()
+        self.groups = os.open(self._group, os.O_RDONLY | os.O_DIRECTORY) if self._group else -1
+        with theirs:
+            given = [theirs.fileno(), *([self.groups] if self._group else [])]
+            self._process = launch(entry, self._folder, given)
+        if self._group:
+            os.close(self.groups)
+            cgroups.enter(self._group, self._process.pid)
+        self._life = os.pidfd_open(self._process.pid) if CAN_WAIT else -1
+
+    def kill(self) -> None:
+        """End it at once, whatever it does."""
+        if self._life >= 0:
+            signal.pidfd_send_signal(self._life, signal.SIGKILL)
+        else:
+            self._process.kill()
+
+    def end(self) -> None:
+        """Let go of it, and wait until it has ended, with all that it has started."""
+        self.control.close()
+        if self._life >= 0:
+            select.select([self._life], [], [])
+            os.close(self._life)
+        self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._group:
+            cgroups.remove(self._group)
+
+    def leave(self) -> None:
+        """Leave it to another process that has it, too."""
+        self.control.close()
+        os.close(self._life)
+
+    def reap(self) -> None:
+        """Wait until one that was left to another process has ended."""
+        self._process.wait()
+
+
+CAN_WAIT = hasattr(os, "pidfd_open")
+"""Whether a process can be waited for that another one has started: on Linux."""
+
+_AHEAD: list[WarmParent] = []
+"""Those that have been started before anything was known of what is to be graded."""
+
+
+@contextlib.contextmanager
+def started_ahead(entry: str, count: int) -> Iterator[None]:
+    """Have so many warm parents import while this process does something else.
+
+    The next pools that start take them, in this process, or in one that is forked from it and asks
+    for `only_ahead`. On leaving, those that nobody has taken are ended.
+    """
+    started = [WarmParent(entry) for _ in range(count if CAN_WAIT else 0)]
+    _AHEAD.extend(started)
+    try:
+        yield
+    finally:
+        end_ahead()
+        for parent in started:
+            parent.reap()
+
+
+def only_ahead(number: int) -> None:
+    """Keep the parent of that number of those started ahead, where there is one, and no other."""
+    for place, parent in enumerate(_AHEAD):
+        if place != number:
+            parent.leave()
+    _AHEAD[:] = _AHEAD[number : number + 1] if number >= 0 else []
+
+
+def end_ahead() -> None:
+    """End those of this process that nobody has taken."""
+    while _AHEAD:
+        _AHEAD[-1].kill()
+        _AHEAD.pop().end()
 
 
 def raise_quotas() -> None:
@@ -288,18 +367,18 @@ def fork_preloaded(control: socket.socket, master: ReferenceNotebook) -> Branch:
     """Two new parents of `control`'s that have run the head of a notebook."""
     head = master.head()
     public = [master.public.get(cell.id, cell.source) for cell in head]
-    students, shown = _prepared(control, Prepare(public, dict(master.files)))
     own = [cell.source for cell in head]
-    checkers, seen = _prepared(control, Prepare(own, dict(master.files)))
+    # Both are begun before one of them is waited for.
+    students, checkers = (_begun(control, Prepare(c, dict(master.files))) for c in (public, own))
+    shown, seen = (Channel(c, JOB).receive(Prepared).outputs for c in (students, checkers))
     works = len(shown) == len(seen) == len(head)
     return Branch(students, checkers, shown if works else [])
 
 
-def _prepared(control: socket.socket, how: Prepare) -> tuple[socket.socket, list[Any]]:
-    """A new parent that has run these cells, by its control line; the outputs of each cell."""
+def _begun(control: socket.socket, how: Prepare) -> socket.socket:
+    """A new parent that is to run these cells, by its control line."""
     ours, theirs = socket.socketpair()
     with theirs:
         socket.send_fds(control, [Fork.ZYGOTE], [theirs.fileno()])
-    channel = Channel(ours, JOB)
-    channel.send(how)
-    return ours, channel.receive(Prepared).outputs
+    Channel(ours, JOB).send(how)
+    return ours

@@ -7,7 +7,6 @@ costs the tasks that ran there, and another process takes its place.
 from __future__ import annotations
 
 import contextlib
-import math
 import multiprocessing
 import os
 import pickle
@@ -20,17 +19,15 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
-from grading.core.cores import cores
+from grading.core.cores import at_a_time
 from grading.core.errors import GradingError
 from grading.sandbox.fork_client import patiently
+from grading.sandbox.pool import end_ahead, only_ahead
 from grading.scheduler.executor import Executor, Gone, WorkerLost
 from grading.scheduler.worker import stop_graders
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-THREADS = 4
-"""Notebooks that one process grades at a time: all come from one warm parent."""
 
 TRIES = 3
 """Processes in a row that may die before they can do anything."""
@@ -47,9 +44,7 @@ def local(workers: int | None) -> Iterator[Executor]:
 
     They are forked if nothing else runs here yet: they have then imported what this one has.
     """
-    count = workers or cores()
-    processes = math.ceil(count / THREADS)
-    executor = LocalExecutor(processes, math.ceil(count / processes))
+    executor = LocalExecutor(*at_a_time(workers))
     try:
         yield executor
     finally:
@@ -96,6 +91,8 @@ class LocalExecutor:
         # All are forked before the first thread is.
         first = [self._started("fork" if alone else "spawn") for _ in range(processes)]
         self._keepers = [threading.Thread(target=self._keep, args=(each,)) for each in first]
+        if alone:
+            only_ahead(-1)  # they are those processes' now
         for keeper in self._keepers:
             keeper.start()
 
@@ -140,7 +137,7 @@ class LocalExecutor:
             ours, theirs = multiprocessing.Pipe()
             # A copy of our ends would keep a process from hearing that this one is gone.
             copies = [ours, *(each.line for each in self._processes)] if method == "fork" else []
-            given = theirs, self._threads, copies
+            given = theirs, self._threads, copies, len(self._processes)
             process = context.Process(target=_serve, args=given, daemon=True)
             with theirs:
                 try:
@@ -228,8 +225,9 @@ class LocalExecutor:
                 task.future.set_exception(gone)
 
 
-def _serve(line: Connection, threads: int, copies: list[Connection]) -> None:
+def _serve(line: Connection, threads: int, copies: list[Connection], number: int) -> None:
     """Do what comes over the line, so much at a time, until it ends or says None."""
+    only_ahead(number)
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for who has started this
     for each in copies:
         each.close()
@@ -250,6 +248,7 @@ def _serve(line: Connection, threads: int, copies: list[Connection]) -> None:
         while (asked := line.recv()) is not None:
             pool.submit(do, *asked)
     stop_graders()
+    end_ahead()
     os._exit(0)
 
 
