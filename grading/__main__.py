@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 
 from grading.core import fast_imports as fast_imports  # first, for all that follows
-from grading.core.cores import at_a_time
 from grading.core.course import find_assignment
 from grading.core.errors import GradingError
 from grading.core.quiet import quiet
@@ -61,6 +60,9 @@ COMMANDS = {
 GRADES = ("autograde", "grade")
 """Commands that grade."""
 
+AHEAD = ("grading.core.cores:at_a_time", "grading.sandbox.pool:started_ahead")
+"""What they start with; not all systems have it, and other commands need none of it."""
+
 OF_THE_COURSE = ("handout", "links", "rename")
 """Commands about the whole course; the others are about one assignment of it."""
 
@@ -90,10 +92,8 @@ def main(words: list[str] | None = None) -> int:
 @contextlib.contextmanager
 def _warming_up(*, workers: int | None, scheduler: str | None, **_: object) -> Iterator[None]:
     """Have the processes that grade warm up beside all that comes before the first notebook."""
-    from grading.sandbox.pool import started_ahead
-
-    count = 0 if scheduler else at_a_time(workers)[0]
-    with started_ahead("grading.checker.main", count):
+    at_a_time, started_ahead = map(pkgutil.resolve_name, AHEAD)
+    with started_ahead("grading.checker.main", 0 if scheduler else at_a_time(workers)[0]):
         yield
 
 

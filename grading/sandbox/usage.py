@@ -93,6 +93,7 @@ MANY = 4
 MAPS = 48 << 20
 """Bytes of lists of mappings that are read in one look; a student may choose the paths in them."""
 
+LOCKS = "/proc/locks"
 LISTED = 4 << 20
 """Bytes of the list of locks that are read in one look: some 60,000 locks."""
 
@@ -201,8 +202,12 @@ def _scheduled(process: int) -> tuple[float, float, float]:
 
 
 def _sockets(process: int) -> int:
-    """The open sockets of the network namespace that a process is in."""
+    """The open sockets of the network namespace that a process is in; none if it is our own, which
+    holds those of the whole machine.
+    """
     with contextlib.suppress(OSError, IndexError, ValueError):
+        if os.path.samefile(f"/proc/{process}/ns/net", "/proc/self/ns/net"):
+            return 0
         return int(_read(f"/proc/{process}/net/sockstat").split()[2])
     return 0
 
@@ -224,7 +229,7 @@ def _of_locks(processes: list[int]) -> int:
     where the list is too long, for those to whom most of it belongs.
     """
     listed = b""
-    with contextlib.suppress(OSError), open("/proc/locks", "rb") as file:
+    with contextlib.suppress(OSError), open(LOCKS, "rb") as file:
         listed = file.read(LISTED)
     own = {b"%d" % process for process in processes}
     owners = [words[4] in own for line in listed.splitlines() if len(words := line.split()) > 7]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,6 +45,17 @@ def test_a_process_counts_with_those_it_has_started(holder: subprocess.Popen[str
     assert used_by(holder.pid, sys.maxsize)[1] >= exact, "shared memory counts whole"
 
 
+def test_sockets_of_others_in_the_same_network_do_not_count(
+    holder: subprocess.Popen[str],
+) -> None:
+    before = used_by(holder.pid, 0)[1]
+    with contextlib.ExitStack() as stack:
+        for _ in range(200):  # 50 MiB of them
+            for each in socket.socketpair():
+                stack.enter_context(each)
+        assert used_by(holder.pid, 0)[1] < before + 10 * MEBI
+
+
 def test_a_process_that_is_gone_uses_nothing() -> None:
     with subprocess.Popen(["true"]) as ended:
         pass
@@ -66,15 +79,21 @@ sys.stdin.read()
 """
 
 
-def test_locks_count_for_the_process_that_holds_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_locks_count_for_the_process_that_holds_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", LOCKS], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
         locked, others = ([process.pid], [os.getpid()])
+        monkeypatch.setattr(usage, "LISTED", 1 << 30)  # whoever else holds locks meanwhile
         assert usage._of_locks(locked) == 2000 * usage.LOCK
         assert usage._of_locks(others) == 0
+        own = [x for x in Path(usage.LOCKS).read_text().splitlines(True) if f" {process.pid} " in x]
+        (tmp_path / "locks").write_text("".join(own))
+        monkeypatch.setattr(usage, "LOCKS", str(tmp_path / "locks"))
         monkeypatch.setattr(usage, "LISTED", 16 << 10)
         assert usage._of_locks(locked) == usage.HIDDEN
         assert usage._of_locks(others) == 0
