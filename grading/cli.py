@@ -56,7 +56,8 @@ def grade_class(assignment: Assignment, **how: Any) -> None:
         students = sample.hand_in(assignment)
         print(f"submitted/ is empty: grading a sample class of {len(students)} students instead.")
     autograde(assignment, **how)
-    nbgrader(assignment, "generate_feedback", "--force")
+    changed = "--FeedbackExporter.only_changed=True"
+    nbgrader(assignment, "generate_feedback", "--force", changed)
     _show(assignment)
     print("Feedback for each student is in feedback/; the record is gradebook.db.")
 

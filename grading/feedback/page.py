@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,17 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import BaseConverter
-from traitlets import default
+from traitlets import Bool, default
 
 from grading.core.origin import kept_origin
 from grading.core.outputs import kept_packages
 from grading.core.packages import not_installed
 from grading.core.text import part_name
+from grading.feedback.pages import PagesAhead, made_from, stand
 from grading.feedback.sanitize import clean, code, markdown, terminal
 from grading.gradebook.database import check_schema, told
 from grading.gradebook.nbgrader import find_notebooks
-from grading.gradebook.queries import submitted_notebooks
+from grading.gradebook.queries import ClassScores, read_scores
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -52,11 +54,20 @@ class FeedbackExporter(TemplateExporter):
 
     output_mimetype = "text/html"
 
+    only_changed = Bool(
+        False, help="Write pages for those students only of whom something has changed."
+    ).tag(config=True)
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
+        self._made_from: dict[str, str] = {}
+        self._ahead: PagesAhead | None = None
         if isinstance(self.parent, GenerateFeedback):
             with told(self.log):
-                _leave_out_unknown(self.parent)
+                scores = _leave_out_unknown(self.parent)
+            self._made_from = _made_from(self.parent, scores)
+            if self.only_changed:
+                _leave_out_unchanged(self.parent, self._made_from)
         mine: dict[str, Any] = {
             "markdown2html": markdown,
             "clean_html": clean,
@@ -66,6 +77,24 @@ class FeedbackExporter(TemplateExporter):
         mine |= {each.__name__: each for each in (code, kept_origin, parts, part_name, terminal)}
         for name, each in mine.items():
             self.register_filter(name, each)  # type: ignore[no-untyped-call]
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **words: Any
+    ) -> Any:
+        """The page of a graded notebook; nbgrader's command has those that follow begun, too."""
+        converter = self.parent
+        if not isinstance(converter, GenerateFeedback) or filename not in self._made_from:
+            return super().from_filename(filename, resources, **words)
+        if self._ahead is None:
+            folders = sorted(converter.assignments)
+            order = [path for each in folders for path in sorted(converter.assignments[each])]
+            self._ahead = PagesAhead(partial(self._render, converter), order)
+        return self._ahead.take(filename)
+
+    def _render(self, converter: GenerateFeedback, filename: str) -> Any:
+        resources = converter.init_single_notebook_resources(filename)
+        resources["nbgrader"]["made_from"] = self._made_from[filename]
+        return super().from_filename(filename, resources)
 
     @default("file_extension")
     def _page(self) -> str:
@@ -80,21 +109,28 @@ class FeedbackExporter(TemplateExporter):
         return [str(TEMPLATES)]
 
 
-def _leave_out_unknown(converter: GenerateFeedback) -> None:
-    """Write no page for graded files that the gradebook does not know, and say whose they are.
-
-    nbgrader would find no points for them, and stop with an error.
-    """
+def _student(converter: GenerateFeedback, folder: str) -> str:
+    """Whose folder of graded notebooks this is."""
     course = converter.coursedir
-    check_schema(course.db_url)
     pattern = course.format_path(
         course.autograded_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True
     )
+    found = re.match(pattern, folder)
+    return found["student"] if found else ""
+
+
+def _leave_out_unknown(converter: GenerateFeedback) -> ClassScores | None:
+    """Write no page for graded files that the gradebook does not know, and say whose they are.
+
+    nbgrader would find no points for them, and stop with an error. Returns what it knows.
+    """
+    course = converter.coursedir
+    check_schema(course.db_url)
     with Gradebook(course.db_url, course.course_id) as gradebook:
-        known = submitted_notebooks(gradebook.db.connection(), course.assignment_id)
+        scores = read_scores(gradebook.db.connection(), course.assignment_id)
     for folder, files in list(converter.assignments.items()):
-        found = re.match(pattern, folder)
-        held = known.get(found["student"], set()) if found else set()
+        submission = scores.submissions.get(_student(converter, folder)) if scores else None
+        held = submission.notebooks if submission else {}
         kept = [file for file in files if Path(file).stem in held]
         if kept:
             converter.assignments[folder] = kept
@@ -107,6 +143,27 @@ def _leave_out_unknown(converter: GenerateFeedback) -> None:
                 "and grade that student again.",
                 where,
             )
+    return scores
+
+
+def _made_from(converter: GenerateFeedback, scores: ClassScores | None) -> dict[str, str]:
+    """What each page will be made from, by the graded notebook's path."""
+    return {
+        file: made_from(file, _student(converter, folder), scores)
+        for folder, files in converter.assignments.items()
+        for file in files
+    }
+
+
+def _leave_out_unchanged(converter: GenerateFeedback, digests: Mapping[str, str]) -> None:
+    """Write no page for students whose pages all stand."""
+    course = converter.coursedir
+    for folder, files in list(converter.assignments.items()):
+        wanted = {Path(file).stem: digests[file] for file in files}
+        student = _student(converter, folder)
+        pages = course.format_path(course.feedback_directory, student, course.assignment_id)
+        if stand(pages, wanted):
+            del converter.assignments[folder]
 
 
 def parts(cells: Iterable[NotebookNode]) -> list[Part]:

@@ -282,22 +282,6 @@ def read_scores(connection: Connection, name: str) -> ClassScores | None:
     return ClassScores(name, tuple(sorted(cells.values())), submissions, _names(connection))
 
 
-def submitted_notebooks(connection: Connection, name: str) -> dict[str, set[str]]:
-    """The notebooks that the gradebook has of each student for the assignment of that name."""
-    asked = (
-        select(SubmittedAssignment.student_id, Notebook.name)
-        .select_from(SubmittedNotebook)
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(Assignment.name == name)
-    )
-    found: dict[str, set[str]] = defaultdict(set)
-    for student, notebook in connection.execute(asked):
-        found[student].add(notebook)
-    return found
-
-
 def _seconds_late(time: datetime | None, due: datetime | None, extension: timedelta) -> float:
     """As nbgrader's `SubmittedAssignment.total_seconds_late`."""
     if time is None or due is None:

@@ -44,6 +44,32 @@ def feedback(assignment: Assignment, student: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_only_pages_that_changed_are_written_if_that_is_asked_for(course: Assignment) -> None:
+    def times() -> dict[str, int]:
+        found = sorted((course.root / "feedback").glob("*/*/*.html"))
+        return {f"{path.parts[-3]}/{path.stem}": path.stat().st_mtime_ns for path in found}
+
+    def again() -> None:
+        words = (
+            "generate_feedback",
+            course.name,
+            "--force",
+            "--FeedbackExporter.only_changed=True",
+        )
+        assert command(course, *words).returncode == 0
+
+    again()
+    before = times()
+    with open_gradebook(course) as gradebook:
+        notebook = gradebook.find_submission_notebook(ONE, course.name, WRONG)
+        next(c for c in notebook.comments if c.name == "descend_scalar").manual_comment = "Look."
+        gradebook.db.commit()
+    again()
+    changed = {name for name, time in times().items() if before[name] != time}
+    assert changed == {name for name in before if name.startswith(f"{WRONG}/")}
+    assert "Look." in page(course, WRONG)
+
+
 def page(assignment: Assignment, student: str, name: str = ONE) -> str:
     return (assignment.root / "feedback" / student / assignment.name / f"{name}.html").read_text()
 
