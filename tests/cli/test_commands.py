@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shlex
 import shutil
@@ -105,6 +106,26 @@ def test_what_python_itself_cannot_work_in_is_said_before_anything_is_made(alone
     assert done.returncode == 2
     assert "rename the folder, and run make grade again" in done.stdout
     assert not (alone / ".venv").exists()
+
+
+@pytest.mark.parametrize("makefile", ["Makefile", "authoring/given/Makefile"])
+@pytest.mark.parametrize("alone", ["Übung [1]", "[a] [b]"], indirect=True)
+def test_jupyter_finds_its_extensions_in_a_folder_with_brackets(alone: Path, makefile: str) -> None:
+    """It looks for them with glob, in `.d` folders and in `labextensions`."""
+    shutil.copy(ROOT / makefile, alone / "Makefile")
+    jupyter = alone / ".venv" / "bin" / "jupyter"
+    wanted = [alone / ".venv" / place / "x.json" for place in ("etc/jupyter", "share/jupyter")]
+    for path in (jupyter, *wanted):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    jupyter.write_text(
+        '#!/bin/sh\nprintf "%s\\n%s\\n" "$JUPYTER_CONFIG_PATH" "$JUPYTER_PATH" > seen\n'
+    )
+    jupyter.chmod(0o755)
+    done = make(alone, "--old-file", ".venv/ready", "lab")
+    assert done.returncode == 0, done.stderr
+    seen = (alone / "seen").read_text("utf-8").splitlines()
+    assert [glob.glob(f"{each}/*.json") for each in seen] == [[str(path)] for path in wanted]
 
 
 @pytest.mark.parametrize("alone", MANY[:2], indirect=True)
