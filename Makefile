@@ -24,8 +24,9 @@ help:  ## this list
 # a set of letters: where the folder's name has one, it looks in the same places as patterns, too.
 lab: .venv/ready  ## JupyterLab, opened at the first demo
 	case "$$PWD" in *\[*) escaped="$$(pwd | sed 's/\[/[[]/g')/.venv"; \
-	export JUPYTER_PATH="$$escaped/share/jupyter" JUPYTER_CONFIG_PATH="$$escaped/etc/jupyter";; esac; \
-	jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/demo_1_scalar_descent.ipynb
+	export JUPYTER_PATH="$$escaped/share/jupyter$${JUPYTER_PATH:+:$$JUPYTER_PATH}"; \
+	export JUPYTER_CONFIG_PATH="$$escaped/etc/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}";; esac; \
+	exec jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/demo_1_scalar_descent.ipynb
 
 grade: .venv/ready  ## grade everything in submitted/ (a sample class, if it is empty)
 	@python -m grading grade $(ASSIGNMENT) $(FLAGS)

@@ -122,10 +122,13 @@ def test_jupyter_finds_its_extensions_in_a_folder_with_brackets(alone: Path, mak
         '#!/bin/sh\nprintf "%s\\n%s\\n" "$JUPYTER_CONFIG_PATH" "$JUPYTER_PATH" > seen\n'
     )
     jupyter.chmod(0o755)
-    done = make(alone, "--old-file", ".venv/ready", "lab")
-    assert done.returncode == 0, done.stderr
-    seen = (alone / "seen").read_text("utf-8").splitlines()
-    assert [glob.glob(f"{each}/*.json") for each in seen] == [[str(path)] for path in wanted]
+    for own in ("", "/of/their/own"):
+        variables = {"JUPYTER_PATH": own, "JUPYTER_CONFIG_PATH": own}
+        done = make(alone, "--old-file", ".venv/ready", "lab", **variables)
+        assert done.returncode == 0, done.stderr
+        seen = [each.split(":") for each in (alone / "seen").read_text("utf-8").splitlines()]
+        assert [glob.glob(f"{each[0]}/*.json") for each in seen] == [[str(path)] for path in wanted]
+        assert [each[1:] for each in seen] == [[own] if own else []] * 2, "theirs stay"
 
 
 @pytest.mark.parametrize("alone", MANY[:2], indirect=True)
