@@ -105,7 +105,7 @@ def test_who_has_not_been_graded_may_have_one_too(
         ("Zoé", "did you mean zoe?"),
         ("ZOE", "did you mean zoe?"),
         ("Qqqq", "ids are the folders in submitted/."),
-        ("", "If the student has handed in nothing yet, run nbgrader db student add ID"),
+        ("", "ids are the folders in submitted/."),
         ("a\nb", "Nobody has the id 'a b'"),
     ],
 )
@@ -116,6 +116,7 @@ def test_an_unknown_student_is_answered_by_those_who_are_near(
         extend(course, student=typed)
     assert str(error.value).startswith("Nobody has the id '")
     assert near in str(error.value)
+    assert "handed in nothing yet, run nbgrader db student add ID" in str(error.value)
     assert "\n" not in str(error.value)
 
 
