@@ -20,8 +20,13 @@ unexport PYTHONDONTWRITEBYTECODE
 help:  ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /make \1\t/p' Makefile | expand -t 16
 
+# Jupyter finds its extensions (formgrader, Validate, widgets) by patterns, and in a pattern [ opens
+# a set of letters: where the folder's name has one, it looks in the same places as patterns, too.
 lab: .venv/ready  ## JupyterLab, opened at the first demo
-	jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/demo_1_scalar_descent.ipynb
+	case "$$PWD" in *\[*) escaped="$$(pwd | sed 's/\[/[[]/g')/.venv"; \
+	export JUPYTER_PATH="$$escaped/share/jupyter$${JUPYTER_PATH:+:$$JUPYTER_PATH}"; \
+	export JUPYTER_CONFIG_PATH="$$escaped/etc/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}";; esac; \
+	exec jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/demo_1_scalar_descent.ipynb
 
 grade: .venv/ready  ## grade everything in submitted/ (a sample class, if it is empty)
 	@python -m grading grade $(ASSIGNMENT) $(FLAGS)

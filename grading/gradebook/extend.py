@@ -21,6 +21,12 @@ DAYS = 7.0
 MOST = 3650
 """The most days of an extension; more is a slip of the finger."""
 
+ENTER = (
+    "If the student has handed in nothing yet, run nbgrader db student add ID, and then give more "
+    "time."
+)
+"""What is said to an id that nobody has."""
+
 NEAR, ALIKE = 3, 60
 """Names that are offered in place of an unknown one, and how like it they have to be (0 to 100)."""
 
@@ -120,4 +126,4 @@ def _unknown(student: str, names: Mapping[str, str]) -> str:
     alike = [key for key in sorted(names, key=likeness, reverse=True) if likeness(key) >= ALIKE]
     near = [clean(f"{key} ({name})" if (name := names[key]) else key) for key in alike[:NEAR]]
     hint = f"did you mean {' or '.join(near)}?" if near else "ids are the folders in submitted/."
-    return f"Nobody has the id '{clean(student)}': {hint}"
+    return f"Nobody has the id '{clean(student)}': {hint} {ENTER}"

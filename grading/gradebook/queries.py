@@ -175,6 +175,12 @@ class Submission:
         return {c: s for each in self.notebooks.values() for c, s in each.cells.items()}
 
     @property
+    def is_graded(self) -> bool:
+        """False while it only holds an extension: no cell has a score, and none waits for one."""
+        scores = self.scores.values()
+        return not scores or any(s.points is not None or s.waits for s in scores)
+
+    @property
     def is_scored(self) -> bool:
         """False while no cell that gives points has a score, not even 0."""
         return any(s.points is not None for cell, s in self.scores.items() if cell.maximum > 0)
@@ -193,8 +199,9 @@ class Submission:
 class ClassScores:
     """The scores of a class in one assignment.
 
-    `cells` are all graded cells in the order of their names, `submissions` what was handed in by
-    student, `names` the full name, perhaps empty, of everybody on the list of students by id.
+    `cells` are all graded cells in the order of their names, `submissions` what is graded of what
+    was handed in by student, `names` the full name, perhaps empty, of everybody on the list of
+    students by id.
     """
 
     assignment: str
@@ -275,10 +282,11 @@ def read_scores(connection: Connection, name: str) -> ClassScores | None:
             bool(flagged),
             tuple(comments[own]),
         )
-    submissions = {
-        student: Submission(student, dict(sorted(notebooks.items())), *times[student])
+    held = (
+        Submission(student, dict(sorted(notebooks.items())), *times[student])
         for student, notebooks in found.items()
-    }
+    )
+    submissions = {each.student: each for each in held if each.is_graded}
     return ClassScores(name, tuple(sorted(cells.values())), submissions, _names(connection))
 
 

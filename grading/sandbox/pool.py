@@ -303,6 +303,7 @@ def launch(entry: str, folder: str, given: Sequence[int]) -> subprocess.Popen[by
         stdin=subprocess.DEVNULL,
         pass_fds=given,
         cwd=ROOT,
+        process_group=0,  # Ctrl-C is for who has started this; it ends with its control line
     )
 
 

@@ -268,7 +268,7 @@ def test_what_lies_beside_the_source_is_handed_out_and_caches_are_not(
     for folder in (copied.source, copied.release):
         (folder / "data").mkdir()
         (folder / "data" / "heights.csv").write_text("1,2\n")
-    (copied.release / ".ipynb_checkpoints").mkdir()
+    (copied.release / ".ipynb_checkpoints").mkdir(exist_ok=True)  # JupyterLab may have been there
     (copied.release / ".ipynb_checkpoints" / "exercise_1-checkpoint.ipynb").write_text("{}")
     assert run(str(tmp_path / "handout"))[0] == 0
     files = tree(tmp_path / "handout" / "release")

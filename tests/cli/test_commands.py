@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shlex
 import shutil
@@ -105,6 +106,29 @@ def test_what_python_itself_cannot_work_in_is_said_before_anything_is_made(alone
     assert done.returncode == 2
     assert "rename the folder, and run make grade again" in done.stdout
     assert not (alone / ".venv").exists()
+
+
+@pytest.mark.parametrize("makefile", ["Makefile", "authoring/given/Makefile"])
+@pytest.mark.parametrize("alone", ["Übung [1]", "[a] [b]"], indirect=True)
+def test_jupyter_finds_its_extensions_in_a_folder_with_brackets(alone: Path, makefile: str) -> None:
+    """It looks for them with glob, in `.d` folders and in `labextensions`."""
+    shutil.copy(ROOT / makefile, alone / "Makefile")
+    jupyter = alone / ".venv" / "bin" / "jupyter"
+    wanted = [alone / ".venv" / place / "x.json" for place in ("etc/jupyter", "share/jupyter")]
+    for path in (jupyter, *wanted):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    jupyter.write_text(
+        '#!/bin/sh\nprintf "%s\\n%s\\n" "$JUPYTER_CONFIG_PATH" "$JUPYTER_PATH" > seen\n'
+    )
+    jupyter.chmod(0o755)
+    for own in ("", "/of/their/own"):
+        variables = {"JUPYTER_PATH": own, "JUPYTER_CONFIG_PATH": own}
+        done = make(alone, "--old-file", ".venv/ready", "lab", **variables)
+        assert done.returncode == 0, done.stderr
+        seen = [each.split(":") for each in (alone / "seen").read_text("utf-8").splitlines()]
+        assert [glob.glob(f"{each[0]}/*.json") for each in seen] == [[str(path)] for path in wanted]
+        assert [each[1:] for each in seen] == [[own] if own else []] * 2, "theirs stay"
 
 
 @pytest.mark.parametrize("alone", MANY[:2], indirect=True)

@@ -14,6 +14,7 @@ from grading.core.course import Assignment
 from grading.core.errors import RunAborted, UsageError
 from grading.gradebook.extend import extend
 from grading.gradebook.nbgrader import open_gradebook
+from grading.gradebook.queries import read_scores
 from tests.support.courses import COURSE, copy_course
 from tests.support.platforms import new_gradebook
 
@@ -91,6 +92,9 @@ def test_who_has_not_been_graded_may_have_one_too(
     )
     with open_gradebook(course) as book:
         assert not book.find_submission(NAME, student).needs_manual_grade, "there is nothing yet"
+        scores = read_scores(book.db.connection(), NAME)
+    assert scores is not None
+    assert student not in scores.submissions, "an export would give 0 points for nothing"
 
 
 @pytest.mark.parametrize(
@@ -112,6 +116,7 @@ def test_an_unknown_student_is_answered_by_those_who_are_near(
         extend(course, student=typed)
     assert str(error.value).startswith("Nobody has the id '")
     assert near in str(error.value)
+    assert "handed in nothing yet, run nbgrader db student add ID" in str(error.value)
     assert "\n" not in str(error.value)
 
 

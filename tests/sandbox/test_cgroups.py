@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -52,7 +53,7 @@ def delegated() -> Iterator[Path]:
 
 def graded_in(group: Path) -> list[str]:
     """What a grader says that runs in this group."""
-    enters = f"echo $$ > {group}/cgroup.procs && exec {sys.executable} -"
+    enters = f"echo $$ > {group}/cgroup.procs && exec {shlex.quote(sys.executable)} -"
     done = subprocess.run(
         ["sh", "-c", enters],
         input=GRADES,

@@ -104,7 +104,7 @@ def test_the_command_that_is_interrupted(
 ) -> None:
     process = started(course, environment=stop.environment)
     with stop.at_next(process):
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
         _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, err
     assert "what was graded is kept" in err
