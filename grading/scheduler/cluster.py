@@ -78,8 +78,8 @@ def _connected() -> Iterator[None]:
     """Raise Gone where the scheduler does not answer any more."""
     try:
         yield
-    except (CancelledError, ClosedClientError, OSError) as error:
-        raise Gone(GONE) from error
+    except (CancelledError, ClosedClientError, OSError, RuntimeError) as error:
+        raise Gone(GONE) from error  # a RuntimeError is asyncio's, of a timer that runs out
 
 
 @contextlib.contextmanager
@@ -87,7 +87,8 @@ def remote(address: str) -> Iterator[Executor]:
     """The cluster behind a scheduler's address; UsageError where nobody answers."""
     with _quietly(), contextlib.ExitStack() as stack:
         try:
-            client = stack.enter_context(Client(address, timeout=ANSWERS))
+            client = Client(address, timeout=ANSWERS)
+            stack.callback(_let_go, client)
         except Exception as error:
             raise UsageError(
                 f"No Dask scheduler answers at {address} ({first_line(error)}): start one with "
@@ -101,6 +102,12 @@ def remote(address: str) -> Iterator[Executor]:
                 f"`dask worker {address}`, in an environment with this course's packages."
             ) from error
         yield DaskExecutor(client)
+
+
+def _let_go(client: Client) -> None:
+    """Close a client; what it says of that where its scheduler is gone has been said better."""
+    with contextlib.suppress(Exception):
+        client.close()
 
 
 @contextlib.contextmanager
