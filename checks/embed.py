@@ -99,6 +99,8 @@ def with_checks(source: str) -> str:
 
 def imported(source: str) -> Iterator[str]:
     """The modules of this package that a cell imports by `from checks import …`."""
+    if f"from {PACKAGE} " not in source:  # as in a cell that holds them already, which is long
+        return
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module == PACKAGE:
             yield from (alias.name for alias in node.names)
@@ -184,9 +186,10 @@ def definition(node: ast.stmt, lines: list[str], where: str) -> Definition:
     first = min([node.lineno, *(each.lineno for each in decorators)])
     while first > 1 and lines[first - 2].startswith("#"):
         first -= 1
-    stored = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and _is_stored(n)}
+    found = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
+    stored = {n.id for n in found if _is_stored(n)}
     names = {node.name} if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else stored
-    uses = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    uses = {n.id for n in found}
     text = "\n".join(lines[first - 1 : node.end_lineno])
     return Definition(frozenset(names), text, frozenset(uses), where)
 
