@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 from functools import cache
-from itertools import cycle
 from pathlib import Path
 
 from benchmarks.speed_page import TURNS, Speed, page
@@ -28,8 +27,10 @@ def large_class(folder: Path, students: int, *, stock: bool = False) -> Assignme
     """A copy of the course, released, with so many students' four notebooks each."""
     assignment = release_course(folder, settings=STOCK if stock else "")
     for exercise, name in NOTEBOOKS.items():
-        files = cycle(sorted((FOLDER / "accepted" / exercise).glob("*.py")))
-        for number, file in zip(range(students), files, strict=False):
+        styles = sorted((FOLDER / "accepted" / exercise).glob("*.py"))
+        few = min(students, len(styles))
+        for number in range(students):  # of a small class, too, the styles are those of all
+            file = styles[number % few * len(styles) // few]
             place = assignment.submitted / f"student_{number:04}" / assignment.name
             place.mkdir(parents=True, exist_ok=True)
             (place / f"{name}.ipynb").write_bytes(_written(file))
@@ -84,8 +85,8 @@ def classes(folder: Path, stock: int, students: int) -> tuple[list[Run], Run]:
     runs.append(graded("the command, a larger class", large, *FORCE))
     runs.append(runs[3].beyond(runs[2], "the same, without what it takes to start"))
     runs.append(graded("one notebook at a time", large, *FORCE, "--workers", "1"))
-    runs.append(bare("limit: `exec` in a warm process on each core", same))
-    return runs, bare("the same without drawing", same, "undrawn")
+    runs.append(bare("limit: `exec` in a warm process on each core", large))
+    return runs, bare("the same without drawing", large, "undrawn")
 
 
 def pages(folder: Path) -> list[Run]:
@@ -100,11 +101,14 @@ def pages(folder: Path) -> list[Run]:
 
 
 def machines(folder: Path, students: int) -> list[Run]:
-    """A class by one worker and by two behind a scheduler, all of them processes of their own."""
-    assignment = large_class(folder / "machines", students)
+    """A small class by one worker behind a scheduler, then a larger one by one, by two, by four,
+    all of them processes of their own.
+    """
+    small, large = (large_class(folder / f"machines_{n}", n) for n in (3, students))
     runs = []
-    for count, what in ((1, "a scheduler and one worker"), (2, "a scheduler and two workers")):
+    for count, assignment in ((1, small), (1, large), (2, large), (4, large)):
         address = free_address()
+        what = f"a scheduler and {count} worker{'s' if count > 1 else ''}"
         with cluster(address, workers=count):
             runs.append(graded(what, assignment, *FORCE, "--scheduler", address))
     return runs
@@ -146,7 +150,7 @@ def reruns() -> list[Run]:
 def main() -> None:
     """Print what docs/speed.md says; with --write, write it there."""
     parser = argparse.ArgumentParser(prog="make bench", description=main.__doc__)
-    parser.add_argument("--stock", type=int, default=3, help="students that stock grades")
+    parser.add_argument("--stock", type=int, default=5, help="students that stock grades")
     parser.add_argument("--students", type=int, default=50, help="students of the larger class")
     sizes = "notebooks of the growing classes, such as 10 100 1000 10000"
     parser.add_argument("--growth", type=int, nargs="+", default=[10, 100, 1000], help=sizes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -71,6 +72,8 @@ class Run:
     seconds: float
     memory: int = 0
     """Peak of the process tree, bytes; 0 if it was not looked at."""
+    own: float = 0.0
+    """Seconds of computing of the command, and of what it has started and waited for."""
 
     @property
     def each(self) -> float:
@@ -79,12 +82,13 @@ class Run:
 
     def beyond(self, smaller: Run, what: str) -> Run:
         """What this run did more than a smaller one: a rate without what it takes to start."""
-        return Run(what, self.notebooks - smaller.notebooks, self.seconds - smaller.seconds)
+        more = (self.notebooks - smaller.notebooks, self.seconds - smaller.seconds)
+        return Run(what, *more, own=self.own - smaller.own)
 
 
 def timed(what: str, folder: Path, notebooks: int, *words: str, looks: bool = True) -> Run:
     """Run Python with these words, to its good end; it `looks` at memory, or not at all."""
-    start = time.monotonic()
+    start, before = time.monotonic(), _computed()
     with subprocess.Popen(
         [sys.executable, *words],
         cwd=folder,
@@ -99,7 +103,14 @@ def timed(what: str, folder: Path, notebooks: int, *words: str, looks: bool = Tr
             _, err = command.communicate()
     if command.returncode:
         sys.exit(f"{what} ended with exit status {command.returncode}:\n{err[-2000:]}")
-    return Run(what, notebooks, time.monotonic() - start, peak.bytes)
+    seconds = time.monotonic() - start
+    return Run(what, notebooks, seconds, peak.bytes, _computed() - before)
+
+
+def _computed() -> float:
+    """Seconds that this process's children have computed, as far as they have been waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def table(runs: list[Run]) -> str:
