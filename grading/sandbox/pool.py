@@ -351,12 +351,12 @@ class CheckerHandle:
         return int(status), Excess(excess)
 
 
-# The two parents that branch off for a notebook and run its head.
+# What branches off for a notebook and runs its head.
 
 
 @dataclass(frozen=True)
 class Branch:
-    """The two parents that have run a notebook's head, and what it shows in the student's form."""
+    """The parents that have run a notebook's head, and what it shows in the student's form."""
 
     students: socket.socket
     checkers: socket.socket
@@ -365,15 +365,18 @@ class Branch:
 
 
 def fork_preloaded(control: socket.socket, master: ReferenceNotebook) -> Branch:
-    """Two new parents of `control`'s that have run the head of a notebook."""
+    """New parents of `control`'s that have run the head of a notebook.
+
+    There is one for students and checkers where the head hides nothing from students, or two.
+    """
     head = master.head()
     public = [master.public.get(cell.id, cell.source) for cell in head]
     own = [cell.source for cell in head]
-    # Both are begun before one of them is waited for.
-    students, checkers = (_begun(control, Prepare(c, dict(master.files))) for c in (public, own))
-    shown, seen = (Channel(c, JOB).receive(Prepared).outputs for c in (students, checkers))
-    works = len(shown) == len(seen) == len(head)
-    return Branch(students, checkers, shown if works else [])
+    heads = [public] if public == own else [public, own]
+    begun = [_begun(control, Prepare(cells, dict(master.files))) for cells in heads]
+    shown = [Channel(parent, JOB).receive(Prepared).outputs for parent in begun]
+    works = all(len(outputs) == len(head) for outputs in shown)
+    return Branch(begun[0], begun[-1], shown[0] if works else [])
 
 
 def _begun(control: socket.socket, how: Prepare) -> socket.socket:
