@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 from dataclasses import dataclass
 
 from benchmarks.stages import Stages
@@ -27,7 +28,7 @@ STAGES = {
 
 PAGE = """# How fast
 
-`make bench FLAGS="--growth 10 100 1000 10000 --write"` writes this page. Its figures come from one
+`make bench FLAGS="{flags}"` writes this page. Its figures come from one
 run on one machine that did nothing else: {cores} cores, Python {python}, {system}. Students' code
 was shut in throughout; graded notebooks and gradebook were written. Everybody hands in accepted
 answers to all four exercises, in every style of `tests/submissions/accepted`.
@@ -105,6 +106,7 @@ def page(speed: Speed) -> str:
     few, one, *_ = speed.machines
     own, other = one.beyond(few, "").own / (one.notebooks - few.notebooks), one.beyond(few, "").each
     return PAGE.format(
+        flags=" ".join(sys.argv[1:]),
         cores=len(os.sched_getaffinity(0)),
         python=platform.python_version(),
         system=platform.platform(terse=True),

@@ -28,6 +28,9 @@ T = TypeVar("T")
 ANSWERS = 10.0
 """Seconds for which a scheduler's answer is waited for."""
 
+CLOSES = 2.0
+"""Seconds that a client has to say goodbye; where the scheduler is gone, it would try for 20."""
+
 JOINS = 60.0
 """Seconds for which the first worker of a cluster is waited for."""
 
@@ -107,7 +110,7 @@ def remote(address: str) -> Iterator[Executor]:
 def _let_go(client: Client) -> None:
     """Close a client; what it says of that where its scheduler is gone has been said better."""
     with contextlib.suppress(Exception):
-        client.close()
+        client.close(timeout=CLOSES)
 
 
 @contextlib.contextmanager
