@@ -69,7 +69,7 @@ which are cleaned and hold their formulas as well. Both include what it takes to
 
 The scheduler and its workers are processes of their own on loopback addresses; each worker grades
 one notebook at a time, and this machine's {cores} cores are shared by all of them, the command
-included. Both runs include what it takes to start.
+included. All runs include what it takes to start.
 
 {machines}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -60,14 +60,13 @@ class FeedbackExporter(TemplateExporter):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
-        self._made_from: dict[str, str] = {}
+        self._scores: ClassScores | None = None
         self._ahead: PagesAhead | None = None
         if isinstance(self.parent, GenerateFeedback):
             with told(self.log):
-                scores = _leave_out_unknown(self.parent)
-            self._made_from = _made_from(self.parent, scores)
+                self._scores = _leave_out_unknown(self.parent)
             if self.only_changed:
-                _leave_out_unchanged(self.parent, self._made_from)
+                _leave_out_unchanged(self.parent, self._scores)
         mine: dict[str, Any] = {
             "markdown2html": markdown,
             "clean_html": clean,
@@ -83,7 +82,7 @@ class FeedbackExporter(TemplateExporter):
     ) -> Any:
         """The page of a graded notebook; nbgrader's command has those that follow begun, too."""
         converter = self.parent
-        if not isinstance(converter, GenerateFeedback) or filename not in self._made_from:
+        if not isinstance(converter, GenerateFeedback):
             return super().from_filename(filename, resources, **words)
         if self._ahead is None:
             folders = sorted(converter.assignments)
@@ -93,7 +92,8 @@ class FeedbackExporter(TemplateExporter):
 
     def _render(self, converter: GenerateFeedback, filename: str) -> Any:
         resources = converter.init_single_notebook_resources(filename)
-        resources["nbgrader"]["made_from"] = self._made_from[filename]
+        owner = resources["nbgrader"]
+        owner["made_from"] = made_from(filename, owner["student"], self._scores)
         return super().from_filename(filename, resources)
 
     @default("file_extension")
@@ -146,21 +146,12 @@ def _leave_out_unknown(converter: GenerateFeedback) -> ClassScores | None:
     return scores
 
 
-def _made_from(converter: GenerateFeedback, scores: ClassScores | None) -> dict[str, str]:
-    """What each page will be made from, by the graded notebook's path."""
-    return {
-        file: made_from(file, _student(converter, folder), scores)
-        for folder, files in converter.assignments.items()
-        for file in files
-    }
-
-
-def _leave_out_unchanged(converter: GenerateFeedback, digests: Mapping[str, str]) -> None:
+def _leave_out_unchanged(converter: GenerateFeedback, scores: ClassScores | None) -> None:
     """Write no page for students whose pages all stand."""
     course = converter.coursedir
     for folder, files in list(converter.assignments.items()):
-        wanted = {Path(file).stem: digests[file] for file in files}
         student = _student(converter, folder)
+        wanted = {Path(file).stem: made_from(file, student, scores) for file in files}
         pages = course.format_path(course.feedback_directory, student, course.assignment_id)
         if stand(pages, wanted):
             del converter.assignments[folder]
