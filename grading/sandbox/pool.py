@@ -206,7 +206,8 @@ class WarmParent:
     def kill(self) -> None:
         """End it at once, whatever it does."""
         if self._life >= 0:
-            signal.pidfd_send_signal(self._life, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it has ended, as Popen.kill allows for
+                signal.pidfd_send_signal(self._life, signal.SIGKILL)
         else:
             self._process.kill()
 
@@ -214,7 +215,9 @@ class WarmParent:
         """Let go of it, and wait until it has ended, with all that it has started."""
         self.control.close()
         if self._life >= 0:
-            select.select([self._life], [], [])
+            ended = select.poll()  # select() knows no descriptor from 1,024 on
+            ended.register(self._life, select.POLLIN)
+            ended.poll()
             os.close(self._life)
         self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -39,6 +39,14 @@ def test_a_grader_takes_what_was_started_ahead(folder: Path) -> None:
         assert not [*folder.iterdir()]
 
 
+def test_one_that_has_ended_can_be_ended(folder: Path) -> None:
+    with started_ahead(ENTRY, 1):
+        (ahead,) = pool._AHEAD
+        ahead.kill()
+        ahead.reap()
+    assert not [*folder.iterdir()]
+
+
 def test_what_nobody_takes_is_ended(folder: Path) -> None:
     with started_ahead(ENTRY, 2):
         assert len([*folder.iterdir()]) == 2
