@@ -74,8 +74,9 @@ def call(parts: Mapping[str, int], name: str, function: Callable[..., Any], *ask
     """
     given, printed = copy.deepcopy(asked), io.StringIO()
     out = mock.patch.object(sys.stdout, "write", printed.write)
+    err = mock.patch.object(sys.stderr, "write", len)  # which says how much was written, as it does
     try:
-        with out, contextlib.redirect_stdout(printed), mock.patch.object(sys.stderr, "write"):
+        with out, contextlib.redirect_stdout(printed), err:
             answer = function(*given)
     except Exception as error:
         below = error.__traceback__ and error.__traceback__.tb_next

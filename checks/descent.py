@@ -202,7 +202,8 @@ def fits(got: np.ndarray, rows: np.ndarray, share: float = 0.0) -> bool:
     if got.size != rows.size or not rows.size:
         return False
     size = np.abs(rows).reshape(len(rows), -1).max(axis=1)
-    slack = (share or grain(got)) * (0.1 + np.maximum(size, np.r_[size[:1], size[:-1]]))
+    before = np.concatenate([size[:1], size[:-1]])
+    slack = (share or grain(got)) * (0.1 + np.maximum(size, before))
     off = np.abs(got.reshape(rows.shape) - rows).reshape(len(rows), -1).max(axis=1)
     known = size < 1e30
     lost = ~(np.abs(got.reshape(len(rows), -1)).max(axis=1) < 1e29)

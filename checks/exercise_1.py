@@ -16,6 +16,8 @@ __all__ = ["descent", "slope"]
 
 PARTS_1 = {"grad_fx_shifted": 1, "descend_scalar": 2}
 NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
+ALONE, NAMED = re.compile(NUMBER), re.compile(rf"x\s*=\s*({NUMBER})")
+CALLED = re.compile(rf"[^\W\d]+\s*[=:]?\s*{NUMBER}")
 
 own: dict[str, Any] = {}
 """What the check of part 1 has found out, for that of part 2: a slip is punished once."""
@@ -134,7 +136,7 @@ def check_lines(run: str, printed: str, right: np.ndarray, allowed: np.ndarray) 
     """
     every = [line.strip() for line in printed.replace("\r", "\n").split("\n") if len(line) < 10_000]
     every = [line for line in every if line]
-    found = [re.fullmatch(rf"x\s*=\s*({NUMBER})", line) for line in every]
+    found = [NAMED.fullmatch(line) for line in every]
     lines = [line[1] for line in found if line]
     if len(lines) == len(right) and abs(float(lines[0]) - right[0]) <= 1e-4 * (1 + abs(right[0])):
         lines = lines[1:]  # the start may be printed too
@@ -199,13 +201,13 @@ def find_count_slip(values: np.ndarray, right: np.ndarray) -> str:
 
 def find_form_slip(lines: list[str], steps: int) -> str:
     """In which other form as many numbers as steps were printed; empty if in none."""
-    named = sum(len(re.findall(rf"x\s*=\s*{NUMBER}", line)) for line in lines)
+    named = sum(len(NAMED.findall(line)) for line in lines)
     if steps and named == steps:
         return "put each x on a line of its own, with nothing else on it"
-    if steps and sum(bool(re.fullmatch(NUMBER, line)) for line in lines) == steps:
+    if steps and sum(bool(ALONE.fullmatch(line)) for line in lines) == steps:
         return "write 'x = ' before each number"
     short = [line for line in lines if len(line) < 50]
-    other = [re.fullmatch(rf"[^\W\d]+\s*[=:]?\s*{NUMBER}", line) for line in short]
+    other = [CALLED.fullmatch(line) for line in short]
     if steps and sum(map(bool, other)) == steps:
         return "write 'x = ' before each number, with a small x and the sign ="
     return ""

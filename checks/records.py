@@ -36,7 +36,9 @@ def wrong_records(walk: np.ndarray, q: Question) -> Records:
         "the path runs backwards: append each x at the end of the list.": right[::-1],
         "rows and columns are swapped: stack the steps as rows.": right.T,
         "these are the values of f: record x.": height,
-        "after the start come the values of f: record x.": np.r_[right.ravel()[:1], height[1:]],
+        "after the start come the values of f: record x.": (
+            np.concatenate([right.ravel()[:1], height[1:]])
+        ),
         "these are the distances to the minimum: record x.": np.sqrt(height),
         "these are the slopes: record x.": slope,
         "these are the steps: record x itself.": np.diff(right, axis=0),
@@ -44,9 +46,9 @@ def wrong_records(walk: np.ndarray, q: Question) -> Records:
             np.concatenate([right[:1], np.diff(right, axis=0)])
         ),
         "the number of the step stands beside x: record x alone.": (
-            np.c_[np.arange(n), right.reshape(n, -1)]
+            np.column_stack([np.arange(n), right.reshape(n, -1)])
         ),
-        "f(x) stands beside x: record x alone.": np.c_[right.reshape(n, -1), height],
+        "f(x) stands beside x: record x alone.": (np.column_stack([right.reshape(n, -1), height])),
         "x0 is missing, and the loop takes one step too many: record x0 first.": walk[1 : n + 1],
     }
     again = "each x is there twice: record it once, after its step."

@@ -131,7 +131,8 @@ def grain(got: np.ndarray) -> float:
 
 def follows_rule(got: np.ndarray, rule: Rule, slack: float = 0.0) -> bool:
     """True if the rule leads from each row that got has to the next one, but for the slack."""
-    got = got[: np.argmin(np.r_[np.isfinite(got).reshape(len(got), -1).all(axis=1), False])]
+    finite = np.isfinite(got).reshape(len(got), -1).all(axis=1)
+    got = got[: np.argmin(np.append(finite, False))]
     size = 1e-3 + np.abs(got).reshape(len(got), -1).max(axis=1, initial=0)
     after = np.array([rule(row) for row in got[:-1]]).reshape(len(got) - 1, -1)
     off = np.abs(got[1:].reshape(after.shape) - after).max(axis=1, initial=0)

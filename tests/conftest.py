@@ -9,14 +9,18 @@ import os
 import shutil
 import subprocess
 import tempfile
+from itertools import chain, zip_longest
 from pathlib import Path
 
 import pytest
 from _pytest.terminal import TerminalReporter
 from hypothesis import settings
 
-LONGEST = ("system", "plugins", "scheduler", "checks", "attacks")
+LONGEST = ("system", "plugins", "scheduler")
 """Rooms whose files begin first: one that begins last keeps a core waiting for it."""
+
+WAITING = "attacks"
+"""The room whose tests wait for limits: beside each of its files goes one that computes."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,8 +49,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not os.environ.get("ALL"):
         config.hook.pytest_deselected(items=[i for i in items if i.get_closest_marker("prove")])
         items[:] = [item for item in items if not item.get_closest_marker("prove")]
-    order = {room: place for place, room in enumerate(LONGEST)}
-    items.sort(key=lambda item: order.get(item.path.parent.name, len(order)))
+    rooms: dict[str, dict[Path, None]] = {}
+    for item in items:
+        room = item.path.parent.name
+        rooms.setdefault(room if room in (*LONGEST, WAITING) else "", {})[item.path] = None
+    longest = [path for room in LONGEST for path in rooms.get(room, ())]
+    pairs = zip_longest(rooms.get("", ()), rooms.get(WAITING, ()))
+    order = {path: place for place, path in enumerate([*longest, *chain.from_iterable(pairs)])}
+    items.sort(key=lambda item: order[item.path])
 
 
 def pytest_collection_finish() -> None:
