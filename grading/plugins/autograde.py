@@ -25,7 +25,7 @@ from nbgrader.utils import is_grade, is_task
 from traitlets import import_item
 
 from grading.checker.grader import Graded, Grader, Job, refused
-from grading.checker.settings import Settings
+from grading.checker.settings import Settings, settings
 from grading.core.cores import cores
 from grading.core.course import Assignment
 from grading.core.origin import kept_origin
@@ -151,7 +151,8 @@ class IsolatedExporter(Settings, NotebookExporter):
         IsolatedExporter._close = weakref.finalize(self, ends.close)
         ends.enter_context(only_one(Path(course.root), course.db_url, course.assignment_id))
         hidden = secret_folders(course, self.config)
-        grader = Grader(self.limits, hidden=hidden, isolated=self.isolated)
+        how = settings(self.config, course.assignment_id)
+        grader = Grader(how.limits, hidden=hidden, isolated=how.isolated)
         ends.callback(grader.stop)
         self._instructors = ReferenceLoader(course, self.config)
         assignment = Assignment(course.assignment_id, Path(course.root))

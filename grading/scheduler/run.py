@@ -283,7 +283,7 @@ def run_config(
     Raises NotReleased where the assignment is not in the gradebook.
     """
     instructors = ReferenceLoader(course, config)
-    how = settings(config)
+    how = settings(config, course.assignment_id)
     return RunConfig(
         assignment=course.assignment_id,
         masters={name: instructors.master(name) for name in instructors.names()},
