@@ -26,7 +26,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default.exchange import Exchange
-from nbgrader.preprocessors import ComputeChecksums, SaveCells
+from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, SaveCells
 from nbgrader.utils import find_all_files, is_grade, is_task
 from sqlalchemy.engine import make_url
 from traitlets import import_item
@@ -159,6 +159,10 @@ def secret_folders(course: CourseDirectory, config: Config) -> list[str]:
 # The instructor's side of a notebook: tests, stubs, and what of them is public.
 
 
+TAKE_OUT = (ClearSolutions, ComputeChecksums)
+"""nbgrader's steps without which a source notebook keeps its answers."""
+
+
 class NotReleased(UsageError):
     """The gradebook does not hold this assignment as its source is now; one sentence."""
 
@@ -193,8 +197,11 @@ class ReferenceLoader:
         return {os.path.relpath(path, self._folder): Path(path).read_bytes() for path in found}
 
     @cache  # noqa: B019 - an assignment is graded once, and its few notebooks are needed by all
-    def master(self, name: str) -> ReferenceNotebook:
-        """What that notebook is graded with; raises NotReleased where the gradebook differs."""
+    def master(self, name: str, *, solved: bool = False) -> ReferenceNotebook:
+        """What that notebook is graded with; raises NotReleased where the gradebook differs.
+
+        With the instructor's answers beside, if it is to be `solved`, too.
+        """
         path = self._folder / f"{name}.ipynb"
         if not path.exists():
             raise NotReleased(self._advice(f"has no notebook {path}"))
@@ -209,7 +216,11 @@ class ReferenceLoader:
         self._compare_with_gradebook(name, notebook)
         pairs = zip(notebook.cells, public.cells, strict=True)
         differ = {o.id: p.source for o, p in pairs if o.source != p.source}
-        return ReferenceNotebook(notebook, differ, self._files())
+        solution = b""
+        if solved:
+            answered = self._after([s for s in steps[:cut] if s not in TAKE_OUT], source)
+            solution = nbformat.writes(answered).encode()
+        return ReferenceNotebook(notebook, differ, self._files(), solution)
 
     def _after(self, steps: list[type], notebook: NotebookNode) -> NotebookNode:
         exporter = NotebookExporter(config=self._config)

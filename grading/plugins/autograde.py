@@ -7,9 +7,10 @@ import copy
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from fnmatch import fnmatch
+from functools import partial
 from logging import Logger
 from pathlib import Path
 from typing import Any, ClassVar
@@ -24,7 +25,8 @@ from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_task
 from traitlets import import_item
 
-from grading.checker.grader import Graded, Grader, Job, refused
+from grading.checker.grader import Graded, Grader, Job, ReferenceNotebook, refused
+from grading.checker.rehearsal import Rehearsal, rehearse
 from grading.checker.settings import Settings, settings
 from grading.core.cores import cores
 from grading.core.course import Assignment
@@ -32,7 +34,7 @@ from grading.core.origin import kept_origin
 from grading.core.outputs import FOR_A_PERSON, graders_error
 from grading.core.quiet import quiet
 from grading.gradebook.database import told
-from grading.gradebook.nbgrader import ReferenceLoader, find_notebooks, secret_folders
+from grading.gradebook.nbgrader import find_notebooks, secret_folders
 from grading.gradebook.session import only_one
 from grading.gradebook.structure import explained, said_of_source
 from grading.intake.files import TIMESTAMP
@@ -40,6 +42,9 @@ from grading.intake.inbox import Handed, SubmittedNotebook, inbox
 from grading.intake.layout import misplaced
 from grading.intake.recognise import KnownNotebooks
 from grading.intake.refusals import Unreadable
+from grading.scheduler.rehearsals import placements, rehearsals
+from grading.scheduler.rehearsals import told as rehearsals_told
+from grading.scheduler.run import run_config
 
 # How to grade the next notebooks while somebody is busy with the last.
 
@@ -154,13 +159,12 @@ class IsolatedExporter(Settings, NotebookExporter):
         how = settings(self.config, course.assignment_id)
         grader = Grader(how.limits, hidden=hidden, isolated=how.isolated)
         ends.callback(grader.stop)
-        self._instructors = ReferenceLoader(course, self.config)
         assignment = Assignment(course.assignment_id, Path(course.root))
-        names = self._instructors.names()
         with ThreadPoolExecutor(1) as starter:
             started = starter.submit(grader.start)
             with explained(assignment):
-                masters = {name: self._instructors.master(name) for name in names}
+                config = run_config(course, self.config, (), isolated=True)
+            self._masters = masters = config.masters
             known = KnownNotebooks({name: each.notebook for name, each in masters.items()})
             folder = ends.enter_context(
                 tempfile.TemporaryDirectory(prefix="submitted-", ignore_cleanup_errors=True)
@@ -168,7 +172,11 @@ class IsolatedExporter(Settings, NotebookExporter):
             self._desk = desk = SubmissionStaging(converter, known, folder, self.log)
             self._renew_penalties(converter, sorted(desk.stale))
             started.result()
-        for sentence in said_of_source(assignment, masters):
+        with Gradebook(course.db_url, course.course_id) as gradebook:
+            asked = partial(_rehearse, grader, masters)
+            found = rehearsals(config, gradebook.engine, asked)
+        self._placements = placements(found)
+        for sentence in (*said_of_source(assignment, masters), *rehearsals_told(config, found)):
             self.log.warning("%s", sentence)
         self._left = set(desk.due)
         workers = self.workers or cores()
@@ -199,9 +207,10 @@ class IsolatedExporter(Settings, NotebookExporter):
     def _graded(self, grader: Grader, path: str) -> Graded:
         assert self._desk is not None
         due = self._desk.due[path]
-        master = self._instructors.master(due.name)
+        master, place = self._masters[due.name], self._placements[due.name]
         try:
-            graded = grader.grade(Job(due.content(), master, dict(due.files_beside())))
+            job = Job(due.content(), master, dict(due.files_beside()), placement=place)
+            graded = grader.grade(job)
         except Unreadable as error:
             graded = refused(master.notebook, str(error))
         return graded.of(due.origin)
@@ -225,6 +234,10 @@ class IsolatedExporter(Settings, NotebookExporter):
         converted = self.from_notebook_node(graded.notebook, resources, **options)  # type: ignore[no-untyped-call]
         text, resources = converted
         return text, resources
+
+
+def _rehearse(grader: Grader, masters: Mapping[str, ReferenceNotebook], name: str) -> Rehearsal:
+    return rehearse(grader.grade, masters[name])
 
 
 class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]
