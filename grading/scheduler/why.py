@@ -88,7 +88,5 @@ def _row(found: Rehearsal, test: str) -> tuple[str, str]:
         return "beside", f"your own solution passes it in no way: {found.why.get(test, '')}"
     if test in found.placement.beside:
         return "beside", f"apart, your own solution got: {found.why.get(test, '')}"
-    return (
-        "apart",
-        "your own solution passes it" if found.placement.kinds else "the settings say so",
-    )
+    rehearsed = test in found.placement.kinds
+    return "apart", "your own solution passes it" if rehearsed else "the settings say so"
