@@ -1,4 +1,4 @@
-"""Another assignment, whose tests look at objects: both commands grade it as stock nbgrader does."""
+"""Another assignment, whose tests look at objects: both commands grade as stock nbgrader does."""
 
 from __future__ import annotations
 
