@@ -9,6 +9,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from fnmatch import fnmatch
 from logging import Logger
 from pathlib import Path
@@ -37,8 +38,10 @@ from grading.gradebook.structure import explained, said_of_source
 from grading.intake.files import TIMESTAMP
 from grading.intake.inbox import Handed, SubmittedNotebook, inbox
 from grading.intake.layout import misplaced
+from grading.intake.merge import merge_submission
 from grading.intake.recognise import KnownNotebooks
 from grading.intake.refusals import Unreadable
+from grading.intake.stored import take_stored_outputs
 
 # How to grade the next notebooks while somebody is busy with the last.
 
@@ -152,13 +155,14 @@ class IsolatedExporter(Settings, NotebookExporter):
         hidden = secret_folders(course, self.config)
         grader = Grader(self.limits, hidden=hidden, isolated=self.isolated)
         ends.callback(grader.stop)
+        executes = self.config.Execute.get("enabled", True)  # False with --no-execute
         self._instructors = ReferenceLoader(course, self.config)
         names = self._instructors.names()
         with ThreadPoolExecutor(1) as starter:
-            started = starter.submit(grader.start)
+            started = starter.submit(grader.start if executes else lambda: None)
             with explained(course):
                 masters = {name: self._instructors.master(name) for name in names}
-            known = KnownNotebooks({name: each.notebook for name, each in masters.items()})
+            known = KnownNotebooks.of(masters)
             folder = ends.enter_context(
                 tempfile.TemporaryDirectory(prefix="submitted-", ignore_cleanup_errors=True)
             )
@@ -169,7 +173,8 @@ class IsolatedExporter(Settings, NotebookExporter):
             self.log.warning("%s", sentence)
         self._left = set(desk.due)
         workers = self.workers or cores()
-        self._ahead = PrefetchQueue(lambda path: self._graded(grader, path), desk.fresh, workers)
+        grade = grader.grade if executes else unexecuted
+        self._ahead = PrefetchQueue(lambda path: self._graded(grade, path), desk.fresh, workers)
 
     def _renew_penalties(self, converter: Autograde, students: Sequence[str]) -> None:
         """Let those whose grades may stand pay as the due dates and extensions of now have it."""
@@ -193,12 +198,12 @@ class IsolatedExporter(Settings, NotebookExporter):
                 resources = {"nbgrader": {**owner, "db_url": course.db_url}}
                 keeper(parent=self)(new_notebook(), resources)
 
-    def _graded(self, grader: Grader, path: str) -> Graded:
+    def _graded(self, grade: Callable[[Job], Graded], path: str) -> Graded:
         assert self._desk is not None
         due = self._desk.due[path]
         master = self._instructors.master(due.name)
         try:
-            graded = grader.grade(Job(due.content(), master, dict(due.files_beside())))
+            graded = grade(Job(due.content(), master, dict(due.files_beside())))
         except Unreadable as error:
             graded = refused(master.notebook, str(error))
         return graded.of(due.origin)
@@ -222,6 +227,19 @@ class IsolatedExporter(Settings, NotebookExporter):
         converted = self.from_notebook_node(graded.notebook, resources, **options)  # type: ignore[no-untyped-call]
         text, resources = converted
         return text, resources
+
+
+NOT_RUN = "the file that was handed in holds no run of this test, and nothing was executed"
+
+
+def unexecuted(job: Job) -> Graded:
+    """A submission with the outputs that its file stores: nbgrader's --no-execute.
+
+    Raises Unreadable for a file that holds no notebook. A test that was not run has no score.
+    """
+    merged = merge_submission(job.handed_in, job.master.notebook, job.master.public)
+    take_stored_outputs(merged.notebook, job.handed_in)
+    return replace(refused(merged.notebook, NOT_RUN), remarks=merged.remarks, trouble=())
 
 
 class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]

@@ -120,7 +120,7 @@ class ClassRun:
             self._config = run_config(course, config, others, isolated=isolated)
         masters = self._config.masters
         self._names = list(masters)
-        self._known = KnownNotebooks({name: each.notebook for name, each in masters.items()})
+        self._known = KnownNotebooks.of(masters)
         self._of_source = tuple(said_of_source(course, masters))
         self._autograded = Autograded(converter, next(iter(masters.values())).files)
         self._hooks = Hooks(converter)
