@@ -40,6 +40,9 @@ c.LimitOutput.max_traceback = 100  # a recursion error repeats itself a thousand
 # So their metadata need no check, which would take a tenth of a second for each notebook.
 c.Autograde.exporter_class = "grading.plugins.autograde.IsolatedExporter"
 c.IsolatedExporter.isolated = True  # False runs students' code with all that you may do
+c.IsolatedExporter.assignments = {
+    "gradient_descent": {"tests": "apart"},  # its checks look at data: no answer can forge a pass
+}
 c.Autograde.sanitize_preprocessors = [
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",

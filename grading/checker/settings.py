@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from traitlets import Bool, Float, Integer, TraitError
+import math
+from typing import Any
+
+from traitlets import Bool, Dict, Enum, Float, Integer, TraitError
 from traitlets.config import Config, Configurable
 
 from grading.core.errors import UsageError
@@ -37,6 +40,16 @@ class Settings(Configurable):
         0, min=0, help="Notebooks graded at once by nbgrader's own command; 0: one for each core."
     ).tag(config=True)
 
+    tests = Enum(
+        ("auto", "apart", "beside"),
+        "auto",
+        help="Where tests run: apart from students' code, beside it as on stock nbgrader, or as a "
+        "rehearsal with your own solution finds out.",
+    ).tag(config=True)
+    assignments: Dict[str, dict[str, Any]] = Dict(
+        help="Settings of single assignments, by name: {'week_2': {'memory_mib': 2048}}."
+    ).tag(config=True)
+
     @property
     def limits(self) -> Limits:
         """What one notebook may use: six times as much as one cell, and three minutes anyway."""
@@ -49,12 +62,27 @@ class Settings(Configurable):
         )
 
 
-def settings(config: Config) -> Settings:
-    """The settings as this configuration has them, with the defaults for what it does not say.
+def settings(config: Config, assignment: str) -> Settings:
+    """The settings of an assignment as this configuration has them, with the defaults for the rest.
 
-    Raises UsageError for a value that a setting cannot have.
+    Raises UsageError for a setting that there is not, and for a value that it cannot have.
     """
+    section = config.get(SECTION, Config())
     try:
-        return Settings(config=Config({Settings.__name__: config.get(SECTION, Config())}))
-    except TraitError as error:
+        every = Settings(config=Config({Settings.__name__: section}))
+        own = every.assignments.get(assignment, {})
+        known = Settings.class_trait_names(config=True)
+        if unknown := sorted(own.keys() - (set(known) - {"assignments", "workers"})):
+            raise TraitError(f"there is no setting {unknown[0]!r} of an assignment")
+        for name, value in own.items():
+            setattr(every, name, value)
+        every.cell_seconds = min(every.cell_seconds, _nbgraders_own(config))
+        return every
+    except (TraitError, AttributeError) as error:
         raise UsageError(f"c.{SECTION} in nbgrader_config.py: {first_line(error)}") from error
+
+
+def _nbgraders_own(config: Config) -> float:
+    """The seconds that nbgrader itself lets a cell run, where that is said: c.Execute.timeout."""
+    said = config.get("Execute", Config()).get("timeout")
+    return float(said) if isinstance(said, (int, float)) and said > 0 else math.inf

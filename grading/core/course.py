@@ -60,5 +60,7 @@ def find_assignment(name: str, root: Path = ROOT) -> Assignment:
     folders = (path for path in (root / "source").glob("*") if not path.name.startswith("."))
     names = sorted(path.name for path in folders if notebooks_in(path))
     if name not in names:
-        raise UsageError(f"There is no assignment '{name}'; there is: {', '.join(names) or 'none'}.")
+        raise UsageError(
+            f"There is no assignment '{name}'; there is: {', '.join(names) or 'none'}."
+        )
     return Assignment(name, root)

@@ -30,7 +30,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default.exchange import Exchange
-from nbgrader.preprocessors import ComputeChecksums, InstantiateTests, SaveCells
+from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, InstantiateTests, SaveCells
 from nbgrader.utils import find_all_files, is_grade, is_task
 from sqlalchemy.engine import make_url
 from traitlets import import_item
@@ -196,8 +196,8 @@ def secret_folders(course: CourseDirectory, config: Config) -> list[str]:
 # The instructor's side of a notebook: tests, stubs, and what of them is public.
 
 
-CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-"""What format 4.5 takes for a cell's id."""
+TAKE_OUT = (ClearSolutions, ComputeChecksums)
+"""nbgrader's steps without which a source notebook keeps its answers."""
 
 
 class NotReleased(UsageError):
@@ -234,8 +234,11 @@ class ReferenceLoader:
         return {os.path.relpath(path, self._folder): Path(path).read_bytes() for path in found}
 
     @cache  # noqa: B019 - an assignment is graded once, and its few notebooks are needed by all
-    def master(self, name: str) -> ReferenceNotebook:
-        """What that notebook is graded with; raises NotReleased where the gradebook differs."""
+    def master(self, name: str, *, solved: bool = False) -> ReferenceNotebook:
+        """What that notebook is graded with; raises NotReleased where the gradebook differs.
+
+        With the instructor's answers beside, if it is to be `solved`, too.
+        """
         path = self._folder / f"{name}.ipynb"
         if not path.exists():
             raise NotReleased(self._advice(f"has no notebook {path}"))
@@ -253,7 +256,12 @@ class ReferenceLoader:
         self._compare_with_gradebook(name, notebook, held)
         pairs = zip(notebook.cells, public.cells, strict=True)
         differ = {o.id: p.source for o, p in pairs if o.source != p.source}
-        return ReferenceNotebook(notebook, differ, self._files())
+        solution = b""
+        if solved:
+            kept = [step for step in first if step not in TAKE_OUT]
+            answered = self._after([*kept, give_ids], source)
+            solution = nbformat.writes(answered).encode()
+        return ReferenceNotebook(notebook, differ, self._files(), solution)
 
     def _held(self, name: str) -> dict[str, tuple[str, str]]:
         """The checksum and the source that the gradebook holds of a notebook's cells, by name."""
@@ -302,6 +310,9 @@ class ReferenceLoader:
 
 
 # Cells of notebooks from before format 4.5 have no ids; here every cell has one, always the same.
+
+CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+"""What format 4.5 takes for a cell's id."""
 
 
 def read_with_ids(path: Path) -> NotebookNode:

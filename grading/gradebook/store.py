@@ -294,6 +294,12 @@ class Record:
     def __exit__(self, *_: object) -> None:
         self._gradebook.end()
 
+    @property
+    def engine(self) -> Engine:
+        """The gradebook's database."""
+        engine: Engine = self._gradebook.engine
+        return engine
+
     def marks(self) -> dict[str, dict[str, GradeFingerprint]]:
         """What was graded from what, by student and notebook, of grades that still exist."""
         return self._patience.spent_on(self._marks)
