@@ -33,6 +33,7 @@ from grading.core.cores import cores
 from grading.core.origin import kept_origin
 from grading.core.outputs import FOR_A_PERSON, graders_error
 from grading.core.quiet import quiet
+from grading.core.reference import APART
 from grading.gradebook.database import told
 from grading.gradebook.nbgrader import find_notebooks, secret_folders
 from grading.gradebook.session import only_one
