@@ -84,5 +84,8 @@ def settings(config: Config, assignment: str) -> Settings:
 
 def _nbgraders_own(config: Config) -> float:
     """The seconds that nbgrader itself lets a cell run, where that is said: c.Execute.timeout."""
-    said = config.get("Execute", Config()).get("timeout")
-    return float(said) if isinstance(said, (int, float)) and said > 0 else math.inf
+    try:
+        said = float(config.get("Execute", Config()).get("timeout"))  # a text, on a command line
+    except (TypeError, ValueError):  # nothing is said, or that there is no such limit
+        return math.inf
+    return said if said > 0 else math.inf

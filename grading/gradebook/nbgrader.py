@@ -320,25 +320,33 @@ def read_with_ids(path: Path) -> NotebookNode:
 
     nbformat would give them random ones, which differ with each reading.
     """
-    text = path.read_text(encoding="utf-8-sig")
-    written = [cell.get("id") for cell in json.loads(text).get("cells", [])]
-    notebook: NotebookNode = nbformat.reads(text, as_version=4)
-    for cell in notebook.cells:
-        if cell.get("id") not in written:
+    whole = json.loads(path.read_text(encoding="utf-8-sig"))
+    if whole.get("nbformat") != 4:
+        whole = nbformat.convert(nbformat.from_dict(whole), 4)
+        for cell in whole.cells:
             cell.pop("id", None)
-    return give_ids(notebook, None)[0]
+    notebook: NotebookNode = nbformat.reads(json.dumps(give_ids(whole, None)[0]), as_version=4)
+    return notebook
 
 
-def give_ids(notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-    """The notebook in format 4.5, in which each cell without an id has its grade_id, or place."""
-    notebook.nbformat_minor = max(5, notebook.nbformat_minor)
-    taken = {cell.id for cell in notebook.cells if "id" in cell}
-    for place, cell in enumerate(notebook.cells, start=1):
-        if "id" not in cell:
-            name = str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-            wanted = chain([name] if CELL_ID.fullmatch(name) else [], _places(place))
-            cell.id = next(each for each in wanted if each not in taken)
-            taken.add(cell.id)
+def give_ids(notebook: Any, resources: Any) -> tuple[Any, Any]:
+    """The notebook in format 4.5: a cell without an id of its own has its grade_id, or its place.
+
+    A step of nbgrader's, as `resources` say, which stay as they are.
+    """
+    notebook["nbformat_minor"] = max(5, notebook["nbformat_minor"])
+    taken: set[str] = set()
+    without = []
+    for place, cell in enumerate(notebook["cells"], start=1):
+        if "id" in cell and cell["id"] not in taken:
+            taken.add(cell["id"])
+        else:
+            without.append((place, cell))
+    for place, cell in without:
+        name = str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
+        wanted = chain([name] if CELL_ID.fullmatch(name) else [], _places(place))
+        cell["id"] = next(each for each in wanted if each not in taken)
+        taken.add(cell["id"])
     return notebook, resources
 
 

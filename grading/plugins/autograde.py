@@ -22,7 +22,7 @@ from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, SubmittedAssignment
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
-from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
+from nbgrader.preprocessors import AssignLatePenalties, Execute, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_task
 from traitlets import import_item
 
@@ -162,7 +162,7 @@ class IsolatedExporter(Settings, NotebookExporter):
         how = settings(self.config, course.assignment_id)
         grader = Grader(how.limits, hidden=hidden, isolated=how.isolated)
         ends.callback(grader.stop)
-        executes = self.config.Execute.get("enabled", True)  # False with --no-execute
+        executes = Execute(parent=self).enabled  # False with --no-execute
         with ThreadPoolExecutor(1) as starter:
             started = starter.submit(grader.start if executes else lambda: None)
             with explained(course):

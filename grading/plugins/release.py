@@ -66,6 +66,8 @@ class ReleaseExporter(NotebookExporter):
             set_permissions(assignment, student)
             converter.coursedir = course
             exchange(made, place)
+            if course.groupshared:  # which the folder of all releases has to be, too
+                set_permissions(assignment, student)
 
         def convert_and_clear() -> None:
             try:

@@ -39,7 +39,8 @@ def test_what_is_no_setting_is_one_sentence(name: str, value: Any) -> None:
 
 @pytest.mark.parametrize(
     ("said", "seconds"),
-    [({"timeout": 2}, 2.0), ({"timeout": 60}, 30.0), ({"timeout": None}, 30.0), ({}, 30.0)],
+    [({"timeout": 2}, 2.0), ({"timeout": "2"}, 2.0)]
+    + [(said, 30.0) for said in ({"timeout": 60}, {"timeout": None}, {"timeout": -1}, {})],
 )
 def test_a_shorter_time_of_nbgraders_own_holds(said: dict[str, Any], seconds: float) -> None:
     assert settings(Config({"Execute": said}), "a").limits.cell_seconds == seconds
