@@ -57,8 +57,10 @@ def notebooks_in(folder: Path) -> list[Path]:
 
 def find_assignment(name: str, root: Path = ROOT) -> Assignment:
     """The assignment of that name, or a UsageError that lists the ones there are."""
-    folders = (path for path in (root / "source").iterdir() if not path.name.startswith("."))
+    folders = (path for path in (root / "source").glob("*") if not path.name.startswith("."))
     names = sorted(path.name for path in folders if notebooks_in(path))
     if name not in names:
-        raise UsageError(f"There is no assignment '{name}'; there is: {', '.join(names)}.")
+        raise UsageError(
+            f"There is no assignment '{name}'; there is: {', '.join(names) or 'none'}."
+        )
     return Assignment(name, root)

@@ -4,18 +4,22 @@ notebooks.
 
 from __future__ import annotations
 
+import contextlib
+import json
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
-from functools import cache
+from functools import cache, partial
 from glob import glob
+from itertools import chain, count
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
@@ -26,7 +30,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default.exchange import Exchange
-from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, SaveCells
+from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, InstantiateTests, SaveCells
 from nbgrader.utils import find_all_files, is_grade, is_task
 from sqlalchemy.engine import make_url
 from traitlets import import_item
@@ -49,16 +53,35 @@ def open_gradebook(assignment: Assignment) -> Gradebook:
     Raises SQLAlchemy's DBAPIError where the database does not answer, OlderGradebook where an older
     nbgrader has made it.
     """
+    return opened(course_directory(assignment))
+
+
+def opened(course: CourseDirectory) -> Gradebook:
+    """The gradebook that this command of nbgrader's works with, as `open_gradebook` gives it."""
     os.environ["PATH"] = command_path()
-    course = load_config(assignment).CourseDirectory
     check_schema(course.db_url)
     return Gradebook(course.db_url, course.course_id)
 
 
 def has_gradebook(assignment: Assignment) -> bool:
     """False while opening the gradebook would make a new file."""
-    url = make_url(load_config(assignment).CourseDirectory.db_url)
+    return is_made(course_directory(assignment).db_url)
+
+
+def is_made(db_url: str) -> bool:
+    """False for a database that is a file which is not there."""
+    url = make_url(db_url)
     return not url.drivername.startswith("sqlite") or Path(url.database or "").exists()
+
+
+def course_directory(assignment: Assignment) -> CourseDirectory:
+    """The folders and the gradebook of an assignment, as nbgrader_config.py says."""
+    return CourseDirectory(config=load_config(assignment), assignment_id=assignment.name)
+
+
+def shown(course: CourseDirectory, path: Path) -> str:
+    """A path as it is told, from the course's folder."""
+    return os.path.relpath(path, course.root)
 
 
 def load_config(assignment: Assignment) -> Config:
@@ -66,6 +89,20 @@ def load_config(assignment: Assignment) -> Config:
     loader = PyFileConfigLoader("nbgrader_config.py", path=str(assignment.root))
     config: Config = loader.load_config()
     return config
+
+
+def source_of(course: CourseDirectory) -> Path:
+    """The folder of the assignment's source notebooks."""
+    return _folder(course, course.source_directory)
+
+
+def release_of(course: CourseDirectory) -> Path:
+    """The folder of the assignment's released notebooks."""
+    return _folder(course, course.release_directory)
+
+
+def _folder(course: CourseDirectory, step: str) -> Path:
+    return Path(os.path.normpath(course.format_path(step, ".", course.assignment_id)))
 
 
 START = f"import {fast_imports.__name__}; from nbgrader.apps.nbgraderapp import main; main()"
@@ -205,41 +242,114 @@ class ReferenceLoader:
         path = self._folder / f"{name}.ipynb"
         if not path.exists():
             raise NotReleased(self._advice(f"has no notebook {path}"))
-        source = nbformat.read(path, as_version=4)
+        source = read_with_ids(path)
         steps = list(
             GenerateAssignment(coursedir=self._coursedir, config=self._config).preprocessors
         )
         steps = [import_item(step) if isinstance(step, str) else step for step in steps]
         cut = steps.index(SaveCells) if SaveCells in steps else len(steps)
-        notebook = self._after(steps[:cut], source)
+        held = self._held(name)
+        written = partial(self._with_written_tests, held)
+        first = [written if step is InstantiateTests else step for step in steps[:cut]]
+        notebook = self._after([*first, give_ids], source)
         public = self._after([s for s in steps[cut + 1 :] if s is not ComputeChecksums], notebook)
-        self._compare_with_gradebook(name, notebook)
+        self._compare_with_gradebook(name, notebook, held)
         pairs = zip(notebook.cells, public.cells, strict=True)
         differ = {o.id: p.source for o, p in pairs if o.source != p.source}
         solution = b""
         if solved:
-            answered = self._after([s for s in steps[:cut] if s not in TAKE_OUT], source)
+            kept = [step for step in first if step not in TAKE_OUT]
+            answered = self._after([*kept, give_ids], source)
             solution = nbformat.writes(answered).encode()
         return ReferenceNotebook(notebook, differ, self._files(), solution)
 
-    def _after(self, steps: list[type], notebook: NotebookNode) -> NotebookNode:
-        exporter = NotebookExporter(config=self._config)
+    def _held(self, name: str) -> dict[str, tuple[str, str]]:
+        """The checksum and the source that the gradebook holds of a notebook's cells, by name."""
+        with Gradebook(self._coursedir.db_url, self._coursedir.course_id) as gradebook:
+            held = gradebook.find_notebook(name, self._coursedir.assignment_id).source_cells
+            return {cell.name: (cell.checksum, cell.source) for cell in held}
+
+    def _with_written_tests(
+        self, held: Mapping[str, tuple[str, str]], notebook: NotebookNode, resources: Any
+    ) -> tuple[NotebookNode, Any]:
+        """Put the tests that nbgrader has written for lines with AUTOTEST in their place.
+
+        They stand in the gradebook. To write them again would run the solution in a kernel, and
+        would give others where that draws random numbers.
+        """
+        mark = InstantiateTests(config=self._config).autotest_delimiter
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and mark in cell.source and is_grade(cell):
+                _, cell.source = held.get(cell.metadata.nbgrader.grade_id, ("", cell.source))
+        return notebook, resources
+
+    def _after(self, steps: Sequence[Any], notebook: NotebookNode) -> NotebookNode:
+        """The notebook after these of nbgrader's steps, which read files from the course's root."""
+        # Validated once at the end: a check between two steps would give cells random ids.
+        exporter = NotebookExporter(config=self._config, optimistic_validation=True)
         for step in steps:
             exporter.register_preprocessor(step, enabled=True)
-        text, _ = exporter.from_notebook_node(notebook)
+        where = {"metadata": {"path": str(self._folder)}}
+        with contextlib.chdir(self._coursedir.root):
+            text, _ = exporter.from_notebook_node(notebook, where)
         after: NotebookNode = nbformat.reads(text, as_version=4)
         return after
 
-    def _compare_with_gradebook(self, name: str, notebook: NotebookNode) -> None:
+    def _compare_with_gradebook(
+        self, name: str, notebook: NotebookNode, held: Mapping[str, tuple[str, str]]
+    ) -> None:
         marks = [c.metadata.nbgrader for c in notebook.cells if is_grade(c) or is_task(c)]
-        with Gradebook(self._coursedir.db_url, self._coursedir.course_id) as gradebook:
-            held = gradebook.find_notebook(name, self._coursedir.assignment_id).source_cells
-            sums = {cell.name: cell.checksum for cell in held}
         for mark in marks:
-            if sums.get(mark.grade_id, "") != mark.get("checksum"):
+            if held.get(mark.grade_id, ("", ""))[0] != mark.get("checksum"):
                 what = f"has another {mark.grade_id} in {name} than the gradebook"
                 raise NotReleased(self._advice(what))
 
     def _advice(self, what: str) -> str:
         name = self._coursedir.assignment_id
         return f"The assignment '{name}' {what}: run nbgrader generate_assignment {name} --force."
+
+
+# Cells of notebooks from before format 4.5 have no ids; here every cell has one, always the same.
+
+CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+"""What format 4.5 takes for a cell's id."""
+
+
+def read_with_ids(path: Path) -> NotebookNode:
+    """A notebook of any format in format 4.5; cells without an id get one from `give_ids`.
+
+    nbformat would give them random ones, which differ with each reading.
+    """
+    whole = json.loads(path.read_text(encoding="utf-8-sig"))
+    if whole.get("nbformat") != 4:
+        whole = nbformat.convert(nbformat.from_dict(whole), 4)
+        for cell in whole.cells:
+            cell.pop("id", None)
+    notebook: NotebookNode = nbformat.reads(json.dumps(give_ids(whole, None)[0]), as_version=4)
+    return notebook
+
+
+def give_ids(notebook: Any, resources: Any) -> tuple[Any, Any]:
+    """The notebook in format 4.5: a cell without an id of its own has its grade_id, or its place.
+
+    A step of nbgrader's, as `resources` say, which stay as they are.
+    """
+    notebook["nbformat_minor"] = max(5, notebook["nbformat_minor"])
+    taken: set[str] = set()
+    without = []
+    for place, cell in enumerate(notebook["cells"], start=1):
+        if "id" in cell and cell["id"] not in taken:
+            taken.add(cell["id"])
+        else:
+            without.append((place, cell))
+    for place, cell in without:
+        name = str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
+        wanted = chain([name] if CELL_ID.fullmatch(name) else [], _places(place))
+        cell["id"] = next(each for each in wanted if each not in taken)
+        taken.add(cell["id"])
+    return notebook, resources
+
+
+def _places(place: int) -> Iterator[str]:
+    yield f"place-{place}"
+    yield from (f"place-{place}-{number}" for number in count(2))

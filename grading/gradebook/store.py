@@ -368,7 +368,7 @@ class Record:
             graded = marks(connection, name, student).get(student, {}) if again else {}
             if self._create_student:
                 gradebook.update_or_create_student(student)
-            time_of = {} if entry.time is None else {"timestamp": entry.time.strip()}
+            time_of = {"timestamp": entry.time.strip()} if entry.time else {}
             submission = gradebook.update_or_create_submission(name, student, **time_of)
             for missing in entry.missing:
                 notebook = gradebook.find_submission_notebook(missing, name, student)

@@ -35,3 +35,12 @@ def test_units_are_seconds_and_mebibytes() -> None:
 def test_what_is_no_setting_is_one_sentence(name: str, value: Any) -> None:
     with pytest.raises(UsageError, match=rf"nbgrader_config.py: .*{name}"):
         settings(Config({SECTION: {name: value}}), "a")
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [({"timeout": 2}, 2.0), ({"timeout": "2"}, 2.0)]
+    + [(said, 30.0) for said in ({"timeout": 60}, {"timeout": None}, {"timeout": -1}, {})],
+)
+def test_a_shorter_time_of_nbgraders_own_holds(said: dict[str, Any], seconds: float) -> None:
+    assert settings(Config({"Execute": said}), "a").limits.cell_seconds == seconds
