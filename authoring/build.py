@@ -26,7 +26,7 @@ from checks.embed import embed_checks
 from grading.core.course import Assignment, notebooks_in
 from grading.core.errors import UsageError
 from grading.gradebook.database import OlderGradebook, check_schema
-from grading.gradebook.nbgrader import load_config, nbgrader
+from grading.gradebook.nbgrader import course_directory, nbgrader
 
 # The pictures among a notebook's outputs: how to store them, and when two are the same.
 
@@ -107,7 +107,7 @@ def build(assignment: Assignment) -> None:
     """
     with contextlib.suppress(DBAPIError):
         try:
-            check_schema(load_config(assignment).CourseDirectory.db_url)
+            check_schema(course_directory(assignment).db_url)
         except OlderGradebook as error:
             print(error, file=sys.stderr)
     release(assignment)

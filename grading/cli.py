@@ -15,7 +15,7 @@ from authoring.build import release
 from grading.core.course import SAMPLE_PREFIX, Assignment
 from grading.core.errors import UsageError
 from grading.gradebook.database import answering
-from grading.gradebook.nbgrader import has_gradebook, load_config, nbgrader, open_gradebook
+from grading.gradebook.nbgrader import course_directory, has_gradebook, nbgrader, open_gradebook
 from grading.gradebook.queries import connected, read_scores
 from grading.gradebook.session import only_one
 from grading.gradebook.structure import (
@@ -44,8 +44,8 @@ def grade_class(assignment: Assignment, **how: Any) -> None:
     """
     before = restored_by(assignment.release)
     try:
-        check_structure(assignment)
-        _tell(said_of_strays(assignment))
+        check_structure(course_directory(assignment))
+        _tell(said_of_strays(course_directory(assignment)))
         release(assignment, database=True)
     except UsageError:
         if has_gradebook(assignment):
@@ -121,7 +121,7 @@ def migrate(assignment: Assignment, *, renamed: Sequence[str] = (), force: bool 
     """
     pairs = [_pair(each) for each in renamed]
     with _alone(assignment):
-        said = follow_source(assignment, pairs, force=force)
+        said = follow_source(course_directory(assignment), pairs, force=force)
     for sentence in said or ["The gradebook has the parts of source/ already."]:
         print(sentence)
     if said:
@@ -170,5 +170,4 @@ def _move(old: Path, new: Path) -> None:
 
 
 def _alone(assignment: Assignment) -> Any:
-    db_url = load_config(assignment).CourseDirectory.db_url
-    return only_one(assignment.root, db_url, assignment.name)
+    return only_one(assignment.root, course_directory(assignment).db_url, assignment.name)

@@ -49,16 +49,35 @@ def open_gradebook(assignment: Assignment) -> Gradebook:
     Raises SQLAlchemy's DBAPIError where the database does not answer, OlderGradebook where an older
     nbgrader has made it.
     """
+    return opened(course_directory(assignment))
+
+
+def opened(course: CourseDirectory) -> Gradebook:
+    """The gradebook that this command of nbgrader's works with, as `open_gradebook` gives it."""
     os.environ["PATH"] = command_path()
-    course = load_config(assignment).CourseDirectory
     check_schema(course.db_url)
     return Gradebook(course.db_url, course.course_id)
 
 
 def has_gradebook(assignment: Assignment) -> bool:
     """False while opening the gradebook would make a new file."""
-    url = make_url(load_config(assignment).CourseDirectory.db_url)
+    return is_made(course_directory(assignment).db_url)
+
+
+def is_made(db_url: str) -> bool:
+    """False for a database that is a file which is not there."""
+    url = make_url(db_url)
     return not url.drivername.startswith("sqlite") or Path(url.database or "").exists()
+
+
+def course_directory(assignment: Assignment) -> CourseDirectory:
+    """The folders and the gradebook of an assignment, as nbgrader_config.py says."""
+    return CourseDirectory(config=load_config(assignment), assignment_id=assignment.name)
+
+
+def shown(course: CourseDirectory, path: Path) -> str:
+    """A path as it is told, from the course's folder."""
+    return os.path.relpath(path, course.root)
 
 
 def load_config(assignment: Assignment) -> Config:
@@ -66,6 +85,20 @@ def load_config(assignment: Assignment) -> Config:
     loader = PyFileConfigLoader("nbgrader_config.py", path=str(assignment.root))
     config: Config = loader.load_config()
     return config
+
+
+def source_of(course: CourseDirectory) -> Path:
+    """The folder of the assignment's source notebooks."""
+    return _folder(course, course.source_directory)
+
+
+def release_of(course: CourseDirectory) -> Path:
+    """The folder of the assignment's released notebooks."""
+    return _folder(course, course.release_directory)
+
+
+def _folder(course: CourseDirectory, step: str) -> Path:
+    return Path(os.path.normpath(course.format_path(step, ".", course.assignment_id)))
 
 
 START = f"import {fast_imports.__name__}; from nbgrader.apps.nbgraderapp import main; main()"

@@ -33,7 +33,7 @@ from grading.core import course
 from grading.core.csvfile import number
 from grading.core.text import clean, part_name
 from grading.gradebook.database import check_schema
-from grading.gradebook.nbgrader import load_config
+from grading.gradebook.nbgrader import course_directory
 
 # What a gradebook holds of an assignment.
 
@@ -235,7 +235,7 @@ def connected(assignment: course.Assignment) -> Iterator[Connection]:
 
     SQLite makes a file that does not exist: ask `has_gradebook` first.
     """
-    db_url = load_config(assignment).CourseDirectory.db_url
+    db_url = course_directory(assignment).db_url
     check_schema(db_url)
     engine = create_engine(db_url)
     try:

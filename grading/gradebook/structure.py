@@ -31,15 +31,16 @@ from nbgrader.api import (
     SubmittedNotebook,
     TaskCell,
 )
+from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
-from grading.core import course
+from grading.core.course import notebooks_in
 from grading.core.csvfile import number
 from grading.core.errors import UsageError
 from grading.core.reference import ReferenceNotebook
 from grading.core.text import listed, part_name
-from grading.gradebook.nbgrader import NotReleased, has_gradebook, open_gradebook
+from grading.gradebook.nbgrader import NotReleased, is_made, opened, release_of, shown, source_of
 from grading.gradebook.store import tables_of_grades
 
 # What the source notebooks hold, as nbgrader counts their cells.
@@ -56,14 +57,14 @@ UNREADABLE = (AttributeError, KeyError, OSError, TypeError, ValueError)
 """What nbformat raises for a file that is no notebook."""
 
 
-def read_source(assignment: course.Assignment) -> dict[str, NotebookNode]:
+def read_source(course: CourseDirectory) -> dict[str, NotebookNode]:
     """The source notebooks by name; raises UsageError with the name of one that is none."""
     found = {}
-    for path in course.notebooks_in(assignment.source):
+    for path in notebooks_in(source_of(course)):
         try:
             found[path.stem] = nbformat.read(path, as_version=4)
         except UNREADABLE as error:
-            where = path.relative_to(assignment.root)
+            where = shown(course, path)
             raise UsageError(
                 f"{where} is no notebook that can be read ({type(error).__name__}): put it right "
                 "or take it out of the folder. Nothing was changed."
@@ -107,14 +108,14 @@ def strays(notebooks: Mapping[str, NotebookNode]) -> Iterator[tuple[str, str]]:
             yield name, "has no cell of nbgrader's"
 
 
-def said_of_strays(assignment: course.Assignment) -> Iterator[str]:
+def said_of_strays(course: CourseDirectory) -> Iterator[str]:
     """A sentence for each notebook in source/ that looks as if nobody meant to hand it out."""
-    for name, why in strays(read_source(assignment)):
-        place = (assignment.source / f"{name}.ipynb").relative_to(assignment.root)
+    for name, why in strays(read_source(course)):
+        place = shown(course, source_of(course) / f"{name}.ipynb")
         yield (
             f"{place} {why}, and is handed out and graded as a notebook of its own: if that is "
             "not meant, delete it, and once the class is graded with it, also run python -m "
-            f"grading migrate {assignment.name}."
+            f"grading migrate {course.assignment_id}."
         )
 
 
@@ -172,39 +173,40 @@ class Changed(UsageError):
     """The parts of source/ are not those that a class was graded with; says what to do."""
 
 
-def check_structure(assignment: course.Assignment) -> None:
+def check_structure(course: CourseDirectory) -> None:
     """Raise Changed where nbgrader would refuse to release the source, since somebody is graded."""
-    if found := _changed(assignment):
-        raise Changed(_advice(assignment.name, found, "Nothing was released or graded anew"))
+    if found := _changed(course):
+        raise Changed(_advice(course, found, "Nothing was released or graded anew"))
 
 
 @contextlib.contextmanager
-def explained(assignment: course.Assignment) -> Iterator[None]:
+def explained(course: CourseDirectory) -> Iterator[None]:
     """Within it, NotReleased is Changed, where to release would not help."""
     try:
         yield
     except NotReleased:
-        check_structure(assignment)
+        check_structure(course)
         raise
 
 
-def _changed(assignment: course.Assignment) -> Changes:
+def _changed(course: CourseDirectory) -> Changes:
     """The changes since somebody was graded."""
-    source = read_source(assignment)
-    if not has_gradebook(assignment):
+    source = read_source(course)
+    if not is_made(course.db_url):
         return Changes()
-    with open_gradebook(assignment) as book:
-        known = _find(book.db, assignment.name)
+    with opened(course) as book:
+        known = _find(book.db, course.assignment_id)
         graded = known and book.db.scalars(_anybody(known)).first()
         return changes(source, known) if known and graded else Changes()
 
 
-def _advice(name: str, found: Changes, outcome: str) -> str:
-    command = f"python -m grading migrate {name}"
+def _advice(course: CourseDirectory, found: Changes, outcome: str) -> str:
+    command = f"python -m grading migrate {course.assignment_id}"
+    where = shown(course, source_of(course))
     perhaps = f" (with {found.renamed} for a new name only)" if found.renamed else ""
     return (
-        f"Since the class was graded, source/{name} has changed: {found}. {outcome}. "
-        f"Put source/{name} back as it was, or let the gradebook follow: "
+        f"Since the class was graded, {where} has changed: {found}. {outcome}. "
+        f"Put {where} back as it was, or let the gradebook follow: "
         f"{command}{perhaps}. If gradebook.db is of an earlier term, move it away."
     )
 
@@ -251,7 +253,7 @@ Restored = Mapping[str, Mapping[str, str]]
 def restored_by(folder: Path) -> dict[str, dict[str, str]]:
     """Those of the notebooks of a release; one that cannot be read has none."""
     found = {}
-    for path in course.notebooks_in(folder):
+    for path in notebooks_in(folder):
         try:
             cells = nbformat.read(path, as_version=4).cells
         except UNREADABLE:
@@ -291,15 +293,16 @@ def differing(before: Restored, after: Restored) -> str:
 
 
 def said_of_source(
-    assignment: course.Assignment, masters: Mapping[str, ReferenceNotebook]
+    course: CourseDirectory, masters: Mapping[str, ReferenceNotebook]
 ) -> Iterator[str]:
     """Sentences where source/ has other parts than the class is graded in, or another release."""
-    if changed := _changed(assignment):
-        yield _advice(assignment.name, changed, "What is new is not graded")
-    if found := differing(restored_by(assignment.release), restored_from(masters)):
-        name = assignment.name
+    if changed := _changed(course):
+        yield _advice(course, changed, "What is new is not graded")
+    if found := differing(restored_by(release_of(course)), restored_from(masters)):
+        name = course.assignment_id
+        release, source = (shown(course, of(course)) for of in (release_of, source_of))
         yield (
-            f"release/{name} is not what source/{name} makes now: {found}. Work is graded with "
+            f"{release} is not what {source} makes now: {found}. Work is graded with "
             f"source/. To hand that out: nbgrader generate_assignment {name} --force, then make "
             "handout. To grade what was handed out, put source/ and checks/ back as they were."
         )
@@ -309,7 +312,7 @@ def said_of_source(
 
 
 def follow_source(
-    assignment: course.Assignment, renamed: Sequence[tuple[str, str]] = (), *, force: bool = False
+    course: CourseDirectory, renamed: Sequence[tuple[str, str]] = (), *, force: bool = False
 ) -> list[str]:
     """Give the gradebook the notebooks and parts of source/; sentences about what was done.
 
@@ -317,12 +320,12 @@ def follow_source(
     with nothing changed, for a name that is not among the changes, and, without `force`, where
     scores or comments of a person's would be lost.
     """
-    source = read_source(assignment)
-    if not has_gradebook(assignment):
+    source = read_source(course)
+    if not is_made(course.db_url):
         return []
-    with open_gradebook(assignment) as book:
+    with opened(course) as book:
         session = book.db
-        known = _find(session, assignment.name)
+        known = _find(session, course.assignment_id)
         if known is None:
             return []
         said = [_rename(session, known, source, *pair) for pair in renamed]

@@ -27,7 +27,6 @@ from traitlets import import_item
 from grading.checker.grader import Graded, Grader, Job, refused
 from grading.checker.settings import Settings, settings
 from grading.core.cores import cores
-from grading.core.course import Assignment
 from grading.core.origin import kept_origin
 from grading.core.outputs import FOR_A_PERSON, graders_error
 from grading.core.quiet import quiet
@@ -155,11 +154,10 @@ class IsolatedExporter(Settings, NotebookExporter):
         grader = Grader(how.limits, hidden=hidden, isolated=how.isolated)
         ends.callback(grader.stop)
         self._instructors = ReferenceLoader(course, self.config)
-        assignment = Assignment(course.assignment_id, Path(course.root))
         names = self._instructors.names()
         with ThreadPoolExecutor(1) as starter:
             started = starter.submit(grader.start)
-            with explained(assignment):
+            with explained(course):
                 masters = {name: self._instructors.master(name) for name in names}
             known = KnownNotebooks({name: each.notebook for name, each in masters.items()})
             folder = ends.enter_context(
@@ -168,7 +166,7 @@ class IsolatedExporter(Settings, NotebookExporter):
             self._desk = desk = SubmissionStaging(converter, known, folder, self.log)
             self._renew_penalties(converter, sorted(desk.stale))
             started.result()
-        for sentence in said_of_source(assignment, masters):
+        for sentence in said_of_source(course, masters):
             self.log.warning("%s", sentence)
         self._left = set(desk.due)
         workers = self.workers or cores()

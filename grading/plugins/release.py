@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -15,10 +14,10 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 from nbgrader.nbgraderformat.common import SchemaMismatchError
 
-from grading.core.course import Assignment
 from grading.core.errors import UsageError
 from grading.core.text import first_line
 from grading.gradebook.database import check_schema, told
+from grading.gradebook.nbgrader import release_of, shown, source_of
 from grading.gradebook.structure import check_structure, read_source, said_of_strays
 
 STAGED = ".release-"
@@ -42,24 +41,22 @@ class ReleaseExporter(NotebookExporter):
     def _check(self, converter: GenerateAssignment) -> None:
         """Raise a GradingError where nothing can be released."""
         course = converter.coursedir
-        assignment = Assignment(course.assignment_id, Path(course.root))
-        for name, notebook in read_source(assignment).items():
-            _check_metadata(course.assignment_id, name, notebook)
+        for name, notebook in read_source(course).items():
+            _check_metadata(shown(course, source_of(course) / f"{name}.ipynb"), notebook)
         if not converter.no_database:
             check_schema(course.db_url)
-            check_structure(assignment)
-        for sentence in said_of_strays(assignment):
+            check_structure(course)
+        for sentence in said_of_strays(course):
             self.log.warning("%s", sentence)
 
     def _stage(self, converter: GenerateAssignment) -> None:
         """Let nbgrader work on a copy of the release, which takes its place at the end."""
         course = converter.coursedir
-        name = course.assignment_id
-        place = Path(os.path.normpath(course.format_path(course.release_directory, ".", name)))
+        place = release_of(course)
         converter.coursedir = staged = copy.copy(course)
         place.parent.mkdir(parents=True, exist_ok=True)
         staged.release_directory = tempfile.mkdtemp(prefix=STAGED, dir=place.parent)
-        made = Path(os.path.normpath(staged.format_path(staged.release_directory, ".", name)))
+        made = release_of(staged)
         if place.is_dir():
             shutil.copytree(place, made, symlinks=True)
         convert, set_permissions = converter.convert_notebooks, converter.set_permissions
@@ -79,13 +76,13 @@ class ReleaseExporter(NotebookExporter):
         converter.set_permissions, converter.convert_notebooks = finish, convert_and_clear
 
 
-def _check_metadata(assignment: str, name: str, notebook: NotebookNode) -> None:
+def _check_metadata(path: str, notebook: NotebookNode) -> None:
     """Raise UsageError where nbgrader would refuse a notebook's cells, a copied one for example."""
     try:
         MetadataValidator().validate_nb(notebook)
     except ValidationError as error:
         raise UsageError(
-            f"source/{assignment}/{name}.ipynb cannot be released ({first_line(error)}): put that "
+            f"{path} cannot be released ({first_line(error)}): put that "
             "right, and run the same command again. Nothing was changed."
         ) from error
     except SchemaMismatchError:  # of which nbgrader itself says what to do

@@ -8,7 +8,6 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
@@ -117,13 +116,12 @@ class ClassRun:
         every = steps(converter)
         self._keepers = [step for step in every if writes_gradebook(step)]
         others = [step for step in every if not writes_gradebook(step)]
-        here = Assignment(course.assignment_id, Path(course.root))
-        with explained(here):
+        with explained(course):
             self._config = run_config(course, config, others, isolated=isolated)
         masters = self._config.masters
         self._names = list(masters)
         self._known = KnownNotebooks({name: each.notebook for name, each in masters.items()})
-        self._of_source = tuple(said_of_source(here, masters))
+        self._of_source = tuple(said_of_source(course, masters))
         self._autograded = Autograded(converter, next(iter(masters.values())).files)
         self._hooks = Hooks(converter)
         self._plan = Plan(Fingerprints(self._config), self._autograded, self._names)

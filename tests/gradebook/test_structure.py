@@ -9,7 +9,7 @@ from nbformat.v4 import new_notebook
 
 from grading.core.course import Assignment
 from grading.core.errors import UsageError
-from grading.gradebook.nbgrader import open_gradebook
+from grading.gradebook.nbgrader import course_directory, open_gradebook
 from grading.gradebook.structure import (
     Changed,
     check_structure,
@@ -63,10 +63,10 @@ def test_a_change_under_a_graded_class_is_told_with_the_ways_out(
     assignment: Assignment, change: str
 ) -> None:
     source, told, _ = CHANGES[change]
-    check_structure(assignment)
+    check_structure(course_directory(assignment))
     write(assignment, source)
     with pytest.raises(Changed) as error:
-        check_structure(assignment)
+        check_structure(course_directory(assignment))
     assert f"source/work has changed: {told}. Nothing was released" in str(error.value)
     assert "python -m grading migrate work" in str(error.value)
     assert ("--renamed a=y" in str(error.value)) == (change == "another name")
@@ -76,8 +76,8 @@ def test_a_change_under_a_graded_class_is_told_with_the_ways_out(
 def test_the_gradebook_follows_and_keeps_what_stays(assignment: Assignment, change: str) -> None:
     source, told, after = CHANGES[change]
     write(assignment, source)
-    assert follow_source(assignment) == [f"The gradebook has followed: {told}."]
-    check_structure(assignment)
+    assert follow_source(course_directory(assignment)) == [f"The gradebook has followed: {told}."]
+    check_structure(course_directory(assignment))
     assert points(assignment) == {"ada": {**after, "one/test_b": 1.5}, "bob": after}
     with open_gradebook(assignment) as book:  # nothing is missing where nbgrader looks for it
         for name, each in source.items():
@@ -85,7 +85,7 @@ def test_the_gradebook_follows_and_keeps_what_stays(assignment: Assignment, chan
                 part = cell.metadata.nbgrader.grade_id
                 find = book.find_grade if cell.metadata.nbgrader.grade else book.find_comment
                 assert find(part, name, "work", "ada")
-    assert follow_source(assignment) == []
+    assert follow_source(course_directory(assignment)) == []
 
 
 LOSSES: dict[str, tuple[Source, list[str]]] = {
@@ -105,15 +105,19 @@ def test_nothing_that_a_person_gave_is_lost_unasked(assignment: Assignment, loss
     write(assignment, source)
     before = (assignment.root / "gradebook.db").read_bytes()
     with pytest.raises(UsageError) as error:
-        follow_source(assignment)
+        follow_source(course_directory(assignment))
     said = str(error.value)
     assert "ada, test_b: 1.5 points; ada, b: the comment 'see me'" in said
     assert all(hint in said for hint in hints), said
     assert ("--renamed" in said) == bool(hints)
     assert (assignment.root / "gradebook.db").read_bytes() == before
-    lost = [each for each in follow_source(assignment, force=True) if each.startswith("Lost")]
+    lost = [
+        each
+        for each in follow_source(course_directory(assignment), force=True)
+        if each.startswith("Lost")
+    ]
     assert len(lost) == 2
-    check_structure(assignment)
+    check_structure(course_directory(assignment))
 
 
 @pytest.mark.parametrize(
@@ -128,10 +132,10 @@ def test_under_a_new_name_the_scores_stay(
     assignment: Assignment, loss: str, old: str, new: str, where: str
 ) -> None:
     write(assignment, LOSSES[loss][0])
-    (said,) = follow_source(assignment, [(old, new)])
+    (said,) = follow_source(course_directory(assignment), [(old, new)])
     assert new in said
     assert points(assignment)["ada"][where] == 1.5
-    check_structure(assignment)
+    check_structure(course_directory(assignment))
 
 
 @pytest.mark.parametrize("pair", [("b", "y"), ("nobody", "z"), ("z", "b"), ("two", "one")])
@@ -141,7 +145,7 @@ def test_a_name_that_has_not_changed_is_refused(
     write(assignment, LOSSES["its name"][0])
     before = (assignment.root / "gradebook.db").read_bytes()
     with pytest.raises(UsageError, match="does not fit what has changed"):
-        follow_source(assignment, [pair])
+        follow_source(course_directory(assignment), [pair])
     assert (assignment.root / "gradebook.db").read_bytes() == before
 
 
@@ -150,10 +154,10 @@ def test_before_anybody_is_graded_everything_may_change(assignment: Assignment) 
         for student in ("ada", "bob"):
             book.remove_student(student)
     write(assignment, CHANGES["a notebook less"][0])
-    check_structure(assignment)
+    check_structure(course_directory(assignment))
     (assignment.root / "gradebook.db").unlink()
-    check_structure(assignment)
-    assert follow_source(assignment) == []
+    check_structure(course_directory(assignment))
+    assert follow_source(course_directory(assignment)) == []
     assert not (assignment.root / "gradebook.db").exists()
 
 
@@ -161,7 +165,7 @@ def test_before_anybody_is_graded_everything_may_change(assignment: Assignment) 
 def test_a_source_that_is_no_notebook_is_named(assignment: Assignment, text: str) -> None:
     (assignment.source / "two.ipynb").write_text(text)
     with pytest.raises(UsageError, match=r"source/work/two.ipynb is no notebook that can be read"):
-        read_source(assignment)
+        read_source(course_directory(assignment))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +173,7 @@ def test_a_source_that_is_no_notebook_is_named(assignment: Assignment, text: str
 )
 def test_a_copy_beside_its_original_is_told(assignment: Assignment, name: str) -> None:
     write(assignment, {"one": notebook("a", "b"), name: notebook("a", "b")})
-    (said,) = said_of_strays(assignment)
+    (said,) = said_of_strays(course_directory(assignment))
     assert said.startswith(f"source/work/{name}.ipynb looks like a copy of one, and is handed out")
     assert said.endswith("also run python -m grading migrate work.")
 
@@ -179,8 +183,8 @@ def test_a_notebook_that_is_not_nbgraders_is_told_and_hidden_files_are_none(
 ) -> None:
     write(assignment, {"one": notebook("a"), "Untitled": new_notebook(), ".one": notebook("a")})
     (assignment.source / ".ipynb_checkpoints").mkdir()
-    assert list(read_source(assignment)) == ["Untitled", "one"]
-    (said,) = said_of_strays(assignment)
+    assert list(read_source(course_directory(assignment))) == ["Untitled", "one"]
+    (said,) = said_of_strays(course_directory(assignment))
     assert said.startswith("source/work/Untitled.ipynb has no cell of nbgrader's")
 
 
@@ -208,7 +212,7 @@ def _answer(source: Source) -> None:
 def test_what_differs_in_locked_cells_is_told(
     assignment: Assignment, change: Callable[[Source], None], told: str
 ) -> None:
-    before, source = restored_by(assignment.source), read_source(assignment)
+    before, source = restored_by(assignment.source), read_source(course_directory(assignment))
     assert differing(before, before) == ""
     change(source)
     write(assignment, source)
