@@ -52,8 +52,8 @@ def grade_class(assignment: Assignment, **how: Any) -> None:
             _show(assignment)
         raise
     _tell(_of_new_release(assignment, before))
-    if not assignment.students() and is_empty(assignment.submitted):
-        students = sample.hand_in(assignment)
+    is_new = not assignment.students() and is_empty(assignment.submitted)
+    if is_new and (students := sample.hand_in(assignment)):
         print(f"submitted/ is empty: grading a sample class of {len(students)} students instead.")
     autograde(assignment, **how)
     changed = "--FeedbackExporter.only_changed=True"
