@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grading.core.course import Assignment
 from grading.core.errors import UsageError
+from grading.core.text import clean
 
 LONGEST = 60
 """Characters of a name: it is a folder's, a file's and a title of a column."""
@@ -87,8 +88,8 @@ def check_name(name: str) -> None:
         fit = re.sub(r"[^\w-]+", "_", name).strip("_-")
         perhaps = f", such as {fit[:LONGEST]}" if fit else ""
         raise UsageError(
-            f"'{name}' cannot be the name of an assignment: take letters, digits, _ and -, with a "
-            f"letter or a digit first{perhaps}."
+            f"'{clean(name)}' cannot be the name of an assignment: take letters, digits, _ and -, "
+            f"with a letter or a digit first{perhaps}."
         )
     if len(name) > LONGEST:
         raise UsageError(f"{name[:LONGEST]}… is too long: take {LONGEST} characters at most.")

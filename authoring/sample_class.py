@@ -80,6 +80,8 @@ def hand_in(assignment: Assignment) -> list[str]:
     """
     folder = assignment.root / SUBMISSIONS
     students = _sample_class(folder / "sample_class.toml", assignment.notebooks)
+    if not students:
+        return []
     for student, work in students.items():
         target = assignment.submitted / student / assignment.name
         target.mkdir(parents=True)

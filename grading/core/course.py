@@ -72,6 +72,12 @@ def notebooks_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
 
 
+def assignments(root: Path) -> list[str]:
+    """The names of the assignments of the course in `root`: the folders in source/, in order."""
+    folders = (root / "source").iterdir() if (root / "source").is_dir() else ()
+    return sorted(f.name for f in folders if not f.name.startswith(".") and notebooks_in(f))
+
+
 def find_assignment(name: str | None = None, root: Path | None = None) -> Assignment:
     """The assignment of that name, or the one that is meant where none is named.
 
@@ -79,9 +85,7 @@ def find_assignment(name: str | None = None, root: Path | None = None) -> Assign
     assignments there are.
     """
     course = course_root() if root is None else root
-    source = course / "source"
-    folders = source.iterdir() if source.is_dir() else ()
-    names = sorted(f.name for f in folders if not f.name.startswith(".") and notebooks_in(f))
+    names = assignments(course)
     if name in names:
         return Assignment(str(name), course)
     if name in (None, ANY) and names and (FIRST in names or name == ANY or len(names) == 1):
