@@ -7,9 +7,11 @@ import contextlib
 import pkgutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from grading.core import fast_imports as fast_imports  # first, for all that follows
-from grading.core.course import ANY, Assignment, course_root, find_assignment
+from grading.core.course import ANY, Assignment, config_folder, course_root, find_assignment
 from grading.core.errors import GradingError
 from grading.core.quiet import quiet
 
@@ -70,6 +72,9 @@ AHEAD = ("grading.core.cores:at_a_time", "grading.sandbox.pool:started_ahead")
 OF_THE_COURSE = ("handout", "links", "rename")
 """Commands about the whole course; the others are about one assignment of it."""
 
+PATHS = ("folder", "to")
+"""What commands are given that is a path from the current folder."""
+
 NOT_YET = ("new",)
 """Commands about an assignment that is not there yet."""
 
@@ -82,7 +87,9 @@ def main(words: list[str] | None = None) -> int:
         name = asked.pop("command")
         with _warming_up(**asked) if name in GRADES else contextlib.nullcontext():
             command = pkgutil.resolve_name(COMMANDS[name][0])
-            command(_meant(name, asked.pop("assignment")), **asked)
+            meant = _meant(name, asked.pop("assignment"))
+            with _from_the_top(meant, asked):
+                command(meant, **asked)
     except GradingError as error:
         print(error, file=sys.stderr)
         return error.exit_status
@@ -101,6 +108,21 @@ def _meant(command: str, assignment: str | None) -> Assignment:
     if command in NOT_YET:
         return Assignment(str(assignment), course_root())
     return find_assignment(assignment)
+
+
+@contextlib.contextmanager
+def _from_the_top(assignment: Assignment, asked: dict[str, Any]) -> Iterator[None]:
+    """Run a command that is typed in a folder of the course as if in the folder with its settings.
+
+    These may hold paths from there, such as that of a header. Paths in `asked` stay what they are.
+    """
+    here, home = Path.cwd(), config_folder(assignment.root)
+    if home not in here.parents:
+        yield
+        return
+    asked |= {name: str(here / asked[name]) for name in PATHS if asked.get(name)}
+    with contextlib.chdir(home):
+        yield
 
 
 @contextlib.contextmanager
