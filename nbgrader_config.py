@@ -21,5 +21,8 @@ c.CourseDirectory.db_url = os.environ.get("GRADEBOOK_URL") or f"sqlite:///{root 
 
 # What an instructor may choose.
 c.IsolatedExporter.isolated = True  # False runs students' code with all that you may do
+c.IsolatedExporter.assignments = {
+    "gradient_descent": {"tests": "apart"},  # its checks look at data: no answer can forge a pass
+}
 c.ForStudents.show_hidden_tests = False  # True shows their source, and what they expect
 c.LateSubmissionPlugin.penalty_method = "none"  # lateness is shown; its price is a person's choice

@@ -32,6 +32,10 @@ COMMANDS = {
         "grading.cli:rename",
         "give a student another id, with grades, scores by hand, comments and folders",
     ),
+    "why": (
+        "grading.scheduler.why:why",
+        "tell where the tests of an assignment run, apart from students' code or beside it",
+    ),
     "report": (
         "grading.report.command:report",
         "write a page about a graded class, and its figures for a spreadsheet",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import signal
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
@@ -26,8 +26,10 @@ from grading.core.outputs import (
     loses_points,
     marked,
     score_outputs,
+    score_reported,
 )
 from grading.core.packages import is_there, not_installed
+from grading.core.reference import is_test
 from grading.intake.cells import packages
 from grading.intake.merge import merge_submission
 from grading.intake.refusals import Unreadable
@@ -105,19 +107,92 @@ def main(connection: socket.socket, lines: list[ForkClient], shell: Shell) -> No
     remarks = [*merged.remarks, *map(not_installed, missing)]
     channel.send(Merged(merged.notebook, remarks))
     head = Preamble.of(instructor, job.prepared, merged.notebook)
-    session = Session(lines[0 if head.shown else 1], job.limits, job.files)
-    checker = Checker(session, shell, job.public, head)
-    for index, cell in enumerate(merged.notebook.cells):
-        if runs(cell):
-            graded = checker.cell(index, cell)
-            if session.no_room or (session.budget.starved and not job.alone):
-                channel.send(KeptWaiting(NO_ROOM if session.no_room else STARVED))
-                return
-            channel.send(graded)
-    for index, cell in enumerate(merged.notebook.cells):
-        if cell.id in checker.lost:
-            channel.send(PublicOutputs(index, checker.visible(cell)))
+    cells = [(index, cell) for index, cell in enumerate(merged.notebook.cells) if runs(cell)]
+    for graded in _graded(job, cells, head, lines, shell):
+        channel.send(graded)
+        if isinstance(graded, KeptWaiting):
+            return
     channel.send(GradingDone())
+
+
+def _graded(
+    job: GradeNotebook,
+    cells: Sequence[tuple[int, NotebookNode]],
+    head: Preamble,
+    lines: Sequence[ForkClient],
+    shell: Shell,
+) -> Iterator[CellGraded | PublicOutputs | KeptWaiting]:
+    """What becomes of these cells, in one run or in two.
+
+    The first knows no hidden part of any test that runs beside, so that what students see of it
+    tells nothing. Where there are some, their verdicts come from the second.
+    """
+
+    def waited(session: Session) -> Iterator[KeptWaiting]:
+        if session.no_room or (session.budget.starved and not job.alone):
+            yield KeptWaiting(NO_ROOM if session.no_room else STARVED)
+
+    placed = Placed(frozenset(job.beside), [cell for _, cell in cells], job.public)
+    session = Session(lines[0 if head.shown else 1], job.limits, job.files)
+    checker = Checker(session, shell, job, head, placed)
+    for number, (index, cell) in enumerate(cells, start=1):
+        graded = checker.cell(index, cell, number)
+        yield from waited(session)
+        yield graded
+    for index, cell in cells:
+        if cell.id in checker.lost:
+            yield PublicOutputs(index, checker.visible(cell))
+    if not placed.twice:
+        return
+    done = head.shown.keys() if placed.apart else ()  # or it is run with what it hides
+    session = Session(lines[0 if done else 1], job.limits, job.files)
+    for number, (index, cell) in enumerate(cells, start=1):
+        if cell.id in done or (is_test(cell) and not placed.is_beside(cell)):
+            continue
+        outputs = session.run(placed.whole(cell), number)
+        yield from waited(session)
+        if placed.is_beside(cell):
+            yield beside(index, cell, number, outputs, session)
+            yield PublicOutputs(index, checker.reported.get(cell.id, []))
+
+
+class Placed:
+    """Which tests of a notebook run beside, and what a student's process is given of the cells."""
+
+    def __init__(
+        self, beside: frozenset[str], cells: Sequence[NotebookNode], public: Mapping[str, str]
+    ) -> None:
+        tests = [cell for cell in cells if is_test(cell)]
+        self._beside, self._public = beside, public
+        self.apart = any(cell.id not in beside for cell in tests)
+        """Some test runs apart."""
+        hides = [c for c in cells if public.get(c.id, c.source) != c.source]
+        self.twice = any(
+            self.is_beside(cell) if is_test(cell) else not self.apart for cell in hides
+        ) and any(map(self.is_beside, tests))
+        """Tests that run beside have hidden parts, and so there are two runs."""
+
+    def is_beside(self, cell: NotebookNode) -> bool:
+        return cell.id in self._beside and is_test(cell)
+
+    def whole(self, cell: NotebookNode) -> str:
+        """The source for the run that has the hidden parts of the tests that run beside.
+
+        Those of other cells are among them only where no test runs apart, which they may be for.
+        """
+        if self.is_beside(cell) or not self.apart:
+            return str(cell.source)
+        return self._public.get(cell.id, str(cell.source))
+
+
+def beside(
+    index: int, cell: NotebookNode, number: int, outputs: list[Output], session: Session
+) -> CellGraded:
+    """The verdict of a test that ran in the student's process, from what that reports."""
+    points = float(cell.metadata.nbgrader.points)
+    outputs = marked(outputs, len(session.outputs.cell))
+    outputs, trouble = score_reported(outputs, points)
+    return CellGraded(index, number, outputs, trouble, beside=True)
 
 
 def not_there(
@@ -149,38 +224,55 @@ class Checker:
     """
 
     def __init__(
-        self, session: Session, shell: Shell, public: dict[str, str], head: Preamble
+        self,
+        session: Session,
+        shell: Shell,
+        job: GradeNotebook,
+        head: Preamble,
+        placed: Placed,
     ) -> None:
-        self._session, self._shell, self._public = session, shell, public
-        self._head = head
+        self._session, self._shell, self._public = session, shell, job.public
+        self._head, self._placed, self._job = head, placed, job
         self._count = 0
         self.lost: dict[str, int] = {}
+        self.reported: dict[str, list[Output]] = {}
+        """What tests that ran beside have shown, by cell id, without their hidden parts."""
         self._borrowed = StudentNameBinder(session.names, shell.user_ns)
         attach(session.outputs.add)
         follow_closed_figures(session.names)
         signal.signal(signal.SIGVTALRM, _too_slow)
 
-    def cell(self, index: int, cell: NotebookNode) -> CellGraded:
+    def cell(self, index: int, cell: NotebookNode, number: int) -> CellGraded:
         """Run the cell at an index: its outputs, its number, what the instructor has to know."""
-        self._count += 1
+        self._count = number
         mark = cell.metadata.get("nbgrader", {})
         own = not mark.get("solution") and (mark.get("grade") or mark.get("locked"))
         outputs: list[Output] = []
         found: list[Finding] = []
         trouble = ""
+        if self._placed.is_beside(cell):
+            return self._beside(index, cell)
         if own and mark.get("grade"):
-            outputs, trouble, found = self._test(cell.source, float(mark["points"]))
+            outputs, trouble, found = self._test(cell.source, float(mark["points"]), cell.id)
             hides = self._public.get(cell.id, cell.source) != cell.source
             if hides and loses_points(outputs, float(mark["points"])) and not ended(outputs):
                 self.lost[cell.id] = self._count
         elif cell.id in self._head.shown:
             outputs = self._session.shown(self._head.shown[cell.id])
         else:
-            if own and cell.id not in self._head.done:
+            if own and self._placed.apart and cell.id not in self._head.done:
                 self._tool(cell)
             outputs = self._session.run(self._public.get(cell.id, cell.source), self._count)
             outputs = marked(outputs, len(self._session.outputs.cell))
-        return CellGraded(index, self._count, outputs, trouble, found)
+        crossed = sorted(self._session.names.crossed or ())
+        return CellGraded(index, self._count, outputs, trouble, found, crossed)
+
+    def _beside(self, index: int, cell: NotebookNode) -> CellGraded:
+        """Run a test in the student's process, without what it hides: there may be a second run."""
+        outputs = self._session.run(self._public.get(cell.id, cell.source), self._count)
+        graded = beside(index, cell, self._count, outputs, self._session)
+        self.reported[cell.id] = graded.outputs
+        return graded
 
     def visible(self, cell: NotebookNode) -> list[Output]:
         """What a test shows without its hidden part, once all cells have run, for the student.
@@ -188,7 +280,7 @@ class Checker:
         It is no verdict: what the student's functions do may depend on how often they are called.
         """
         self._count = self.lost[cell.id]
-        return self._test(self._public[cell.id], float(cell.metadata.nbgrader.points))[0]
+        return self._test(self._public[cell.id], float(cell.metadata.nbgrader.points), cell.id)[0]
 
     def _tool(self, cell: NotebookNode) -> None:
         """Run an instructor's cell that is no test, for the names that it defines."""
@@ -201,7 +293,12 @@ class Checker:
         plain: str = self._shell.input_transformer_manager.transform_cell(source)
         return plain
 
-    def _test(self, source: str, points: float) -> tuple[list[Output], str, list[Finding]]:
+    def _test(
+        self, source: str, points: float, name: str
+    ) -> tuple[list[Output], str, list[Finding]]:
+        names = self._session.names
+        names.kinds = self._job.kinds.get(name)
+        names.crossed = set() if self._job.rehearsal else None
         self._session.outputs.begin()
         self._borrowed.lend(self._plain(source), self._session.defined)
         self._session.names.fresh_figures()

@@ -21,11 +21,12 @@ from grading.core.outputs import (
     BROKE_OFF,
     NOT_GRADED,
     grader_error,
+    keep_beside,
     keep_findings,
     keep_for_students,
     put_outputs,
 )
-from grading.core.reference import ReferenceNotebook
+from grading.core.reference import APART, Placement, ReferenceNotebook
 from grading.sandbox.fork_client import NoRoom
 from grading.sandbox.pool import CannotGrade, ZygotePool
 from grading.wire.channel import JOB, Channel, Closed, Late
@@ -65,6 +66,9 @@ class Job:
     files: Mapping[str, bytes] = field(default_factory=dict)
     alone: bool = False
     """Nothing else is graded meanwhile, and what comes of it stands."""
+    placement: Placement = APART
+    rehearsal: bool = False
+    """It is the instructor's own solution, to be learnt from."""
 
     def uses_compiler(self) -> bool:
         """True if a cell speaks of what imports torch's compiler."""
@@ -86,6 +90,8 @@ class Graded:
     trouble: tuple[str, ...] = ()
     settled: bool = True
     again: bool = False
+    crossed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of a rehearsal: the kinds of values that crossed in each test that ran apart, by cell id."""
 
     def of(self, origin: Origin) -> Graded:
         """The same with what was decided about its file, kept in the notebook."""
@@ -179,13 +185,15 @@ class _Grading:
         self._job, self._limits, self._prepared = job, limits, prepared
         self._notebook = job.master.notebook
         self._remarks: list[str] = []
+        self._crossed: dict[str, tuple[str, ...]] = {}
         self._trouble: list[str] = []
         self._again = self._settled = False
         self._kept_waiting = ""
 
     def run(self, channel: Channel) -> str:
         """Send the job and collect what comes back; why grading broke off, or nothing."""
-        most = self._limits.notebook_seconds + CHECKER_SECONDS + SLACK
+        runs = 2 if self._job.placement.beside else 1
+        most = runs * self._limits.notebook_seconds + CHECKER_SECONDS + SLACK
         until = time.monotonic() + most
         try:
             channel.send(self._order(), most)
@@ -208,7 +216,9 @@ class _Grading:
             reason = f"{reason} ({signal.Signals(-status).name})"
         if reason:
             return self.broke_off(reason, again=self._again)
-        return Graded(self._notebook, tuple(self._remarks), tuple(self._trouble))
+        return Graded(
+            self._notebook, tuple(self._remarks), tuple(self._trouble), crossed=self._crossed
+        )
 
     def broke_off(self, reason: str, *, again: bool) -> Graded:
         """Nothing has come of the rest; that is settled if it has had its time, and alone."""
@@ -226,6 +236,9 @@ class _Grading:
             files={**self._job.files, **master.files},
             limits=self._limits,
             alone=self._job.alone,
+            beside=sorted(self._job.placement.beside),
+            kinds={name: list(kinds) for name, kinds in self._job.placement.kinds.items()},
+            rehearsal=self._job.rehearsal,
         )
 
     def _take(self, message: object) -> bool:
@@ -238,8 +251,11 @@ class _Grading:
             case Merged(notebook, remarks):
                 self._notebook = nbformat.from_dict(notebook)
                 self._remarks += remarks
-            case CellGraded(index, count, outputs, trouble, found):
+            case CellGraded(index, count, outputs, trouble, found, crossed, is_beside):
                 cell = self._notebook.cells[index]
+                if is_beside:
+                    keep_beside(cell)
+                self._crossed[cell.id] = tuple(crossed)
                 put_outputs(cell, outputs)
                 cell.execution_count = count
                 keep_findings(cell, found)

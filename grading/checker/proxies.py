@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from matplotlib._pylab_helpers import Gcf
 
+from grading.checker.kinds import WrongKind, kinds_of, refuse_others
 from grading.checker.process import Answered, Ended
 from grading.core.errors import GradingError
 from grading.wire import messages
@@ -52,6 +53,10 @@ class Names:
         self._reader = Reader(self._function)
         self._writer_handle = lambda function: getattr(function, "remote_handle", None)
         self._figures_are_old = True
+        self.kinds: Sequence[str] | None = None
+        """The kinds of values that the test which runs now may meet; None: any."""
+        self.crossed: set[str] | None = None
+        """The kinds that have crossed, where somebody wants to know."""
 
     def fresh_figures(self) -> None:
         """Before the next call, the student's open figures are closed, as after a cell."""
@@ -75,6 +80,10 @@ class Names:
         try:
             match answer:
                 case Value(node) | Returned(node, _):
+                    if self.crossed is not None:
+                        self.crossed |= kinds_of(node)
+                    if self.kinds is not None:
+                        refuse_others(node, self.kinds, what)
                     return self._reader.read(node)
                 case messages.Refused(reason):
                     raise Refused(reason[:300])
@@ -181,7 +190,7 @@ class StudentNameBinder:
     def _value(self, name: str) -> Any:
         try:
             return self._names.value(name)
-        except (KeyError, ProcessEnded, AnswerRefused) as error:
+        except (KeyError, ProcessEnded, AnswerRefused, WrongKind) as error:
             return Unavailable(error)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from traitlets import Bool, Dict, Enum, Float, Integer, TraitError
@@ -75,6 +76,13 @@ def settings(config: Config, assignment: str) -> Settings:
             raise TraitError(f"there is no setting {unknown[0]!r} of an assignment")
         for name, value in own.items():
             setattr(every, name, value)
+        every.cell_seconds = min(every.cell_seconds, _nbgraders_own(config))
         return every
     except (TraitError, AttributeError) as error:
         raise UsageError(f"c.{SECTION} in nbgrader_config.py: {first_line(error)}") from error
+
+
+def _nbgraders_own(config: Config) -> float:
+    """The seconds that nbgrader itself lets a cell run, where that is said: c.Execute.timeout."""
+    said = config.get("Execute", Config()).get("timeout")
+    return float(said) if isinstance(said, (int, float)) and said > 0 else math.inf

@@ -233,7 +233,7 @@ INVALID, NOT_GRADED, REFUSED = "InvalidScore", "NotGraded", "AnswerRefused"
 FOR_A_PERSON = (INVALID, NOT_GRADED, REFUSED)
 """Names of errors in a test cell that an instructor should look at."""
 
-OURS = (*FOR_A_PERSON, "ProcessEnded", "CellTimeoutError", "TooSlow")
+OURS = (*FOR_A_PERSON, "ProcessEnded", "CellTimeoutError", "TooSlow", "WrongKind")
 """Names of errors under which the grader itself speaks; in a test no exception of a student's is
 shown so. Elsewhere it may be: what is the grader's word says `graders_error`, never a name."""
 
@@ -269,6 +269,26 @@ def score_outputs(
         return [*kept, {**result, "data": {"text/plain": text}}], ""
     fault = f"this test ended in {value!r:.60}, which is no score between 0 and {points:g}"
     return [*kept, grader_error(INVALID, f"{fault}: your instructor has been told")], fault
+
+
+def score_reported(outputs: list[Output], points: float) -> tuple[list[Output], str]:
+    """The outputs of a test that ran in the student's process, as nbgrader scores them, and a
+    sentence for the instructor if the test is off.
+
+    As on stock nbgrader, the first error or result decides; a result that is no number gives all
+    points. Text on stderr says nothing about an answer, so it goes.
+    """
+    kept = [o for o in outputs if o.get("name") != "stderr"]
+    first = next((o for o in kept if o["output_type"] in VERDICTS), None)
+    if first is None or first["output_type"] == "error":
+        return kept, ""
+    others = [o for o in kept if o is first or o["output_type"] not in VERDICTS]
+    number = _number(first)
+    if number is None or _is_score(number, points):
+        return others, ""
+    fault = f"this test ended in {number:g}, which is no score between 0 and {points:g}"
+    text = f"{fault}: your instructor has been told"
+    return [o for o in others if o is not first] + [grader_error(INVALID, text)], fault
 
 
 def _number(result: Output) -> float | None:
@@ -400,6 +420,16 @@ def _points_shown(text: object, otherwise: float) -> float:
 def keep_for_students(cell: NotebookNode, outputs: list[Any]) -> None:
     """Keep what a test shows without its hidden part beside what all of it shows."""
     keep(cell, visible=outputs)
+
+
+def keep_beside(cell: NotebookNode) -> None:
+    """Keep that a test ran in the student's process, which may have told anything of it."""
+    keep(cell, beside=True)
+
+
+def ran_beside(metadata: Any) -> bool:
+    """True if the test of a graded cell ran in the student's process."""
+    return held(metadata).get("beside") is True
 
 
 def keep_findings(cell: NotebookNode, found: list[Finding]) -> None:

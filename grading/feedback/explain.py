@@ -29,6 +29,7 @@ from grading.core.outputs import (
     kept_findings,
     loses_points,
     printed,
+    ran_beside,
     say,
     shown_to_students,
     unmarked,
@@ -71,7 +72,8 @@ class ForStudents(NbGraderPreprocessor):  # type: ignore[misc]
                 before = cell.source
                 if not self.show_hidden_tests:
                     clear.preprocess_cell(cell, resources, 0)
-                if cell.source != before and is_grade(cell):
+                seen_apart = not self.show_hidden_tests and shown_to_students(cell) is not None
+                if is_grade(cell) and (cell.source != before or seen_apart):
                     cell.outputs = [from_dict(output) for output in told(cell)]
                 if is_grade(cell):
                     say(cell, _sentence(cell))
@@ -148,7 +150,11 @@ def _reason(cell: NotebookNode) -> str:
 
     The course's own checks keep that apart from the numbers; of other tests only a sentence
     without any number is told.
+    sentence without any number is told; of one that ran in the student's process nothing, for that
+    may have written there what was hidden.
     """
+    if ran_beside(cell.metadata):
+        return GENERAL
     found, outputs = kept_findings(cell.metadata), cell.outputs
     if parts := list(dict.fromkeys(each.part for each in found if each.part)):
         return f"look at: {', '.join(parts)}"

@@ -4,18 +4,22 @@ notebooks.
 
 from __future__ import annotations
 
+import contextlib
+import json
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
-from functools import cache
+from functools import cache, partial
 from glob import glob
+from itertools import chain, count
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
@@ -26,7 +30,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default.exchange import Exchange
-from nbgrader.preprocessors import ComputeChecksums, SaveCells
+from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, InstantiateTests, SaveCells
 from nbgrader.utils import find_all_files, is_grade, is_task
 from sqlalchemy.engine import make_url
 from traitlets import import_item
@@ -195,6 +199,10 @@ def secret_folders(course: CourseDirectory, config: Config) -> list[str]:
 # The instructor's side of a notebook: tests, stubs, and what of them is public.
 
 
+TAKE_OUT = (ClearSolutions, ComputeChecksums)
+"""nbgrader's steps without which a source notebook keeps its answers."""
+
+
 class NotReleased(UsageError):
     """The gradebook does not hold this assignment as its source is now; one sentence."""
 
@@ -229,42 +237,114 @@ class ReferenceLoader:
         return {os.path.relpath(path, self._folder): Path(path).read_bytes() for path in found}
 
     @cache  # noqa: B019 - an assignment is graded once, and its few notebooks are needed by all
-    def master(self, name: str) -> ReferenceNotebook:
-        """What that notebook is graded with; raises NotReleased where the gradebook differs."""
+    def master(self, name: str, *, solved: bool = False) -> ReferenceNotebook:
+        """What that notebook is graded with; raises NotReleased where the gradebook differs.
+
+        With the instructor's answers beside, if it is to be `solved`, too.
+        """
         path = self._folder / f"{name}.ipynb"
         if not path.exists():
             raise NotReleased(self._advice(f"has no notebook {path}"))
-        source = nbformat.read(path, as_version=4)
+        source = read_with_ids(path)
         steps = list(
             GenerateAssignment(coursedir=self._coursedir, config=self._config).preprocessors
         )
         steps = [import_item(step) if isinstance(step, str) else step for step in steps]
         cut = steps.index(SaveCells) if SaveCells in steps else len(steps)
-        notebook = self._after(steps[:cut], source)
+        held = self._held(name)
+        written = partial(self._with_written_tests, held)
+        first = [written if step is InstantiateTests else step for step in steps[:cut]]
+        notebook = self._after([*first, give_ids], source)
         public = self._after([s for s in steps[cut + 1 :] if s is not ComputeChecksums], notebook)
-        self._compare_with_gradebook(name, notebook)
+        self._compare_with_gradebook(name, notebook, held)
         pairs = zip(notebook.cells, public.cells, strict=True)
         differ = {o.id: p.source for o, p in pairs if o.source != p.source}
-        return ReferenceNotebook(notebook, differ, self._files())
+        solution = b""
+        if solved:
+            kept = [step for step in first if step not in TAKE_OUT]
+            answered = self._after([*kept, give_ids], source)
+            solution = nbformat.writes(answered).encode()
+        return ReferenceNotebook(notebook, differ, self._files(), solution)
 
-    def _after(self, steps: list[type], notebook: NotebookNode) -> NotebookNode:
-        exporter = NotebookExporter(config=self._config)
+    def _held(self, name: str) -> dict[str, tuple[str, str]]:
+        """The checksum and the source that the gradebook holds of a notebook's cells, by name."""
+        with Gradebook(self._coursedir.db_url, self._coursedir.course_id) as gradebook:
+            held = gradebook.find_notebook(name, self._coursedir.assignment_id).source_cells
+            return {cell.name: (cell.checksum, cell.source) for cell in held}
+
+    def _with_written_tests(
+        self, held: Mapping[str, tuple[str, str]], notebook: NotebookNode, resources: Any
+    ) -> tuple[NotebookNode, Any]:
+        """Put the tests that nbgrader has written for lines with AUTOTEST in their place.
+
+        They stand in the gradebook. To write them again would run the solution in a kernel, and
+        would give others where that draws random numbers.
+        """
+        mark = InstantiateTests(config=self._config).autotest_delimiter
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and mark in cell.source and is_grade(cell):
+                _, cell.source = held.get(cell.metadata.nbgrader.grade_id, ("", cell.source))
+        return notebook, resources
+
+    def _after(self, steps: Sequence[Any], notebook: NotebookNode) -> NotebookNode:
+        """The notebook after these of nbgrader's steps, which read files from the course's root."""
+        # Validated once at the end: a check between two steps would give cells random ids.
+        exporter = NotebookExporter(config=self._config, optimistic_validation=True)
         for step in steps:
             exporter.register_preprocessor(step, enabled=True)
-        text, _ = exporter.from_notebook_node(notebook)
+        where = {"metadata": {"path": str(self._folder)}}
+        with contextlib.chdir(self._coursedir.root):
+            text, _ = exporter.from_notebook_node(notebook, where)
         after: NotebookNode = nbformat.reads(text, as_version=4)
         return after
 
-    def _compare_with_gradebook(self, name: str, notebook: NotebookNode) -> None:
+    def _compare_with_gradebook(
+        self, name: str, notebook: NotebookNode, held: Mapping[str, tuple[str, str]]
+    ) -> None:
         marks = [c.metadata.nbgrader for c in notebook.cells if is_grade(c) or is_task(c)]
-        with Gradebook(self._coursedir.db_url, self._coursedir.course_id) as gradebook:
-            held = gradebook.find_notebook(name, self._coursedir.assignment_id).source_cells
-            sums = {cell.name: cell.checksum for cell in held}
         for mark in marks:
-            if sums.get(mark.grade_id, "") != mark.get("checksum"):
+            if held.get(mark.grade_id, ("", ""))[0] != mark.get("checksum"):
                 what = f"has another {mark.grade_id} in {name} than the gradebook"
                 raise NotReleased(self._advice(what))
 
     def _advice(self, what: str) -> str:
         name = self._coursedir.assignment_id
         return f"The assignment '{name}' {what}: run nbgrader generate_assignment {name} --force."
+
+
+# Cells of notebooks from before format 4.5 have no ids; here every cell has one, always the same.
+
+CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+"""What format 4.5 takes for a cell's id."""
+
+
+def read_with_ids(path: Path) -> NotebookNode:
+    """A notebook of any format in format 4.5; cells without an id get one from `give_ids`.
+
+    nbformat would give them random ones, which differ with each reading.
+    """
+    text = path.read_text(encoding="utf-8-sig")
+    written = [cell.get("id") for cell in json.loads(text).get("cells", [])]
+    notebook: NotebookNode = nbformat.reads(text, as_version=4)
+    for cell in notebook.cells:
+        if cell.get("id") not in written:
+            cell.pop("id", None)
+    return give_ids(notebook, None)[0]
+
+
+def give_ids(notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+    """The notebook in format 4.5, in which each cell without an id has its grade_id, or place."""
+    notebook.nbformat_minor = max(5, notebook.nbformat_minor)
+    taken = {cell.id for cell in notebook.cells if "id" in cell}
+    for place, cell in enumerate(notebook.cells, start=1):
+        if "id" not in cell:
+            name = str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+            wanted = chain([name] if CELL_ID.fullmatch(name) else [], _places(place))
+            cell.id = next(each for each in wanted if each not in taken)
+            taken.add(cell.id)
+    return notebook, resources
+
+
+def _places(place: int) -> Iterator[str]:
+    yield f"place-{place}"
+    yield from (f"place-{place}-{number}" for number in count(2))

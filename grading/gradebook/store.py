@@ -294,6 +294,12 @@ class Record:
     def __exit__(self, *_: object) -> None:
         self._gradebook.end()
 
+    @property
+    def engine(self) -> Engine:
+        """The gradebook's database."""
+        engine: Engine = self._gradebook.engine
+        return engine
+
     def marks(self) -> dict[str, dict[str, GradeFingerprint]]:
         """What was graded from what, by student and notebook, of grades that still exist."""
         return self._patience.spent_on(self._marks)
@@ -362,7 +368,7 @@ class Record:
             graded = marks(connection, name, student).get(student, {}) if again else {}
             if self._create_student:
                 gradebook.update_or_create_student(student)
-            time_of = {} if entry.time is None else {"timestamp": entry.time.strip()}
+            time_of = {"timestamp": entry.time.strip()} if entry.time else {}
             submission = gradebook.update_or_create_submission(name, student, **time_of)
             for missing in entry.missing:
                 notebook = gradebook.find_submission_notebook(missing, name, student)

@@ -134,11 +134,6 @@ def _names(tree: ast.Module) -> Iterator[str]:
 
 Kind = Literal["solution", "test", "locked", "free"]
 
-WITHHELD = re.compile(
-    r"^[^\n]*BEGIN (HIDDEN TESTS|MARK SCHEME).*?END \1[^\n]*\n?", re.DOTALL | re.MULTILINE
-)
-"""What nbgrader takes out of a cell before students get it, between its usual marks."""
-
 
 @dataclass(frozen=True)
 class ReferenceCell:
@@ -168,7 +163,7 @@ def read_slots(
 ) -> tuple[ReferenceCell, ...]:
     """The cells of a valid notebook, in their order.
 
-    `public` holds the sources that students get of some of them, by cell id.
+    `public` holds the sources that students get of those that they get in another form, by cell id.
     """
     return tuple(
         _slot(index, cell, public.get(cell.id, cell.source))
@@ -190,5 +185,5 @@ def _slot(index: int, cell: NotebookNode, public: str) -> ReferenceCell:
         kind = "test"
     elif mark.get("locked") or mark.get("task"):
         kind = "locked"
-    forms = frozenset(map(normal, (cell.source, WITHHELD.sub("", cell.source), public)))
+    forms = frozenset(map(normal, (cell.source, public)))
     return ReferenceCell(index, cell, kind, mark.get("grade_id", cell.id), forms)

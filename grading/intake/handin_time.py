@@ -14,6 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dateutil import parser
+from nbgrader.utils import parse_utc
 
 from grading.core.text import clean
 from grading.intake.decode import decoded
@@ -22,6 +23,9 @@ from grading.intake.refusals import Unreadable
 
 OWN_FORM = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?( UTC)?")
 """What nbgrader writes, and reads as it is meant; without a zone, it is UTC."""
+
+ZONED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d{1,6})?)? [A-Za-z]+(/[A-Za-z_]+)+")
+"""What an instructor's plugin of nbgrader's writes, and nbgrader reads: with a zone's full name."""
 
 ADVICE = "write a time such as 2026-01-30 10:00:00 UTC"
 
@@ -53,11 +57,14 @@ DEFAULTS = datetime(2000, 1, 1), datetime(2001, 2, 2)
 def handin_time(folder: Path) -> tuple[str | None, str]:
     """The time of hand-in in a form that nbgrader reads; or None, and a sentence that says why.
 
-    The sentence is empty where there is no file.
+    The sentence is empty where there is no file. Of an empty file the time is empty, as nbgrader
+    copies it.
     """
     try:
-        raw = read(folder / TIMESTAMP, 1000)
-        return in_own_form(decoded(raw)[0]), ""
+        text = decoded(read(folder / TIMESTAMP, 1000))[0]
+        if not text.strip():
+            return "", f"{TIMESTAMP} is not used (it is empty): {ADVICE}"
+        return in_own_form(text), ""
     except Missing:
         return None, ""
     except Unreadable as error:
@@ -65,10 +72,14 @@ def handin_time(folder: Path) -> tuple[str | None, str]:
 
 
 def in_own_form(text: str) -> str:
-    """A time as nbgrader writes it; unchanged if it is in that form. Raises Unreadable."""
+    """A time as nbgrader writes it; unchanged if nbgrader reads it as it is meant.
+
+    Raises Unreadable.
+    """
     if not OWN_FORM.fullmatch(plain := text.strip()):
         time = read_time(text)
-        text = f"{time.isoformat(' ')} UTC\n"
+        if not (ZONED.fullmatch(plain) and _is_read_as(time, plain)):
+            text = f"{time.isoformat(' ')} UTC\n"
     else:
         try:
             time = datetime.fromisoformat(plain.removesuffix(" UTC"))
@@ -77,6 +88,14 @@ def in_own_form(text: str) -> str:
     if time.year not in YEARS:  # the last of all has no time in other zones
         raise Unreadable(f"'{clean(plain, 60)}' is in no year of a course")
     return text
+
+
+def _is_read_as(time: datetime, text: str) -> bool:
+    """True if nbgrader itself takes the text for that time."""
+    try:
+        return bool(parse_utc(text) == time)
+    except (ValueError, ArithmeticError, TypeError):
+        return False
 
 
 def read_time(text: str) -> datetime:

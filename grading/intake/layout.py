@@ -46,7 +46,7 @@ def student_folders(course: CourseDirectory, step: str) -> list[StudentFolder]:
     """
     base, inner = _place(course, step)
     students = [
-        name for name in _names(base) if not unfit(name) and os.path.isdir(base / name / inner)
+        name for name in _names(base) if not unfit(name) and _holds_files(base / name / inner)
     ]
     excluded = course.student_id_exclude.split(",")
     wanted = [s for s in chosen(course.student_id, students) if s not in excluded]
@@ -79,6 +79,17 @@ def _fit(student: str) -> str:
         "_" if unicodedata.category(c) in WRITTEN_OUT else c for c in student.lstrip(".")
     )
     return plain[:LONGEST_ID].strip() or "student"
+
+
+def _holds_files(folder: Path) -> bool:
+    """True for a folder in which something was handed in, or that cannot be looked into."""
+    try:
+        with os.scandir(folder) as scan:
+            return any(entry.name not in IGNORED and entry.name[0] != "." for entry in scan)
+    except NotADirectoryError:
+        return False
+    except OSError:
+        return os.path.isdir(folder)
 
 
 def is_empty(folder: Path) -> bool:
@@ -170,8 +181,12 @@ class _Where:
             yield from said
             entries = _entries(path)
             is_elsewhere = any(each.name in self._others for each in entries)
-            if not (said or is_elsewhere or os.path.isdir(path / self._assignment)):
-                where = f"put notebooks into {self.typed(path / self._assignment)}/"
+            where = f"put notebooks into {self.typed(path / self._assignment)}/"
+            if os.path.isdir(path / self._assignment):
+                if not (said or _holds_files(path / self._assignment)):
+                    why = f"{self._assignment}/ in it is empty"
+                    yield "empty", f"{self.shown(path)} is not graded, since {why}: {where}"
+            elif not (said or is_elsewhere):
                 yield "empty", f"{self.shown(path)} is not graded, since it has none: {where}"
 
     def _by_assignment(self, path: Path) -> Iterator[tuple[str, str]]:

@@ -10,9 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from nbformat import NotebookNode
 
+from grading.core.reference import ReferenceNotebook
 from grading.intake.cells import normal, read_slots, seems_to_define
 from grading.intake.decode import decode
 from grading.intake.files import Found, read_head
@@ -46,9 +48,14 @@ class Guess:
 class KnownNotebooks:
     """The notebooks of an assignment, and what each has that no other one of them has."""
 
-    def __init__(self, notebooks: Mapping[str, NotebookNode]) -> None:
+    def __init__(
+        self,
+        notebooks: Mapping[str, NotebookNode],
+        public: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    ) -> None:
+        """`public` holds for each what `read_slots` takes."""
         self.names = list(notebooks)
-        slots = {name: read_slots(notebook) for name, notebook in notebooks.items()}
+        slots = {name: read_slots(each, public.get(name, {})) for name, each in notebooks.items()}
         self._marks = _distinct(
             {name: {m for s in own for m in (s.name, s.cell.id)} for name, own in slots.items()}
         )
@@ -68,6 +75,12 @@ class KnownNotebooks:
         self._line_count = Counter(self._lines.values())
         self._by_marks: dict[Found, dict[str, int]] = {}
         self._by_text: dict[Found, Guess | None] = {}
+
+    @classmethod
+    def of(cls, masters: Mapping[str, ReferenceNotebook]) -> KnownNotebooks:
+        """Those that submissions are graded with."""
+        public = {name: master.public for name, master in masters.items()}
+        return cls({name: master.notebook for name, master in masters.items()}, public)
 
     def by_marks(self, file: Found, name: str = "") -> Guess | None:
         """The notebook of which a file has the marks, and hardly any of another's.

@@ -7,9 +7,11 @@ import copy
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from fnmatch import fnmatch
+from functools import partial
 from logging import Logger
 from pathlib import Path
 from typing import Any, ClassVar
@@ -24,21 +26,28 @@ from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_task
 from traitlets import import_item
 
-from grading.checker.grader import Graded, Grader, Job, refused
+from grading.checker.grader import Graded, Grader, Job, ReferenceNotebook, refused
+from grading.checker.rehearsal import Rehearsal, rehearse
 from grading.checker.settings import Settings, settings
 from grading.core.cores import cores
 from grading.core.origin import kept_origin
 from grading.core.outputs import FOR_A_PERSON, graders_error
 from grading.core.quiet import quiet
+from grading.core.reference import APART
 from grading.gradebook.database import told
-from grading.gradebook.nbgrader import ReferenceLoader, find_notebooks, secret_folders
+from grading.gradebook.nbgrader import find_notebooks, secret_folders
 from grading.gradebook.session import only_one
 from grading.gradebook.structure import explained, said_of_source
 from grading.intake.files import TIMESTAMP
 from grading.intake.inbox import Handed, SubmittedNotebook, inbox
 from grading.intake.layout import misplaced
+from grading.intake.merge import merge_submission
 from grading.intake.recognise import KnownNotebooks
 from grading.intake.refusals import Unreadable
+from grading.intake.stored import take_stored_outputs
+from grading.scheduler.rehearsals import placements, rehearsals
+from grading.scheduler.rehearsals import told as rehearsals_told
+from grading.scheduler.run import run_config
 
 # How to grade the next notebooks while somebody is busy with the last.
 
@@ -153,24 +162,31 @@ class IsolatedExporter(Settings, NotebookExporter):
         how = settings(self.config, course.assignment_id)
         grader = Grader(how.limits, hidden=hidden, isolated=how.isolated)
         ends.callback(grader.stop)
-        self._instructors = ReferenceLoader(course, self.config)
-        names = self._instructors.names()
+        executes = self.config.Execute.get("enabled", True)  # False with --no-execute
         with ThreadPoolExecutor(1) as starter:
-            started = starter.submit(grader.start)
+            started = starter.submit(grader.start if executes else lambda: None)
             with explained(course):
-                masters = {name: self._instructors.master(name) for name in names}
-            known = KnownNotebooks({name: each.notebook for name, each in masters.items()})
+                config = run_config(course, self.config, (), isolated=True)
+            self._masters = masters = config.masters
+            known = KnownNotebooks.of(masters)
             folder = ends.enter_context(
                 tempfile.TemporaryDirectory(prefix="submitted-", ignore_cleanup_errors=True)
             )
             self._desk = desk = SubmissionStaging(converter, known, folder, self.log)
             self._renew_penalties(converter, sorted(desk.stale))
             started.result()
-        for sentence in said_of_source(course, masters):
+        found: dict[str, Rehearsal] = {}
+        if executes:
+            with Gradebook(course.db_url, course.course_id) as gradebook:
+                asked = partial(_rehearse, grader, masters)
+                found = rehearsals(config, gradebook.engine, asked)
+        self._placements = placements(found)
+        for sentence in (*said_of_source(course, masters), *rehearsals_told(config, found)):
             self.log.warning("%s", sentence)
         self._left = set(desk.due)
         workers = self.workers or cores()
-        self._ahead = PrefetchQueue(lambda path: self._graded(grader, path), desk.fresh, workers)
+        grade = grader.grade if executes else unexecuted
+        self._ahead = PrefetchQueue(lambda path: self._graded(grade, path), desk.fresh, workers)
 
     def _renew_penalties(self, converter: Autograde, students: Sequence[str]) -> None:
         """Let those whose grades may stand pay as the due dates and extensions of now have it."""
@@ -194,12 +210,13 @@ class IsolatedExporter(Settings, NotebookExporter):
                 resources = {"nbgrader": {**owner, "db_url": course.db_url}}
                 keeper(parent=self)(new_notebook(), resources)
 
-    def _graded(self, grader: Grader, path: str) -> Graded:
+    def _graded(self, grade: Callable[[Job], Graded], path: str) -> Graded:
         assert self._desk is not None
         due = self._desk.due[path]
-        master = self._instructors.master(due.name)
+        master, place = self._masters[due.name], self._placements.get(due.name, APART)
         try:
-            graded = grader.grade(Job(due.content(), master, dict(due.files_beside())))
+            job = Job(due.content(), master, dict(due.files_beside()), placement=place)
+            graded = grade(job)
         except Unreadable as error:
             graded = refused(master.notebook, str(error))
         return graded.of(due.origin)
@@ -223,6 +240,23 @@ class IsolatedExporter(Settings, NotebookExporter):
         converted = self.from_notebook_node(graded.notebook, resources, **options)  # type: ignore[no-untyped-call]
         text, resources = converted
         return text, resources
+
+
+def _rehearse(grader: Grader, masters: Mapping[str, ReferenceNotebook], name: str) -> Rehearsal:
+    return rehearse(grader.grade, masters[name])
+
+
+NOT_RUN = "the file that was handed in holds no run of this test, and nothing was executed"
+
+
+def unexecuted(job: Job) -> Graded:
+    """A submission with the outputs that its file stores: nbgrader's --no-execute.
+
+    Raises Unreadable for a file that holds no notebook. A test that was not run has no score.
+    """
+    merged = merge_submission(job.handed_in, job.master.notebook, job.master.public)
+    take_stored_outputs(merged.notebook, job.handed_in)
+    return replace(refused(merged.notebook, NOT_RUN), remarks=merged.remarks, trouble=())
 
 
 class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]

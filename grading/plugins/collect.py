@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from nbgrader.apps.zipcollectapp import ZipCollectApp
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import find_all_notebooks
 from sqlalchemy.exc import DBAPIError
@@ -48,6 +49,9 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.laid = Staged()
+        self.own = _collects_by_itself(self.parent)
+        if self.own:
+            return
         self.log.addFilter(_is_shown)
         course = self.parent.coursedir
         try:
@@ -58,6 +62,9 @@ class PlatformExtractor(ExtractorPlugin):  # type: ignore[misc]
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Fill `extracted_path` with a folder for each student; say what was left out, and why."""
+        if self.own:
+            super().extract(archive_path, extracted_path)
+            return
         try:
             check_schema(self.parent.coursedir.db_url)
             roster = find_roster(Path(archive_path).parent)
@@ -138,13 +145,27 @@ class PlatformCollector(FileNameCollectorPlugin):  # type: ignore[misc]
 
     def collect(self, submitted_file: str) -> dict[str, str] | None:
         """The student and the file's name, relative to the folder of what is handed in."""
-        extractor: PlatformExtractor = self.parent.extractor_plugin_inst
+        extractor = self.parent.extractor_plugin_inst
+        if not isinstance(extractor, PlatformExtractor) or extractor.own:
+            found: dict[str, str] | None = super().collect(submitted_file)
+            return found
         self._asked += 1
         if self._asked == len(extractor.laid.files):  # at the end, where it is seen
             extractor.tell()
             self.log.info("Students who have handed in: %d.", len(extractor.laid.taken))
         whose = extractor.laid.files.get(Path(submitted_file))
         return {"student_id": whose[0], "file_id": whose[1]} if whose else None
+
+
+def _collects_by_itself(app: ZipCollectApp) -> bool:
+    """True where nbgrader's own way is wanted: by a pattern of names, or by a plugin of the course.
+
+    So it is in a folder without assignments, too: there is nothing by which to know a notebook.
+    """
+    named = "named_regexp" in app.config.FileNameCollectorPlugin
+    other = not issubclass(app.collector_plugin, PlatformCollector)
+    course = app.coursedir
+    return named or other or not Path(course.root, course.source_directory).is_dir()
 
 
 def _is_shown(record: logging.LogRecord) -> bool:

@@ -84,7 +84,7 @@ def _existing_timestamp(course: CourseDirectory, dest_path: str) -> Any:
     time, complaint = handin_time(Path(dest_path))
     if complaint:
         course.log.warning("%s: %s", dest_path, complaint)
-    return None if time is None else parse_utc(time.strip())
+    return parse_utc(time.strip()) if time else None
 
 
 def _submitted_timestamp(api: NbGraderAPI, assignment_id: str, student_id: str) -> Any:

@@ -11,12 +11,20 @@ from dataclasses import replace
 from functools import cached_property
 
 from grading.checker.grader import refused
+from grading.checker.rehearsal import Rehearsal
 from grading.core.outcome import Outcome
 from grading.core.outputs import KILLED
 from grading.core.text import first_line
 from grading.sandbox.pool import CannotGrade
 from grading.scheduler.executor import Executor, Gone, WorkerLost
-from grading.scheduler.worker import GradingTask, OtherVersion, RunConfig, finished, grade_batch
+from grading.scheduler.worker import (
+    GradingTask,
+    OtherVersion,
+    RunConfig,
+    finished,
+    grade_batch,
+    rehearse_one,
+)
 
 LOG = logging.getLogger(__name__)
 
@@ -77,6 +85,16 @@ class Dispatcher:
     def _size(self) -> int:
         left = self._expected - self._handed_out
         return left // (SHARE * (self._last_slots or self._slots()))
+
+    def rehearsed(self, name: str) -> Rehearsal:
+        """The rehearsal of the notebook of a name. Raises Gone, OtherVersion and CannotGrade."""
+        try:
+            return self._executor.submit(rehearse_one, self._packed, name).result()
+        except WorkerLost as error:
+            raise CannotGrade(
+                f"Whoever grades the solution of {name} dies of it: give its tests a place with "
+                "c.IsolatedExporter.tests."
+            ) from error
 
     def outcomes(self, tasks: Iterable[GradingTask]) -> Iterator[tuple[GradingTask, Outcome]]:
         """The tasks in the order in which they are done; each is taken when it can be begun.

@@ -7,12 +7,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import nbformat
 
 from grading.core.files import digest
 from grading.core.origin import ORDINARY, Origin
+from grading.core.reference import APART, Placement
 from grading.gradebook.store import FOLDER, GradeFingerprint
 from grading.intake.inbox import Handed, SubmittedNotebook
 from grading.intake.refusals import Unreadable
@@ -23,8 +25,10 @@ from grading.scheduler.worker import GradingTask, RunConfig
 class Fingerprints:
     """Keys of what grades are made from, for one run: equal keys, equal grade."""
 
-    def __init__(self, config: RunConfig) -> None:
-        self._config = config
+    def __init__(
+        self, config: RunConfig, placements: Mapping[str, Placement] = MappingProxyType({})
+    ) -> None:
+        self._config, self.placements = config, placements
 
     @cached_property
     def _masters(self) -> dict[str, bytes]:
@@ -38,9 +42,14 @@ class Fingerprints:
                 nbformat.writes(master.notebook).encode(),
                 json.dumps(dict(master.public), sort_keys=True).encode(),
                 *_flat(master.files),
+                *_placed(self.placements.get(name, APART)),
             ).encode()
             for name, master in config.masters.items()
         }
+
+    def master(self, name: str) -> bytes:
+        """The key of all that the grade of a notebook depends on, but for what is handed in."""
+        return self._masters[name]
 
     def notebook(
         self, name: str, handed_in: bytes, files: Mapping[str, bytes], origin: Origin = ORDINARY
@@ -67,6 +76,12 @@ def folder_key(
 
 def _told(origin: Origin) -> bytes:
     return json.dumps(dataclasses.astuple(origin)).encode()
+
+
+def _placed(placement: Placement) -> Iterable[bytes]:
+    if placement != APART:
+        kinds = sorted(placement.kinds.items())
+        yield json.dumps([sorted(placement.beside), kinds]).encode()
 
 
 def _flat(files: Mapping[str, bytes]) -> Iterable[bytes]:
@@ -126,7 +141,9 @@ class Plan:
             key = self._keys.refusal(due.name, reason, origin)
             return GradingTask(due.student, due.name, key, refusal=reason, origin=origin)
         key = self._keys.notebook(due.name, content, files, due.origin)
-        return GradingTask(due.student, due.name, key, content, files=files, origin=due.origin)
+        where = self._keys.placements.get(due.name, APART)
+        task = GradingTask(due.student, due.name, key, content, files=files, origin=due.origin)
+        return dataclasses.replace(task, placement=where)
 
     def _stands(self, task: GradingTask, known: Mapping[str, GradeFingerprint]) -> bool:
         mark = known.get(task.name)

@@ -42,6 +42,8 @@ from grading.scheduler.executor import Executor
 from grading.scheduler.output import Autograded
 from grading.scheduler.plan import Fingerprints, Plan, StudentPlan
 from grading.scheduler.progress import Progress
+from grading.scheduler.rehearsals import placements, rehearsals
+from grading.scheduler.rehearsals import told as rehearsals_told
 from grading.scheduler.worker import GradingTask, RunConfig
 
 LOG = logging.getLogger(__name__)
@@ -120,11 +122,10 @@ class ClassRun:
             self._config = run_config(course, config, others, isolated=isolated)
         masters = self._config.masters
         self._names = list(masters)
-        self._known = KnownNotebooks({name: each.notebook for name, each in masters.items()})
+        self._known = KnownNotebooks.of(masters)
         self._of_source = tuple(said_of_source(course, masters))
         self._autograded = Autograded(converter, next(iter(masters.values())).files)
         self._hooks = Hooks(converter)
-        self._plan = Plan(Fingerprints(self._config), self._autograded, self._names)
         penalties = _settings_of(_with_plugins(self._keepers, config), config)
         self._penalties = json.dumps(penalties, sort_keys=True, default=repr)
         self._changes = ChangedPoints()
@@ -150,8 +151,18 @@ class ClassRun:
             Record(self._converter, self._keepers, Patience()) as self._record,
             Dispatcher(executor, self._config, expected) as self._dispatcher,
         ):
+            self._place()
             self._progress.begin(expected)
             yield
+
+    def _place(self) -> None:
+        """Find out where tests run, before anybody is graded."""
+        config = self._config
+        found = rehearsals(config, self._record.engine, self._dispatcher.rehearsed)
+        for sentence in rehearsals_told(config, found):
+            LOG.warning("%s", sentence)
+        keys = Fingerprints(config, placements(found))
+        self._plan = Plan(keys, self._autograded, self._names)
 
     def grade(self, *, force: bool) -> None:
         """Grade what is due, in rounds, until nothing that was replaced meanwhile is left.
@@ -284,12 +295,16 @@ def run_config(
     how = settings(config, course.assignment_id)
     return RunConfig(
         assignment=course.assignment_id,
-        masters={name: instructors.master(name) for name in instructors.names()},
+        masters={
+            name: instructors.master(name, solved=how.tests == "auto")
+            for name in instructors.names()
+        },
         limits=how.limits,
         hidden=secret_folders(course, config),
         isolated=isolated and how.isolated,
         steps=steps,
         settings=_settings_of([NotebookExporter, *steps], config),
+        tests=how.tests,
     )
 
 

@@ -21,9 +21,11 @@ from nbconvert.exporters import NotebookExporter
 from traitlets.config import Config
 
 from grading.checker.grader import Graded, Grader, Job, Limits, ReferenceNotebook, refused
+from grading.checker.rehearsal import Rehearsal, rehearse
 from grading.core.errors import UsageError
 from grading.core.origin import ORDINARY, Origin
 from grading.core.outcome import Outcome
+from grading.core.reference import APART, Placement
 from grading.scheduler.version import version
 
 
@@ -43,6 +45,7 @@ class GradingTask:
     origin: Origin = ORDINARY
     alone: bool = False
     """Nothing else is graded meanwhile; it was kept from running before."""
+    placement: Placement = APART
 
     @property
     def label(self) -> str:
@@ -69,6 +72,8 @@ class RunConfig:
     isolated: bool
     steps: Sequence[type]
     settings: Config
+    tests: str = "apart"
+    """Where tests run: as `checker.settings` has it."""
     version: str = field(default_factory=version)
 
     def packed(self) -> bytes:
@@ -94,6 +99,12 @@ def grade_batch(packed: bytes, tasks: Sequence[GradingTask], slow: float) -> lis
             if (outcomes[-1].seconds or 0.0) > slow:
                 break
     return outcomes
+
+
+def rehearse_one(packed: bytes, name: str) -> Rehearsal:
+    """Rehearse the notebook of a name with the run's configuration; raises as `grade_batch`."""
+    with _warm_grader(packed) as grader:
+        return grader.rehearsal(name)
 
 
 def finished(config: RunConfig, task: GradingTask, graded: Graded) -> Outcome:
@@ -131,9 +142,13 @@ class _WarmGrader:
         if task.refusal:
             graded = refused(master.notebook, task.refusal)
         else:
-            graded = self._grader.attempt(Job(task.handed_in, master, task.files, task.alone))
+            job = Job(task.handed_in, master, task.files, task.alone, task.placement)
+            graded = self._grader.attempt(job)
         outcome = finished(self.config, task, graded)
         return replace(outcome, seconds=time.monotonic() - begun)
+
+    def rehearsal(self, name: str) -> Rehearsal:
+        return rehearse(self._grader.grade, self.config.masters[name])
 
 
 _LOCK = threading.Lock()

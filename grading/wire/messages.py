@@ -128,6 +128,12 @@ class GradeNotebook:
     limits: Limits
     alone: bool = False
     """Nothing else is graded meanwhile, and there is no other try: no KeptWaiting comes back."""
+    beside: list[str] = field(default_factory=list)
+    """Tests that run in the student's process, by cell id."""
+    kinds: dict[str, list[str]] = field(default_factory=dict)
+    """Kinds of values (`checker.kinds`) that may cross in a test that runs apart, by cell id."""
+    rehearsal: bool = False
+    """It is the instructor's own solution: each CellGraded says which kinds crossed."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +160,9 @@ class CellGraded:
     outputs: list[Output]
     trouble: str = ""
     findings: list[Finding] = field(default_factory=list)
+    crossed: list[str] = field(default_factory=list)
+    beside: bool = False
+    """It is a test that ran in the student's process: all of this is what that has reported."""
 
 
 @dataclass(frozen=True)

@@ -212,9 +212,22 @@ def test_a_pattern_is_one_where_nobody_has_the_name(wanted: str, found: set[str]
 
 
 def test_who_is_left_out_is_left_out(tmp_path: Path) -> None:
-    found = course(tmp_path, f"ada/{COURSE}/", f"bob/{COURSE}/")
+    found = course(tmp_path, f"ada/{COURSE}/a.ipynb", f"bob/{COURSE}/a.ipynb")
     found.student_id_exclude = "ada"
     assert list(graded(found)) == ["bob"]
+
+
+@pytest.mark.parametrize("inside", ["", ".DS_Store", ".ipynb_checkpoints/a-checkpoint.ipynb"])
+def test_a_folder_in_which_nothing_is_is_told_and_nothing_is_graded(
+    inside: str, tmp_path: Path
+) -> None:
+    found = course(tmp_path, f"ada/{COURSE}/{inside}", f"bob/{COURSE}/timestamp.txt")
+    assert list(graded(found)) == ["bob"]
+    (said,) = misplaced(found)
+    assert said == (
+        f"submitted/ada is not graded, since {COURSE}/ in it is empty: put notebooks into "
+        f"submitted/ada/{COURSE}/"
+    )
 
 
 def test_another_structure_of_folders_works_too(tmp_path: Path) -> None:
