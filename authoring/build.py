@@ -27,7 +27,7 @@ from checks.embed import embed_checks
 from grading.core.course import Assignment, notebooks_in
 from grading.core.errors import UsageError
 from grading.gradebook.database import OlderGradebook, check_schema
-from grading.gradebook.nbgrader import course_directory, nbgrader
+from grading.gradebook.nbgrader import course_directory, nbgrader, read_with_ids
 
 # The pictures among a notebook's outputs: how to store them, and when two are the same.
 
@@ -162,9 +162,8 @@ def release(assignment: Assignment, *, database: bool = False) -> None:
 
 
 def read(path: Path) -> NotebookNode:
-    """A notebook of this course, valid in nbformat 4."""
-    notebook: NotebookNode = nbformat.read(path, as_version=4)
-    return notebook
+    """A notebook of this course, valid in nbformat 4.5: each cell has an id."""
+    return read_with_ids(path)
 
 
 def solved(notebook: NotebookNode) -> NotebookNode:

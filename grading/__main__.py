@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from grading.core import fast_imports as fast_imports  # first, for all that follows
-from grading.core.course import ANY, Assignment, config_folder, course_root, find_assignment
+from grading.core.course import (
+    ANY,
+    CONFIG,
+    ROOT,
+    Assignment,
+    config_folder,
+    course_root,
+    find_assignment,
+)
 from grading.core.errors import GradingError
 from grading.core.quiet import quiet
 
@@ -111,7 +119,10 @@ def _meant(command: str, assignment: str | None) -> Assignment:
     """What the command is about, of the course in whose folder it is typed."""
     if command in NOT_YET:
         return Assignment(str(assignment), course_root())
-    return find_assignment(assignment)
+    found = find_assignment(assignment)
+    if found.root == ROOT and ROOT not in (here := Path.cwd().resolve(), *here.parents):
+        print(f"There is no {CONFIG} here: this is about the course in {ROOT}.", file=sys.stderr)
+    return found
 
 
 @contextlib.contextmanager
