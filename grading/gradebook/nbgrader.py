@@ -35,10 +35,9 @@ from nbgrader.utils import find_all_files, is_grade, is_task
 from sqlalchemy.engine import make_url
 from traitlets import import_item
 from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from grading.core import fast_imports
-from grading.core.course import Assignment
+from grading.core.course import Assignment, config_folder, read_config
 from grading.core.errors import UsageError
 from grading.core.reference import ReferenceNotebook
 from grading.gradebook.database import check_schema
@@ -85,9 +84,12 @@ def shown(course: CourseDirectory, path: Path) -> str:
 
 
 def load_config(assignment: Assignment) -> Config:
-    """What nbgrader_config.py says, so that this package and nbgrader agree."""
-    loader = PyFileConfigLoader("nbgrader_config.py", path=str(assignment.root))
-    config: Config = loader.load_config()
+    """What nbgrader_config.py says, so that this package and nbgrader agree.
+
+    Raises UsageError where Python cannot run it.
+    """
+    config = read_config(config_folder(assignment.root))
+    config.CourseDirectory.setdefault("root", str(assignment.root))
     return config
 
 
@@ -115,14 +117,15 @@ def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
     Raises UsageError where it ends with another status than 0.
     """
     words = [command, assignment.name, *options, "--log-level=ERROR"]
-    at_home = Path.cwd() == assignment.root and sys.path[0] in ("", str(assignment.root))
+    home = config_folder(assignment.root)
+    at_home = Path.cwd() == home and sys.path[0] in ("", str(home))
     with tempfile.TemporaryFile("w+") as said:
         if at_home and threading.active_count() == 1 and hasattr(os, "fork"):
             status = _in_a_fork(words, said)
         else:
             status = subprocess.run(
                 [sys.executable, "-c", START, *words],
-                cwd=assignment.root,
+                cwd=home,
                 env={**os.environ, "PATH": command_path()},
                 stdout=subprocess.DEVNULL,
                 stderr=said,

@@ -142,7 +142,7 @@ def test_one_command_sets_the_address_and_all_links(copied: Assignment) -> None:
     links(copied, HANDOUT)
     assert list(wrong(copied.root)) == []
     assert handout_repository((copied.root / "pyproject.toml").read_text("utf-8")) == "ada/course"
-    course = [*notebooks_in(copied.demos), *notebooks_in(copied.release)]
+    course = [*notebooks_in(copied.demos), *copied.root.glob("release/*/*.ipynb")]
     targets = {link for path in course for link in LINK.findall(path.read_text(encoding="utf-8"))}
     assert len(targets) == 2 * len(course)
     readme = (copied.root / "README.md").read_text(encoding="utf-8")
