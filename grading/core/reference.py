@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from grading.core.global_names import GlobalNames
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -21,6 +23,8 @@ class ReferenceNotebook:
     notebook: NotebookNode
     public: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    names: GlobalNames | None = None
+    """Read with the instructor's answers; None: those of the notebook itself count."""
 
     def head(self) -> list[NotebookNode]:
         """The locked cells before the first that is a student's or a test."""

@@ -38,6 +38,7 @@ from grading.core.course import Assignment
 from grading.core.errors import UsageError
 from grading.core.reference import ReferenceNotebook
 from grading.gradebook.database import check_schema
+from grading.intake.global_names import read_names
 from grading.intake.layout import student_folders
 
 # How to reach nbgrader: its gradebook and its commands.
@@ -209,7 +210,8 @@ class ReferenceLoader:
         self._compare_with_gradebook(name, notebook)
         pairs = zip(notebook.cells, public.cells, strict=True)
         differ = {o.id: p.source for o, p in pairs if o.source != p.source}
-        return ReferenceNotebook(notebook, differ, self._files())
+        names = read_names(notebook, source, differ)
+        return ReferenceNotebook(notebook, differ, self._files(), names)
 
     def _after(self, steps: list[type], notebook: NotebookNode) -> NotebookNode:
         exporter = NotebookExporter(config=self._config)
