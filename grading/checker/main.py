@@ -20,7 +20,7 @@ from grading.core.outputs import Output
 from grading.sandbox import namespaces, zygote
 from grading.sandbox.namespaces import HOME
 from grading.sandbox.shell import SCREEN, Shell, make_shell, run
-from grading.sandbox.worker import Student, write_piece
+from grading.sandbox.worker import Student, plain, write_piece
 from grading.wire.channel import JOB, Channel, Closed
 from grading.wire.figures import reserve
 from grading.wire.messages import Prepare, Prepared, Start, Started
@@ -94,7 +94,7 @@ def prepare(control: socket.socket, shell: Shell) -> None:
     shown: list[list[Output]] = []
     for count, source in enumerate(told.cells, start=1):
         outputs: list[Output] = []
-        SCREEN.show = outputs.append
+        SCREEN.show = lambda output, to=outputs: to.append(plain(output))  # type: ignore[misc]
         if not run(shell, source, count).success:
             break
         shown.append(outputs)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from grading.core.global_names import GlobalNames
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -42,6 +44,8 @@ class ReferenceNotebook:
     public: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     solution: bytes = b""
+    names: GlobalNames | None = None
+    """Read with the instructor's answers; None: those of the notebook itself count."""
 
     def tests(self) -> list[NotebookNode]:
         """The cells of code that are graded by what they do."""

@@ -41,6 +41,7 @@ from grading.core.course import Assignment, config_folder, read_config
 from grading.core.errors import UsageError
 from grading.core.reference import ReferenceNotebook
 from grading.gradebook.database import check_schema
+from grading.intake.global_names import read_names
 from grading.intake.layout import student_folders
 
 # How to reach nbgrader: its gradebook and its commands.
@@ -264,7 +265,8 @@ class ReferenceLoader:
             kept = [step for step in first if step not in TAKE_OUT]
             answered = self._after([*kept, give_ids], source)
             solution = nbformat.writes(answered).encode()
-        return ReferenceNotebook(notebook, differ, self._files(), solution)
+        names = read_names(notebook, source, differ)
+        return ReferenceNotebook(notebook, differ, self._files(), solution, names)
 
     def _held(self, name: str) -> dict[str, tuple[str, str]]:
         """The checksum and the source that the gradebook holds of a notebook's cells, by name."""

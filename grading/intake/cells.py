@@ -57,8 +57,8 @@ def packages(source: str) -> frozenset[str]:
     if "import" not in source:
         return frozenset()
     plain = CELL_MAGIC.sub("", source, count=1) if CELL_MAGIC.match(source) else source
-    trees = (_parsed(text) for text in _readings(plain))
-    return next((frozenset(imported(tree)) for tree in trees if tree is not None), frozenset())
+    tree = syntax_tree(plain)
+    return frozenset() if tree is None else frozenset(imported(tree))
 
 
 def seems_to_define(source: str, name: str) -> bool:
@@ -69,8 +69,15 @@ def seems_to_define(source: str, name: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _defined(source: str) -> frozenset[str] | None:
+    """The names that running a source gives a value; None for what is no Python."""
+    tree = syntax_tree(source)
+    return None if tree is None else frozenset(given_a_value(tree))
+
+
+def syntax_tree(source: str) -> ast.Module | None:
+    """A new tree of a cell, magics and all; None for what is no Python."""
     trees = (_parsed(text) for text in _readings(source))
-    return next((frozenset(_names(tree)) for tree in trees if tree is not None), None)
+    return next((tree for tree in trees if tree is not None), None)
 
 
 def _readings(source: str) -> Iterator[str]:
@@ -115,7 +122,7 @@ def _compiled(text: str) -> bool:
     return True
 
 
-def _names(tree: ast.Module) -> Iterator[str]:
+def given_a_value(tree: ast.Module) -> Iterator[str]:
     """Names that get a value at the top level, also within `if`, `for`, `with` and `try`."""
     waiting: list[ast.AST] = list(tree.body)
     while waiting:

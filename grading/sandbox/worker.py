@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import gc
 import json
@@ -17,6 +16,7 @@ from grading.core.outputs import Output, said
 from grading.sandbox.shell import SCREEN, Shell, attach, run
 from grading.wire.channel import Channel, Closed
 from grading.wire.exceptions import encode_exception
+from grading.wire.generators import restore, states
 from grading.wire.messages import (
     Answer,
     Ask,
@@ -110,7 +110,8 @@ class Student:
                 with contextlib.suppress(OSError):  # a full disk: whoever opens it will see it
                     write_piece(name, piece)
                 return Done()
-            case RunCell(source, count):
+            case RunCell(source, count, names):
+                self._give(names)
                 return self._run(source, count)
             case GetValue(name):
                 return self._value(name)
@@ -135,10 +136,25 @@ class Student:
         except Exception as error:
             return Refused(said(error))
 
+    def _give(self, names: dict[str, Node]) -> None:
+        """Give names these values; one that is the same already stays what it is."""
+        space, reader = self._shell.user_ns, Reader(self._stored)
+        for name, node in names.items():
+            with contextlib.suppress(Exception):  # a class of the student's own that fails
+                if name in space and _same(Writer(self._handle).write(space[name]), node):
+                    continue
+            space[name] = reader.read(node)
+
+    def _stored(self, number: int, _name: str) -> Any:
+        return self._functions[number]
+
     def _call(self, request: CallFunction) -> Answer:
         if request.close:
             plt.close("all")
-        reader = Reader(lambda number, _: self._functions[number])
+        self._give(request.names)
+        restore(request.generators)
+        before = states() if request.draws else {}
+        reader = Reader(self._stored)
         arguments = [reader.read(node) for node in request.arguments]
         keywords = {name: reader.read(node) for name, node in request.keywords.items()}
         try:
@@ -148,14 +164,17 @@ class Student:
             return Raised(plain, worn=isinstance(error, MemoryError))
         try:
             node = Writer(self._handle).write(value)
-            return Returned(node, self._changed(arguments, request.arguments))
+            changed = self._changed(arguments, request.arguments)
+            after = states() if request.draws else {}
+            drawn = {name: after[name] for name in after if after[name] != before.get(name)}
+            return Returned(node, changed, drawn)
         except Exception as error:  # too large, or a class of the student's own that fails
             return Refused(said(error))
 
     def _changed(self, arguments: list[Any], before: list[Node]) -> dict[str, Node]:
         after = [json.loads(json.dumps(Writer(self._handle).write(part))) for part in arguments]
         pairs = enumerate(zip(before, after, strict=True))
-        return {str(i): new for i, (old, new) in pairs if json.dumps(old) != json.dumps(new)}
+        return {str(i): new for i, (old, new) in pairs if not _same(old, new)}
 
     def _handle(self, function: Any) -> int:
         self._functions.append(function)
@@ -165,8 +184,7 @@ class Student:
         if os.getpid() != self._own:
             return
         try:
-            plain = json.loads(json.dumps(output, default=_text))
-            self._channel.send(Reply(self._number, Shown(plain)))
+            self._channel.send(Reply(self._number, Shown(plain(output))))
         except Malformed as error:
             text = f"[an output is left out: {error}]\n"
             stream = {"output_type": "stream", "name": "stdout", "text": text}
@@ -180,6 +198,11 @@ class Student:
                 os.ftruncate(file, 0)
 
 
-def _text(value: object) -> str:
-    """What a display holds beside JSON: bytes of pictures, or anything."""
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else repr(value)
+def _same(one: Node, other: Node) -> bool:
+    return json.dumps(one) == json.dumps(other)  # in which nan is the same as nan
+
+
+def plain(output: Output) -> Output:
+    """An output as JSON has it, whatever a display holds beside that."""
+    as_json: Output = json.loads(json.dumps(output, default=repr))
+    return as_json

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from grading.core.errors import GradingError
+from grading.core.global_names import AnswerNames, GlobalNames
 from grading.core.limits import Limits
 from grading.core.outputs import Finding, Output
 
@@ -126,6 +127,7 @@ class GradeNotebook:
     prepared: list[list[Output]]
     files: dict[str, bytes]
     limits: Limits
+    names: GlobalNames = field(default_factory=GlobalNames)
     alone: bool = False
     """Nothing else is graded meanwhile, and there is no other try: no KeptWaiting comes back."""
     beside: list[str] = field(default_factory=list)
@@ -200,10 +202,14 @@ class WriteFile:
 
 @dataclass(frozen=True)
 class RunCell:
-    """Run a cell as In [`count`]; answered by CellRun."""
+    """Run a cell as In [`count`]; answered by CellRun.
+
+    Before that, `names` get other values: those that tests have given them.
+    """
 
     source: str
     count: int
+    names: dict[str, Node] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -217,13 +223,17 @@ class GetValue:
 class CallFunction:
     """Call a function by its number; answered by Returned, Raised or Refused.
 
-    `close` says whether open figures are closed before.
+    `close` says whether open figures are closed before. So are `names` given other values, and
+    generators of random numbers other states (`wire.generators`); `draws` asks for these back.
     """
 
     function: int
     arguments: list[Node]
     keywords: dict[str, Node]
     close: bool
+    names: dict[str, Node] = field(default_factory=dict)
+    generators: dict[str, Any] = field(default_factory=dict)
+    draws: bool = False
 
 
 @dataclass(frozen=True)
@@ -264,6 +274,8 @@ class Returned:
 
     value: Node
     changed: dict[str, Node]
+    generators: dict[str, Any] = field(default_factory=dict)
+    """The states of generators that it has drawn from, if they were asked for."""
 
 
 @dataclass(frozen=True)
@@ -410,7 +422,7 @@ def _bytes(plain: Any) -> bytes:
 
 _FIELDS: dict[type, tuple[tuple[str, Codec], ...]] = {
     kind: _fields(kind)
-    for kind in [*globals().values(), Limits, Finding]
+    for kind in [*globals().values(), Limits, Finding, AnswerNames]
     if isinstance(kind, type) and dataclasses.is_dataclass(kind)
 }
 """By class, found out before any fork: a student's process may be too broken to find out more."""
