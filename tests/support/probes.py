@@ -92,7 +92,7 @@ def _struck(show=_screen.show):
 
 WITHIN_REACH = f"""
 from {Checker.__module__} import Checker
-Checker._test = lambda self, source, *_: (self._session.run(source, self._count), "", [])
+Checker._test = lambda self, _, source: (self._session.run(source, self._count), "", [])
 """
 """Weakens a grader: a test runs in the student's process, hidden parts and all."""
 
