@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from types import CodeType, FunctionType
+from dataclasses import is_dataclass
+from types import CodeType, FunctionType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -30,7 +32,7 @@ from grading.wire.messages import (
     Returned,
     Value,
 )
-from grading.wire.values import Reader, Refused, Writer
+from grading.wire.values import Most, Reader, Refused, Writer
 
 # A student's names as a test sees them: values copied, functions called elsewhere.
 
@@ -48,9 +50,10 @@ class AnswerRefused(GradingError):
 class Names:
     """The names of the student's process; `ask` talks to the process as it is at that time."""
 
-    def __init__(self, ask: AskStudent) -> None:
-        self._ask, self.generation = ask, 0
-        self._reader = Reader(self._function)
+    def __init__(self, ask: AskStudent, most: Most) -> None:
+        self._ask, self.generation, self._most = ask, 0, most
+        self._reader = Reader(self._function, most)
+        self._data = Reader(_no_function, most)
         self._writer_handle = lambda function: getattr(function, "remote_handle", None)
         self._figures_are_old = True
         self.kinds: Sequence[str] | None = None
@@ -107,7 +110,7 @@ class Names:
         return function
 
     def _call(self, number: int, name: str, arguments: Any, keywords: Any) -> Any:
-        writer = Writer(self._writer_handle, strict=True)
+        writer = Writer(self._writer_handle, self._most, strict=True)
         request = CallFunction(
             number,
             arguments=[writer.write(argument) for argument in arguments],
@@ -120,7 +123,7 @@ class Names:
             loop = "is there a loop that never ends?"
             raise TimeoutError(f"{name} {answered.late}: {loop}")
         if isinstance(answered.answer, Raised):
-            raise decode_exception(answered.answer.error)
+            raise decode_exception(answered.answer.error, self._data.read)
         value = self._read(answered.answer, f"what {name} returned")
         if isinstance(answered.answer, Returned):
             self._copy_changes(arguments, answered.answer.changed)
@@ -133,12 +136,16 @@ class Names:
                 _copy_into(arguments[int(index)], new)
 
 
+def _no_function(_: int, name: str) -> Any:
+    raise Refused(f"the function {name} is in an exception")
+
+
 def _copy_into(old: Any, new: Any) -> None:
     """Change an argument of a call as the student's function has changed its copy."""
     if type(old) is not type(new):
         return
     if isinstance(old, torch.Tensor):
-        old.data = new.data
+        old.data, old.grad = new.data, new.grad
     elif isinstance(old, np.ndarray) and old.shape == new.shape:
         old[...] = new
     elif isinstance(old, list):
@@ -146,6 +153,12 @@ def _copy_into(old: Any, new: Any) -> None:
     elif isinstance(old, (dict, set)):
         old.clear()
         old.update(new)
+    elif isinstance(old, deque):
+        old.clear()
+        old.extend(new)
+    elif isinstance(old, SimpleNamespace) or is_dataclass(old):
+        for name, value in getattr(new, "__dict__", {}).items():
+            vars(old)[name] = value
 
 
 def follow_closed_figures(names: Names) -> None:
