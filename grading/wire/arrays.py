@@ -69,6 +69,8 @@ def write_array(value: Any, writer: NodeWriter) -> dict[str, Any] | None:
     }
     if isinstance(value, np.ma.MaskedArray):
         content["mask"] = np.ma.getmaskarray(value).ravel(order).tolist()
+    if isinstance(value, np.matrix):
+        content["matrix"] = True
     return {**content, "scalar": isinstance(value, np.generic)}
 
 
@@ -94,6 +96,8 @@ def read_array(node: dict[str, Any], reader: NodeReader) -> Any:
     if "mask" in node:  # no comparison sees what is masked, so it must not stay so
         hidden = np.array(node["mask"], dtype=bool).reshape(plain.shape, order=_order(node))
         return np.where(hidden, np.nan, plain)
+    if node.get("matrix") is True and plain.ndim == 2:
+        return plain.view(np.matrix)
     return plain[()] if node.get("scalar") is True and not plain.shape else plain
 
 

@@ -122,5 +122,5 @@ def name_of(value: Any) -> str:
     return str(getattr(value, "__name__", "object"))[:80]
 
 
-def write_base64(raw: bytes | memoryview) -> str:
+def write_base64(raw: bytes | bytearray) -> str:
     return base64.b64encode(raw).decode()

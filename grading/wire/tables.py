@@ -1,4 +1,4 @@
-"""pandas' tables as plain data: Series, DataFrame, Index, where pandas is in use already.
+"""pandas' tables as plain data: Series, DataFrame, Index, and its times, where pandas is in use.
 
 pandas is no dependency of this project and is never imported here. Who has not imported it has no
 values of its kinds, and reads one as an object without a value.
@@ -29,8 +29,14 @@ def write_table(value: Any, writer: NodeWriter) -> dict[str, Any] | None:
     if pandas is None:
         return None
     shown = {"text": text_of(value), "name": name_of(type(value))}
-    if isinstance(value, pandas.MultiIndex) and len(value):
-        parts: list[Any] = ["levels", list(value), list(value.names)]
+    if value is pandas.NaT or value is pandas.NA:
+        parts: list[Any] = ["missing", repr(value)]
+    elif isinstance(value, pandas.Timestamp) and value.tz is None:
+        parts = ["time", value.to_datetime64()]
+    elif isinstance(value, pandas.Timedelta):
+        parts = ["span", value.to_timedelta64()]
+    elif isinstance(value, pandas.MultiIndex) and len(value):
+        parts = ["levels", list(value), list(value.names)]
     elif isinstance(value, pandas.RangeIndex):
         parts = ["range", range(value.start, value.stop, value.step), value.name]
     elif isinstance(value, (pandas.Index, pandas.Series)):
@@ -71,6 +77,17 @@ def read_table(node: dict[str, Any], reader: NodeReader) -> Any:
     pandas = sys.modules.get("pandas")
     if pandas is None:
         return reader.opaque(node["name"], node["text"])
+    if kind == "missing":
+        return {"NaT": pandas.NaT, "<NA>": pandas.NA}[parts[0]]
+    if kind in ("time", "span"):
+        (number,) = parts
+        made, wanted = {
+            "time": (pandas.Timestamp, np.datetime64),
+            "span": (pandas.Timedelta, np.timedelta64),
+        }[kind]
+        if not isinstance(number, wanted):
+            raise ValueError("it is no time")
+        return made(number)
     if kind == "levels":
         tuples, names = parts
         if not tuples or not all(type(each) is tuple for each in tuples):

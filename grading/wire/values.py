@@ -19,9 +19,10 @@ an object, a node, with a tag `t`, its content `v`, and sometimes more:
 | `structured` | numpy.ndarray with fields | base64 of its rows | `dtype` `shape` and others |
 | `tensor` | torch.Tensor, dense, of the CPU | base64 of its numbers | `dtype` `shape` and others |
 | `dtype`, `torch.dtype`, `torch.device` | these; of devices the CPU | its name | |
-| `table` | pandas' Series, DataFrame, Index | list of nodes, see `wire.tables` | `name` `text` |
+| `table` | pandas' tables and times | list of nodes, see `wire.tables` | `name` `text` |
 | `complex` | complex | real and imaginary part | |
-| `bytes` | bytes, bytearray | base64 | |
+| `bytes`, `bytearray` | these | base64 | |
+| `path` | a path of pathlib's | its text | `pure` |
 | `range` | range | start, stop, step | |
 | `slice` | slice | list of three nodes | |
 | `constant` | Ellipsis, NotImplemented | its name | |
@@ -56,6 +57,7 @@ import contextlib
 import datetime
 import io
 import itertools
+import pathlib
 import re
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -352,6 +354,7 @@ CONTAINERS = {
     )
 }
 CODECS = (
+    TABLES,  # before what its times are, too
     MEMBER,
     NAMED_TUPLE,
     *CONTAINERS.values(),
@@ -365,9 +368,22 @@ CODECS = (
     ),
     ValueCodec(
         "bytes",
-        (bytes, bytearray),
-        lambda value, _: {"v": write_base64(bytes(value))},
+        bytes,
+        lambda value, _: {"v": write_base64(value)},
         lambda node, _: base64.b64decode(node["v"], validate=True),
+    ),
+    ValueCodec(
+        "bytearray",
+        bytearray,
+        lambda value, _: {"v": write_base64(value)},
+        lambda node, _: bytearray(base64.b64decode(node["v"], validate=True)),
+        shared=True,
+    ),
+    ValueCodec(
+        "path",
+        pathlib.PurePath,
+        lambda value, _: {"v": str(value), "pure": not isinstance(value, pathlib.Path)},
+        lambda node, _: (pathlib.PurePath if node.get("pure") else pathlib.Path)(node["v"]),
     ),
     ValueCodec(
         "range",
@@ -438,7 +454,6 @@ CODECS = (
         lambda node, _: decode_axes(node["v"]),
     ),
     *OTHERS,
-    TABLES,
 )
 LAST = (
     DATACLASS,

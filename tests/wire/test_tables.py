@@ -68,6 +68,18 @@ def test_a_table_arrives_as_it_was(name: str) -> None:
     getattr(pandas.testing, f"assert_{kinds.get(type(sent), 'index')}_equal")(came, sent)
 
 
+def test_a_time_of_pandas_arrives_to_the_nanosecond() -> None:
+    pandas = pytest.importorskip("pandas")
+    then = pandas.Timestamp("2026-01-30 10:00:00.000000001")
+    sent = [then, then - pandas.Timestamp(0), then.tz_localize("UTC"), pandas.NaT, pandas.NA]
+    came = read(write(sent))
+    assert came[:2] == sent[:2]
+    assert came[2] == then.floor("us").tz_localize("UTC"), "with a zone it is one of Python's"
+    assert came[0].nanosecond == came[1].nanoseconds == 1
+    assert came[3] is pandas.NaT
+    assert came[4] is pandas.NA
+
+
 @pytest.mark.parametrize("place", range(5))
 @pytest.mark.parametrize("part", [None, 3, "series", [], {"t": "list", "v": [1]}, SERIES])
 def test_a_table_that_is_none_is_refused(place: int, part: Any) -> None:
@@ -86,7 +98,7 @@ def test_a_table_that_is_none_is_refused(place: int, part: Any) -> None:
     [
         *([], ["frame"], ["frame", [], None, None], ["levels", [1], []], ["range", 3, ""]),
         *(["index", "category", [1, 2, 3], ""], ["index", "M8[ns, UTC]", [1], ""], ["other", 1]),
-        [*("index", "Int64", ["a"], "")],
+        *(["index", "Int64", ["a"], ""], ["missing", "x"], ["time", "now"], ["span", 1], ["time"]),
     ],
     ids=str,
 )

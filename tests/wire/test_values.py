@@ -9,6 +9,7 @@ import datetime
 import io
 import itertools
 import json
+import pathlib
 import types
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterator
@@ -125,7 +126,9 @@ def test_a_tensor_arrives_to_the_last_bit(sent: np.ndarray, grad: bool) -> None:
         (np.bytes_(b"slow"), b"slow"),
         (np.float64(0.5), np.float64(0.5)),
         (np.int8(-3), np.int8(-3)),
-        (bytearray(b"slow"), b"slow"),
+        (bytearray(b"slow"), bytearray(b"slow")),
+        (pathlib.Path("a/b.txt"), pathlib.Path("a/b.txt")),
+        (pathlib.PurePath("a"), pathlib.PurePath("a")),
         (array.array("d", [1, 2]), [1.0, 2.0]),
         (torch.Size([2, 3]), (2, 3)),
         (Decimal("1e-3"), Decimal("0.001")),
@@ -579,6 +582,13 @@ def test_an_array_of_rows_arrives_with_its_fields(sent: Any) -> None:
     assert crossed(sent.view(np.recarray))[sent.dtype.names[0]].shape == sent.shape
     if sent.size:
         assert crossed(sent.flat[0]) == sent.flat[0]
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_a_matrix_arrives_as_one() -> None:
+    came = crossed(np.array([[1, 2], [3, 4]]).view(np.matrix))
+    assert (came * came).tolist() == [[7, 10], [15, 22]]
+    assert type(crossed(np.ones((2, 0)).view(np.matrix))) is np.matrix
 
 
 def test_an_array_of_objects_arrives_with_them() -> None:
