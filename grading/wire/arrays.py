@@ -83,7 +83,7 @@ def _little(dtype: np.dtype) -> np.dtype:
 
 
 def read_array(node: dict[str, Any], reader: NodeReader) -> Any:
-    """The array or scalar of a node, its shape the node's; one of UNREADABLE if it is none."""
+    """The array or scalar of a node, its shape the node's; an error if it is none."""
     if node["dtype"] == "U":
         texts = [str(text) for text in node["v"]]
         # each is padded to the longest
@@ -206,7 +206,7 @@ def write_tensor(value: torch.Tensor, writer: NodeWriter) -> dict[str, Any] | No
 
 
 def read_tensor(node: dict[str, Any], reader: NodeReader) -> torch.Tensor:
-    """The tensor of a node, its shape the node's; one of UNREADABLE if it is none."""
+    """The tensor of a node, its shape the node's; an error if it is none."""
     made = _read_numbers(node, reader.most)
     wants_grad = node.get("grad") is True and (made.is_floating_point() or made.is_complex())
     made.requires_grad_(wants_grad)

@@ -21,12 +21,6 @@ Node = Any
 TEXT = 1_000
 """Characters that are kept of the text of an object that cannot cross."""
 
-UNREADABLE = (
-    *(ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, MemoryError),
-    AttributeError,
-)
-"""What reading a node that is none may raise: Python's own errors, NumPy's, PyTorch's, pandas'."""
-
 
 class Refused(GradingError, ValueError):
     """A value that cannot cross, or a node that is none."""
@@ -87,7 +81,7 @@ class ValueCodec:
     """One tag: the classes that cross with it, their content, and the value of a node.
 
     `write` returns `v` and what else the node has, or None for a value that has no such form;
-    `read` raises one of UNREADABLE for a node that is none. What is `shared` stands in a message
+    `read` raises any Exception for a node that is none. What is `shared` stands in a message
     once: where the same object comes again, it is the same at the other end, too.
     """
 

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from grading.core.outputs import FROM_A_STUDENT, OURS, said
-from grading.wire.codec import UNREADABLE
+from grading.wire.codec import Refused
 
 FRAMES = "frames_elsewhere"
 """The attribute of an exception whose traceback goes on in another process: what was said there of
@@ -142,7 +142,7 @@ def _read(node: Any, read: Callable[[Any], Any] | None, kind: type) -> Any:
     """What a node holds, if it is plain and of this kind; otherwise None."""
     value = None
     if node is not None and read is not None:
-        with contextlib.suppress(*UNREADABLE):
+        with contextlib.suppress(Refused):
             value = read(node)
     return value if type(value) is kind and _is_plain(value) else None
 

@@ -68,11 +68,11 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from grading.core.errors import GradingError
 from grading.wire.arrays import ARRAYS, TENSORS, as_number
 from grading.wire.classes import CLASSES, DATACLASS, MEMBER, NAMED_TUPLE, NAMES, OTHERS
 from grading.wire.codec import (
     TEXT,
-    UNREADABLE,
     Most,
     Node,
     NodeReader,
@@ -128,7 +128,7 @@ class ShownFloat(Shown, float):
 
 
 def read_number(node: dict[str, Any], _: NodeReader) -> ShownInt | ShownFloat:
-    """The number of a node with its text; one of UNREADABLE if it is none."""
+    """The number of a node with its text; an error if it is none."""
     number, text = node["v"], str(node["text"])[:TEXT]
     if type(number) not in (int, float):
         raise ValueError("it is no number")
@@ -533,7 +533,9 @@ class Writer:
             codec = BY_CLASS.get(kind)
             if codec is None:
                 rows = self._rows_of(value)
-                return self._once(value, self._write, *rows) if any(rows) else self._write(value)
+                if any(rows) or hasattr(kind, "tolist"):
+                    return self._once(value, self._write, *rows)
+                return self._write(value, *rows)
             if codec.shared:
                 return self._once(value, codec.node, self)
             return codec.node(value, self) or self._write(value)
@@ -589,7 +591,7 @@ class Writer:
         if number is not None:
             return {"t": "number", "v": number, "text": text_of(value)}
         if (parts := _parts(value)) is not None:
-            return self.write(parts)
+            return CONTAINERS["list"].node(parts, self)
         if callable(value) and (handle := self._handle(value)) is not None:
             return {"t": "function", "v": handle, "name": name_of(value)}
         for codec in last:
@@ -651,7 +653,9 @@ class Reader:
             return self._read(node)
         except Refused:
             raise
-        except UNREADABLE as error:
+        except Exception as error:  # of Python, NumPy, pandas, or a class of the notebook's
+            if isinstance(error, GradingError) and not isinstance(error, ValueError):
+                raise  # the grader's own: it takes too long
             raise Refused(f"it cannot be read: {error!s:.200}") from error
         finally:
             self._deep -= 1

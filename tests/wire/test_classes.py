@@ -172,6 +172,24 @@ def test_a_forged_class_makes_nothing_run(notebook: SimpleNamespace, kind: Any, 
         assert isinstance(came, (tuple, int, OpaqueValue))
 
 
+@dataclasses.dataclass(frozen=True)
+class Fussy:
+    x: int
+
+    def __hash__(self) -> int:
+        raise AssertionError(f"no size of mine is {self.x}")
+
+
+def test_a_method_of_the_notebooks_own_may_fail_at_what_a_student_gives(
+    notebook: SimpleNamespace,
+) -> None:
+    notebook.Fussy = Fussy
+    node = {"t": "dataclass", "name": "Fussy", "text": "", "v": [["x", 1]]}
+    assert read(node).x == 1
+    with pytest.raises(Refused, match="no size of mine is 1"):
+        read({"t": "set", "v": [node]})
+
+
 @pytest.mark.parametrize(
     ("module", "name"),
     [("os", "stat_result"), ("grading.wire.values", "Reader"), ("numpy", "dtype"), (None, "x")],

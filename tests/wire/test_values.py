@@ -535,6 +535,21 @@ def test_temporary_lists_of_other_containers_are_not_taken_for_each_other() -> N
     assert crossed(sent) == [[float(k)] for k in range(50)]
 
 
+class Bag:
+    """A container of another library."""
+
+    def tolist(self) -> list[Any]:
+        return [[0]]
+
+
+@pytest.mark.parametrize("make", [Bag, lambda: np.zeros(1, "V2"), lambda: array.array("d", [1])])
+def test_what_arrives_as_a_list_counts_as_one(make: Any) -> None:
+    last = [7]
+    came = crossed([make(), [make()], last, last])
+    assert came[2] == [7]
+    assert came[2] is came[3]
+
+
 def test_a_list_in_itself_arrives_as_what_it_shows() -> None:
     ring: list[Any] = [1]
     ring.append(ring)
