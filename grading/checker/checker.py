@@ -81,8 +81,10 @@ OWN_SECONDS = 20
 NO_ROOM = "the system had no room for the student's process: it is at the limits of this user"
 STARVED = "others kept the student's code from running until its time was over"
 
-OWN_MEMORY = 768 << 20
-"""Bytes that the checker may use for itself."""
+OWN_MEMORY, COPIES = 512 << 20, 16
+"""Bytes that the checker may use for itself, and times that of the largest value on top: as text,
+as bytes, as numbers, and what a test makes of them.
+"""
 
 
 class TooSlow(GradingError):
@@ -94,9 +96,9 @@ def main(connection: socket.socket, lines: list[ForkClient], shell: Shell) -> No
 
     Of the two lines, the first leads to a parent that has run the notebook's head already.
     """
-    limit_own_use()
     channel = Channel(connection, JOB)
     job = channel.receive(GradeNotebook)
+    limit_own_use(job.limits.value)
     try:
         instructor = nbformat.from_dict(job.instructor)
         merged = merge_submission(job.handed_in, instructor, job.public)
@@ -210,12 +212,16 @@ def not_there(
     return sorted(name for name in named - beside - written if not is_there(name))
 
 
-def limit_own_use() -> None:
-    """Bound what data that were made for it can cost this process: it fails, and says so."""
+def limit_own_use(value: int) -> None:
+    """Bound what data that were made for it can cost this process: it fails, and says so.
+
+    `value` is the size of the largest value in bytes (`Limits.value`).
+    """
     resource.setrlimit(resource.RLIMIT_CPU, (CHECKER_SECONDS, CHECKER_SECONDS + 2 * OWN_SECONDS))
     signal.signal(signal.SIGXCPU, _too_slow)
     if used := address_space():
-        resource.setrlimit(resource.RLIMIT_AS, (used + OWN_MEMORY, used + OWN_MEMORY))
+        most = used + OWN_MEMORY + COPIES * value
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 class Unlocked:

@@ -16,12 +16,13 @@ from torch.multiprocessing import set_sharing_strategy
 from grading.core import fast_imports as fast_imports  # isort: split
 
 from grading.checker import checker
+from grading.core.limits import Limits
 from grading.core.outputs import Output
 from grading.sandbox import namespaces, zygote
 from grading.sandbox.namespaces import HOME
 from grading.sandbox.shell import SCREEN, Shell, make_shell, run
 from grading.sandbox.worker import Student, plain, write_piece
-from grading.wire.channel import JOB, Channel, Closed
+from grading.wire.channel import JOB, Channel, Closed, longest
 from grading.wire.figures import reserve
 from grading.wire.messages import Prepare, Prepared, Start, Started
 
@@ -67,13 +68,18 @@ def main(control: int, shell: Shell | None = None) -> None:
     except Closed:  # whoever started it is gone
         return
     roles = zygote.Roles(
-        student=lambda connection: Student(Channel(connection), shell).serve(),
+        student=lambda connection: serve(connection, shell, start.limits),
         checker=lambda connection, lines: checker.main(connection, lines, shell),
         prepare=lambda control: prepare(control, shell),
         import_compiler=import_compiler,
     )
     zygote.Zygote(line, roles, start.limits, isolated=start.isolated, groups=start.groups).serve()
     os._exit(0)  # nothing is left to be done; to take torch apart again takes a fifth of a second
+
+
+def serve(connection: socket.socket, shell: Shell, limits: Limits) -> None:
+    """Be a student's process over this connection, until its other end is gone."""
+    Student(Channel(connection, longest(limits.value)), shell, limits).serve()
 
 
 def _move_in() -> None:

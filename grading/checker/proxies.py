@@ -9,8 +9,10 @@ import builtins
 import contextlib
 import importlib
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import CodeType, FunctionType
+from dataclasses import is_dataclass
+from types import CodeType, FunctionType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -46,7 +48,7 @@ from grading.wire.messages import (
     Returned,
     Value,
 )
-from grading.wire.values import Reader, Refused, Writer
+from grading.wire.values import Most, Reader, Refused, Writer
 
 # A student's names as a test sees them: values copied, functions called elsewhere.
 
@@ -64,9 +66,10 @@ class AnswerRefused(GradingError):
 class Names:
     """The names of the student's process; `ask` talks to the process as it is at that time."""
 
-    def __init__(self, ask: AskStudent) -> None:
-        self._ask, self.generation = ask, 0
-        self._reader = Reader(self._function)
+    def __init__(self, ask: AskStudent, most: Most) -> None:
+        self._ask, self.generation, self._most = ask, 0, most
+        self._reader = Reader(self._function, most)
+        self._data = Reader(_no_function, most)
         self._writer_handle = lambda function: getattr(function, "remote_handle", None)
         self._figures_are_old = True
         self.kinds: Sequence[str] | None = None
@@ -91,7 +94,7 @@ class Names:
 
     def node(self, value: Any) -> Node:
         """A value as plain data, with functions of the student's; Refused if it is more."""
-        return Writer(self._writer_handle, strict=True).write(value)
+        return Writer(self._writer_handle, self._most, strict=True).write(value)
 
     def fresh_figures(self) -> None:
         """Before the next call, the student's open figures are closed, as after a cell."""
@@ -142,7 +145,7 @@ class Names:
         return function
 
     def _call(self, number: int, name: str, arguments: Any, keywords: Any) -> Any:
-        writer = Writer(self._writer_handle, strict=True)
+        writer = Writer(self._writer_handle, self._most, strict=True)
         request = CallFunction(
             number,
             arguments=[writer.write(argument) for argument in arguments],
@@ -159,7 +162,7 @@ class Names:
             raise TimeoutError(f"{name} {answered.late}: {loop}")
         self.called()
         if isinstance(answered.answer, Raised):
-            raise decode_exception(answered.answer.error)
+            raise decode_exception(answered.answer.error, self._data.read)
         value = self._read(answered.answer, f"what {name} returned")
         if isinstance(answered.answer, Returned):
             self._copy_changes(arguments, answered.answer.changed)
@@ -194,12 +197,16 @@ class Names:
                 _copy_into(arguments[int(index)], new)
 
 
+def _no_function(_: int, name: str) -> Any:
+    raise Refused(f"the function {name} is in an exception")
+
+
 def _copy_into(old: Any, new: Any) -> bool:
     """Change a value as the student's function has changed its own; False where that cannot be."""
     if type(old) is not type(new):
         return False
     if isinstance(old, torch.Tensor):
-        old.data = new.data
+        old.data, old.grad = new.data, new.grad
     elif isinstance(old, np.ndarray) and old.shape == new.shape:
         old[...] = new
     elif isinstance(old, list):
@@ -207,6 +214,12 @@ def _copy_into(old: Any, new: Any) -> bool:
     elif isinstance(old, (dict, set)):
         old.clear()
         old.update(new)
+    elif isinstance(old, deque):
+        old.clear()
+        old.extend(new)
+    elif isinstance(old, SimpleNamespace) or is_dataclass(old):
+        for name, value in getattr(new, "__dict__", {}).items():
+            vars(old)[name] = value
     else:
         return False
     return True

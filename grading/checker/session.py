@@ -11,6 +11,7 @@ from grading.core.limits import Limits
 from grading.core.outputs import SPEAKER, STUDENT, Output, Outputs, error_output
 from grading.sandbox.fork_client import ForkClient, NoRoom
 from grading.sandbox.shell import SCREEN, Stream
+from grading.wire.codec import Most
 from grading.wire.messages import CellRun, Raised, Request, RunCell, WriteFile
 
 PIECE = 6 << 20
@@ -28,7 +29,7 @@ class Session:
         self._past: list[RunCell] = []
         self._restarts = 0
         self.outputs = Outputs(limits.cell_output, 8 * limits.cell_output)
-        self.names = Names(self._ask_for_a_test)
+        self.names = Names(self._ask_for_a_test, Most(limits.value))
         self.defined: set[str] = set()
 
     def run(self, source: str, count: int) -> list[Output]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 
+from grading.core.limits import Limits
 from grading.core.outputs import Output, said
 from grading.sandbox.shell import SCREEN, Shell, attach, run
 from grading.wire.channel import Channel, Closed
@@ -38,7 +39,7 @@ from grading.wire.messages import (
     Value,
     WriteFile,
 )
-from grading.wire.values import Reader, Writer
+from grading.wire.values import Most, Reader, Writer
 
 # The files of a student's process: what lies beside the notebook, where streams go.
 
@@ -72,8 +73,9 @@ LONGEST = 1 << 16
 class Student:
     """The student's side of the channel: does what the checker asks for, one thing at a time."""
 
-    def __init__(self, channel: Channel, shell: Shell) -> None:
+    def __init__(self, channel: Channel, shell: Shell, limits: Limits) -> None:
         self._channel, self._shell = channel, shell
+        self._most = Most(limits.value)
         self._functions: list[Any] = []
         self._number, self._own = "", os.getpid()
         self._streams = {name: append_to_nothing(number) for name, number in STREAMS.items()}
@@ -130,7 +132,7 @@ class Student:
 
     def _value(self, name: str) -> Answer:
         try:
-            return Value(Writer(self._handle).write(self._shell.user_ns[name]))
+            return Value(self._writer().write(self._shell.user_ns[name]))
         except KeyError:
             return NoSuchName()
         except Exception as error:
@@ -141,7 +143,7 @@ class Student:
         space, reader = self._shell.user_ns, Reader(self._stored)
         for name, node in names.items():
             with contextlib.suppress(Exception):  # a class of the student's own that fails
-                if name in space and _same(Writer(self._handle).write(space[name]), node):
+                if name in space and _same(self._writer().write(space[name]), node):
                     continue
             space[name] = reader.read(node)
 
@@ -154,16 +156,17 @@ class Student:
         self._give(request.names)
         restore(request.generators)
         before = states() if request.draws else {}
-        reader = Reader(self._stored)
+        reader = Reader(self._stored, self._most)
         arguments = [reader.read(node) for node in request.arguments]
         keywords = {name: reader.read(node) for name, node in request.keywords.items()}
         try:
             value = self._functions[request.function](*arguments, **keywords)
         except BaseException as error:
-            plain = encode_exception(error, self._shell.InteractiveTB)
+            data = Writer(lambda _: None, self._most, strict=True)
+            plain = encode_exception(error, self._shell.InteractiveTB, data.write)
             return Raised(plain, worn=isinstance(error, MemoryError))
         try:
-            node = Writer(self._handle).write(value)
+            node = self._writer().write(value)
             changed = self._changed(arguments, request.arguments)
             after = states() if request.draws else {}
             drawn = {name: after[name] for name in after if after[name] != before.get(name)}
@@ -172,9 +175,12 @@ class Student:
             return Refused(said(error))
 
     def _changed(self, arguments: list[Any], before: list[Node]) -> dict[str, Node]:
-        after = [json.loads(json.dumps(Writer(self._handle).write(part))) for part in arguments]
+        after = [json.loads(json.dumps(self._writer().write(part))) for part in arguments]
         pairs = enumerate(zip(before, after, strict=True))
         return {str(i): new for i, (old, new) in pairs if not _same(old, new)}
+
+    def _writer(self) -> Writer:
+        return Writer(self._handle, self._most)
 
     def _handle(self, function: Any) -> int:
         self._functions.append(function)

@@ -6,8 +6,8 @@ that stand here; bytes are text in base64 (RFC 4648). What a field of type Any, 
 is JSON, and is checked by whoever reads it: values by `wire.values`, figures by `wire.figures`,
 outputs by `core.outputs`, exceptions by `wire.exceptions`.
 
-How long a message may be says `wire.channel`: 16 MiB to and from a student's process, 64 MiB
-between trusted ones.
+How long a message may be says `wire.channel`: to and from a student's process as long as the
+largest value, 64 MiB between trusted ones.
 """
 
 from __future__ import annotations
@@ -269,7 +269,7 @@ class NoSuchName:
 class Returned:
     """What a function has returned, and by place ("0", "1", …) the arguments that it has changed.
 
-    A value has at most the 16 MiB of a message; arrays and figures have bounds of their own.
+    How large a value may be says `Limits.value`; figures have bounds of their own.
     """
 
     value: Node
