@@ -333,6 +333,7 @@ class Bound:
     ) -> None:
         self._space, self._reached, self._node = space, reached, node
         self._names: set[str] = set()
+        self._given: set[str] = set()
         self._in_place: set[str] = set()
         self._allowed: dict[str, list[Any]] = {}
         self._seen: dict[str, Any] = {}
@@ -347,14 +348,14 @@ class Bound:
         if public is not None:
             self._waiting |= self._changes(set())
             said = {n: v for n, v in literals(public).items() if n in self._reached}
-            self._names, self._in_place, self._allowed = set(said), set(), said
+            self._names, self._given, self._in_place, self._allowed = set(said), set(), set(), said
             return
         touched = changed(tree) & self._reached
         given = ((tools(tree) - imports(tree).keys()) | assigned(tree)) & self._reached
         for name in (touched | given) & self._allowed.keys():
             del self._allowed[name]
         self._names |= given | touched
-        self._in_place = touched
+        self._given, self._in_place = given, touched
         self._seen |= {name: lent[name] for name in self._names & lent.keys()}
         self._sent |= {name: self._plain(lent[name]) for name in touched & lent.keys()}
 
@@ -370,8 +371,8 @@ class Bound:
             held.pop(name, None)
 
     def changed(self, generation: int, theirs: set[str]) -> dict[str, Node]:
-        """What the student's process has not been given yet; Refused if it has to have what cannot
-        cross: another function in place of one of `theirs`.
+        """What the student's process has not been given yet; Refused if the test that runs wants to
+        give it what cannot cross: another function in place of one of `theirs`.
         """
         if not self._names and not self._waiting:
             return {}
@@ -392,7 +393,7 @@ class Bound:
                 continue
             node = self._plain(value)
             if node is None and value is not None:
-                if name in theirs and callable(value):
+                if name in theirs & self._given and callable(value):
                     kind = type(value).__name__
                     raise Refused(f"{name} cannot be this {kind} for the student's code, too")
                 continue

@@ -216,13 +216,14 @@ def test_a_new_process_is_given_what_the_last_one_was(pytestconfig: pytest.Confi
     assert points == dict.fromkeys(names, 1), shown
 
 
-def test_a_function_of_the_tests_own_in_place_of_the_students_is_told(
+def test_a_function_of_the_tests_own_in_place_of_the_students_is_told_in_that_test(
     pytestconfig: pytest.Config,
 ) -> None:
-    name = "another function of the student's"
-    test = "one = lambda: 2\nassert which() == 2"
-    instructor = made({}, [name])
-    instructor.cells[-1].source = test
+    names = ("another function of the student's", "a square")
+    instructor = made({}, names)
+    instructor.cells[2].source = "one = lambda: 2\nassert which() == 2"
     job = Job(nbformat.writes(instructor).encode(), ReferenceNotebook(instructor))
-    (shown,) = grader(pytestconfig, CALM).grade(job).notebook.cells[-1].outputs
+    cells = grader(pytestconfig, CALM).grade(job).notebook.cells
+    (shown,) = cells[2].outputs
     assert shown.evalue == "one cannot be this function for the student's code, too"
+    assert determine_grade(cells[4])[0] == 1
