@@ -30,6 +30,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default.exchange import Exchange
+from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, InstantiateTests, SaveCells
 from nbgrader.utils import find_all_files, is_grade, is_task
 from sqlalchemy.engine import make_url
@@ -246,7 +247,7 @@ class ReferenceLoader:
         path = self._folder / f"{name}.ipynb"
         if not path.exists():
             raise NotReleased(self._advice(f"has no notebook {path}"))
-        source = read_with_ids(path)
+        source = MetadataValidator().upgrade_notebook_metadata(read_with_ids(path))
         steps = list(
             GenerateAssignment(coursedir=self._coursedir, config=self._config).preprocessors
         )

@@ -15,7 +15,6 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import (
@@ -40,7 +39,15 @@ from grading.core.csvfile import number
 from grading.core.errors import UsageError
 from grading.core.reference import ReferenceNotebook
 from grading.core.text import listed, part_name
-from grading.gradebook.nbgrader import NotReleased, is_made, opened, release_of, shown, source_of
+from grading.gradebook.nbgrader import (
+    NotReleased,
+    is_made,
+    opened,
+    read_with_ids,
+    release_of,
+    shown,
+    source_of,
+)
 from grading.gradebook.store import tables_of_grades
 
 # What the source notebooks hold, as nbgrader counts their cells.
@@ -62,7 +69,7 @@ def read_source(course: CourseDirectory) -> dict[str, NotebookNode]:
     found = {}
     for path in notebooks_in(source_of(course)):
         try:
-            found[path.stem] = nbformat.read(path, as_version=4)
+            found[path.stem] = read_with_ids(path)
         except UNREADABLE as error:
             where = shown(course, path)
             raise UsageError(
@@ -255,7 +262,7 @@ def restored_by(folder: Path) -> dict[str, dict[str, str]]:
     found = {}
     for path in notebooks_in(folder):
         try:
-            cells = nbformat.read(path, as_version=4).cells
+            cells = read_with_ids(path).cells
         except UNREADABLE:
             continue
         found[path.stem] = {_name(cell): cell.source for cell in cells if _is_restored(cell)}

@@ -20,11 +20,12 @@ from grading.intake.decode import to_text
 from grading.intake.refusals import Unreadable
 
 
-def take_stored_outputs(merged: NotebookNode, handed_in: bytes) -> None:
+def take_stored_outputs(merged: NotebookNode, handed_in: bytes) -> frozenset[str]:
     """Give each code cell of a merged notebook the outputs that its cell in the file stores.
 
-    A cell has `execution_count` None where the file stores none for it.
+    Returns the ids of those that have one there.
     """
+    taken = set()
     waiting: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for stored in _stored_cells(handed_in):
         for sign in _signs(stored):
@@ -33,19 +34,23 @@ def take_stored_outputs(merged: NotebookNode, handed_in: bytes) -> None:
         if cell.cell_type == "code":
             found = next((waiting[sign].pop(0) for sign in _signs(cell) if waiting[sign]), None)
             if found is not None:
-                cell.outputs, cell.execution_count = _outputs(found), found["execution_count"]
+                number = found.get("execution_count")
+                cell.outputs = _outputs(found)
+                cell.execution_count = number if isinstance(number, int) else None
+                taken.add(cell.id)
+    return frozenset(taken)
 
 
 def _stored_cells(handed_in: bytes) -> Iterator[Mapping[str, Any]]:
-    """The code cells of the file that have been run."""
+    """The code cells of the file that have a list of outputs, which may be empty."""
     try:
         whole = json.loads(to_text(handed_in)[0])
     except (Unreadable, ValueError, RecursionError):
         return
     cells = whole.get("cells") if isinstance(whole, dict) else None
     for cell in cells if isinstance(cells, list) else []:
-        ran = isinstance(cell, dict) and isinstance(cell.get("outputs"), list)
-        if ran and isinstance(cell.get("execution_count"), int):
+        is_code = isinstance(cell, dict) and cell.get("cell_type") == "code"
+        if is_code and isinstance(cell.get("outputs"), list):
             yield cell
 
 

@@ -9,7 +9,6 @@ import tempfile
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from fnmatch import fnmatch
 from functools import partial
 from logging import Logger
@@ -31,7 +30,13 @@ from grading.checker.rehearsal import Rehearsal, rehearse
 from grading.checker.settings import Settings, settings
 from grading.core.cores import cores
 from grading.core.origin import kept_origin
-from grading.core.outputs import FOR_A_PERSON, graders_error
+from grading.core.outputs import (
+    FOR_A_PERSON,
+    NOT_GRADED,
+    grader_error,
+    graders_error,
+    put_outputs,
+)
 from grading.core.quiet import quiet
 from grading.core.reference import APART
 from grading.gradebook.database import told
@@ -246,17 +251,25 @@ def _rehearse(grader: Grader, masters: Mapping[str, ReferenceNotebook], name: st
     return rehearse(grader.grade, masters[name])
 
 
-NOT_RUN = "the file that was handed in holds no run of this test, and nothing was executed"
+NOT_THERE = "this test is not in the file that was handed in, and nothing was executed"
+NEVER_RUN = "all points for tests that the file never ran, as nbgrader's --no-execute has it: "
 
 
 def unexecuted(job: Job) -> Graded:
     """A submission with the outputs that its file stores: nbgrader's --no-execute.
 
-    Raises Unreadable for a file that holds no notebook. A test that was not run has no score.
+    As for nbgrader, a test that shows no error has passed; one that is not in the file has no
+    score. Raises Unreadable for a file that holds no notebook.
     """
     merged = merge_submission(job.handed_in, job.master.notebook, job.master.public)
-    take_stored_outputs(merged.notebook, job.handed_in)
-    return replace(refused(merged.notebook, NOT_RUN), remarks=merged.remarks, trouble=())
+    stored = take_stored_outputs(merged.notebook, job.handed_in)
+    tests = [cell for cell in merged.notebook.cells if is_grade(cell) and cell.cell_type == "code"]
+    for cell in tests:
+        if cell.id not in stored:
+            put_outputs(cell, [grader_error(NOT_GRADED, NOT_THERE)])
+    never = [c.metadata.nbgrader.grade_id for c in tests if not (c.outputs or c.execution_count)]
+    said = [f"{NEVER_RUN}{', '.join(never)}"] if never else []
+    return Graded(merged.notebook, (*merged.remarks, *said))
 
 
 class FlagForAPerson(NbGraderPreprocessor):  # type: ignore[misc]

@@ -34,7 +34,8 @@ def handed(**changes: Any) -> bytes:
 
 def outputs_of(handed_in: bytes) -> list[Any]:
     notebook = merged()
-    take_stored_outputs(notebook, handed_in)
+    found = take_stored_outputs(notebook, handed_in)
+    assert found == {cell.id for cell in notebook.cells if cell.get("outputs")}
     return [(cell.execution_count, cell.outputs) for cell in notebook.cells[1:]]
 
 
@@ -44,9 +45,16 @@ def test_each_cell_gets_the_outputs_of_its_own(change: dict[str, Any]) -> None:
     assert outputs_of(handed(**change)) == [(1, said), (2, said), (3, said)]
 
 
-@pytest.mark.parametrize("change", [{"outputs": None}, {"execution_count": None}])
-def test_a_cell_that_was_not_run_has_none(change: dict[str, Any]) -> None:
+@pytest.mark.parametrize("change", [{"outputs": None}, {"outputs": 3}, {"cell_type": "raw"}])
+def test_a_cell_of_whose_outputs_nothing_is_known_has_none(change: dict[str, Any]) -> None:
     assert outputs_of(handed(**change)) == [(None, [])] * 3
+
+
+def test_a_cell_that_was_never_run_is_found_with_none() -> None:
+    notebook = merged()
+    found = take_stored_outputs(notebook, handed(outputs=[], execution_count="1"))
+    assert found == {"own", "other", "t"}
+    assert [cell.execution_count for cell in notebook.cells[1:]] == [None] * 3
 
 
 @pytest.mark.parametrize(
