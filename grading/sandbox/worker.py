@@ -140,7 +140,7 @@ class Student:
 
     def _give(self, names: dict[str, Node]) -> None:
         """Give names these values; one that is the same already stays what it is."""
-        space, reader = self._shell.user_ns, Reader(self._stored)
+        space, reader = self._shell.user_ns, Reader(self._stored, self._most)
         for name, node in names.items():
             with contextlib.suppress(Exception):  # a class of the student's own that fails
                 if name in space and _same(self._writer().write(space[name]), node):

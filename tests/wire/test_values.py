@@ -477,7 +477,7 @@ class TwoTurns:
         (TwoTurns(), [1, 0], Iterator),
         (iter([]), [], Iterator),
     ],
-    ids=repr,
+    ids=lambda each: type(each).__name__,
 )
 def test_an_iterator_arrives_with_what_it_gives(sent: Any, came: list[Any], kind: Any) -> None:
     arrived = crossed(sent)
