@@ -41,7 +41,7 @@ class Fingerprints:
                 json.dumps([*common, config.isolated], sort_keys=True, default=repr).encode(),
                 nbformat.writes(master.notebook).encode(),
                 json.dumps(dict(master.public), sort_keys=True).encode(),
-                *_flat(master.files),
+                master.files.key.encode(),
                 *_placed(self.placements.get(name, APART)),
             ).encode()
             for name, master in config.masters.items()
