@@ -237,7 +237,7 @@ class _Grading:
             instructor=master.notebook,
             public=dict(master.public),
             prepared=self._prepared,
-            files={**self._job.files, **master.files},
+            files={n: d for n, d in self._job.files.items() if not master.files.keep_out(n)},
             limits=self._limits,
             alone=self._job.alone,
             beside=sorted(self._job.placement.beside),

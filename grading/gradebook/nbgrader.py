@@ -15,7 +15,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from glob import glob
 from itertools import chain, count
 from pathlib import Path
@@ -38,10 +38,12 @@ from traitlets import import_item
 from traitlets.config import Config
 
 from grading.core import fast_imports
+from grading.core.beside import FilesBeside
 from grading.core.course import Assignment, config_folder, read_config
 from grading.core.errors import UsageError
-from grading.core.reference import ReferenceNotebook
+from grading.core.reference import Imports, ReferenceNotebook
 from grading.gradebook.database import check_schema
+from grading.intake.cells import imports
 from grading.intake.global_names import read_names
 from grading.intake.layout import student_folders
 
@@ -209,6 +211,15 @@ class NotReleased(UsageError):
     """The gradebook does not hold this assignment as its source is now; one sentence."""
 
 
+def _imports(source: NotebookNode, public: NotebookNode, notebook: NotebookNode) -> Imports:
+    """What a notebook imports: in public, where it solves a task, and in hidden tests alone."""
+    answers = (c for c in source.cells if c.metadata.get("nbgrader", {}).get("solution"))
+    cells = (c for c in (*public.cells, *answers) if c.cell_type == "code")
+    found = imports(cell.source for cell in cells)
+    every = imports(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return Imports(found, {name: every[name] for name in every if name not in found})
+
+
 class ReferenceLoader:
     """The instructor's notebooks of one assignment, and the files beside them."""
 
@@ -233,10 +244,15 @@ class ReferenceLoader:
                 return names
             raise NotReleased(self._advice("has no notebook in the gradebook"))
 
-    def _files(self) -> dict[str, bytes]:
-        """What is released beside the notebooks, by name."""
+    @cached_property
+    def _files(self) -> FilesBeside:
+        """A copy of what is released beside the notebooks.
+
+        Raises UsageError where it cannot be read, or is too large.
+        """
         found = find_all_files(str(self._folder), [*self._coursedir.ignore, "*.ipynb"])
-        return {os.path.relpath(path, self._folder): Path(path).read_bytes() for path in found}
+        names = [os.path.relpath(path, self._folder) for path in found]
+        return FilesBeside.copied(self._folder, names)
 
     @cache  # noqa: B019 - an assignment is graded once, and its few notebooks are needed by all
     def master(self, name: str, *, solved: bool = False) -> ReferenceNotebook:
@@ -267,7 +283,8 @@ class ReferenceLoader:
             answered = self._after([*kept, give_ids], source)
             solution = nbformat.writes(answered).encode()
         names = read_names(notebook, source, differ)
-        return ReferenceNotebook(notebook, differ, self._files(), solution, names)
+        imported = _imports(source, public, notebook)
+        return ReferenceNotebook(notebook, differ, self._files, solution, names, imported)
 
     def _held(self, name: str) -> dict[str, tuple[str, str]]:
         """The checksum and the source that the gradebook holds of a notebook's cells, by name."""

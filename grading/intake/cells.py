@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from typing import Literal
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
-from grading.core.packages import imported
+from grading.core.packages import imported, modules
 
 # Which names a cell's source defines, and whether it compiles.
 
@@ -54,11 +54,25 @@ def defines(source: str, name: str) -> bool:
 
 def packages(source: str) -> frozenset[str]:
     """The packages that a source imports; none of one that is not Python."""
+    tree = _importing(source)
+    return frozenset(imported(tree)) if tree else frozenset()
+
+
+def imports(sources: Iterable[str]) -> dict[str, list[str]]:
+    """The modules that sources import at their top, and the names that they want of each."""
+    found: dict[str, set[str]] = {}
+    for tree in filter(None, map(_importing, sources)):
+        for module, names in modules(tree):
+            found.setdefault(module, set()).update(names)
+    return {module: sorted(names) for module, names in found.items()}
+
+
+def _importing(source: str) -> ast.Module | None:
+    """The syntax tree of a source that imports something; None of one that is not Python."""
     if "import" not in source:
-        return frozenset()
+        return None
     plain = CELL_MAGIC.sub("", source, count=1) if CELL_MAGIC.match(source) else source
-    tree = syntax_tree(plain)
-    return frozenset() if tree is None else frozenset(imported(tree))
+    return syntax_tree(plain)
 
 
 def seems_to_define(source: str, name: str) -> bool:

@@ -6,7 +6,6 @@ import contextlib
 import gc
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import matplotlib.pyplot as plt
 
 from grading.core.limits import Limits
 from grading.core.outputs import Output, said
+from grading.sandbox.beside import import_from_here
 from grading.sandbox.shell import SCREEN, Shell, attach, run
 from grading.wire.channel import Channel, Closed
 from grading.wire.exceptions import encode_exception
@@ -79,7 +79,7 @@ class Student:
         self._functions: list[Any] = []
         self._number, self._own = "", os.getpid()
         self._streams = {name: append_to_nothing(number) for name, number in STREAMS.items()}
-        sys.path.insert(0, os.getcwd())  # modules beside the notebook, as in JupyterLab
+        import_from_here()
         attach(self._show)
         channel.send(Ready())
 

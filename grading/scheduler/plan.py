@@ -43,7 +43,7 @@ class Fingerprints:
                 nbformat.writes(master.notebook).encode(),
                 json.dumps(dict(master.public), sort_keys=True).encode(),
                 json.dumps(dataclasses.asdict(master.names or GlobalNames())).encode(),
-                *_flat(master.files),
+                master.files.key.encode(),
                 *_placed(self.placements.get(name, APART)),
             ).encode()
             for name, master in config.masters.items()

@@ -90,24 +90,36 @@ class Start:
 
 @dataclass(frozen=True)
 class Started:
-    """Zygote to pool: it is ready, or the `reason` why nothing can be shut in here."""
+    """Zygote to pool: it is ready, and has imported these `modules`, or the `reason` why nothing
+    can be shut in here.
+    """
 
     reason: str = ""
+    modules: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Prepare:
-    """Pool to a new zygote: the sources of cells to run before it forks, and files beside them."""
+    """Pool to a new zygote: what it has to have before it forks.
 
-    cells: list[str]
-    files: dict[str, bytes]
+    `imports` are modules, and names that are wanted from each, `files` the folder of the files
+    beside the notebooks, by its name, or none; then the sources of `cells` to run.
+    """
+
+    imports: dict[str, list[str]] = field(default_factory=dict)
+    files: str = ""
+    cells: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """The answer: what each cell has shown, fewer than there were if one has failed."""
+    """The answer: what each cell has shown, fewer than there were if one has failed.
+
+    `unfit` are modules that nobody may import before a fork; if there are any, it has ended.
+    """
 
     outputs: list[list[Output]]
+    unfit: list[str] = field(default_factory=list)
 
 
 # Between a grader and its checker: one notebook.
@@ -118,7 +130,8 @@ class GradeNotebook:
     """Grader to checker: what was handed in (20 MiB at the most), and what it is graded with.
 
     `instructor` is a notebook (nbformat 4.5), `public` the sources of its cells without hidden
-    tests by grade_id, `prepared` what the cells that the zygotes have run have shown.
+    tests by grade_id, `prepared` what the cells that the zygotes have run have shown, `files` what
+    the student has handed in beside the notebook (20 MiB at the most).
     """
 
     handed_in: bytes
