@@ -314,7 +314,7 @@ class ReferenceLoader:
 
 def _gradable(path: Path) -> NotebookNode:
     """A source notebook, with metadata as this nbgrader writes them; UsageError if it cannot be."""
-    source = MetadataValidator().upgrade_notebook_metadata(read_with_ids(path))
+    source: NotebookNode = MetadataValidator().upgrade_notebook_metadata(read_with_ids(path))
     try:
         MetadataValidator().validate_nb(source)
     except SchemaTooNewError as error:
