@@ -30,7 +30,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default.exchange import Exchange
-from nbgrader.nbgraderformat import MetadataValidator
+from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, ValidationError
 from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, InstantiateTests, SaveCells
 from nbgrader.utils import find_all_files, is_grade, is_task
 from sqlalchemy.engine import make_url
@@ -203,6 +203,8 @@ def secret_folders(course: CourseDirectory, config: Config) -> list[str]:
 # The instructor's side of a notebook: tests, stubs, and what of them is public.
 
 
+PYTHON = "python"
+
 TAKE_OUT = (ClearSolutions, ComputeChecksums)
 """nbgrader's steps without which a source notebook keeps its answers."""
 
@@ -263,7 +265,7 @@ class ReferenceLoader:
         path = self._folder / f"{name}.ipynb"
         if not path.exists():
             raise NotReleased(self._advice(f"has no notebook {path}"))
-        source = MetadataValidator().upgrade_notebook_metadata(read_with_ids(path))
+        source = _gradable(path)
         steps = list(
             GenerateAssignment(coursedir=self._coursedir, config=self._config).preprocessors
         )
@@ -330,6 +332,28 @@ class ReferenceLoader:
     def _advice(self, what: str) -> str:
         name = self._coursedir.assignment_id
         return f"The assignment '{name}' {what}: run nbgrader generate_assignment {name} --force."
+
+
+def _gradable(path: Path) -> NotebookNode:
+    """A source notebook, with metadata as this nbgrader writes them; UsageError if it cannot be."""
+    source: NotebookNode = MetadataValidator().upgrade_notebook_metadata(read_with_ids(path))
+    try:
+        MetadataValidator().validate_nb(source)
+    except SchemaTooNewError as error:
+        raise UsageError(
+            f"{path} was made with a newer nbgrader (metadata of version {error.actual_version}, "
+            f"not {error.expected_version}): install that one, and run the same command again."
+        ) from error
+    except ValidationError:
+        pass  # to release it says so
+    kernel, told = (source.metadata.get(key, {}) for key in ("kernelspec", "language_info"))
+    language = str(kernel.get("language") or told.get("name") or PYTHON)
+    if PYTHON not in language.lower():
+        raise UsageError(
+            f"{path} is in {language}, and this project grades Python alone: choose a Python "
+            "kernel for it in JupyterLab, save it, and run the same command again."
+        )
+    return source
 
 
 # Cells of notebooks from before format 4.5 have no ids; here every cell has one, always the same.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from grading.core.errors import UsageError
 from grading.core.reference import ReferenceNotebook
 from grading.gradebook.nbgrader import ReferenceLoader, read_with_ids
 from tests.gradebook.small_class import notebook
@@ -113,6 +115,39 @@ def test_a_header_is_found_from_any_folder(tmp_path: Path) -> None:
         tmp_path, old(4, names=("a",)), {"IncludeHeaderFooter": {"header": "header.ipynb"}}
     )
     assert [cell.id for cell in found.notebook.cells] == ["h", "test_h", "a", "test_a"]
+
+
+@pytest.mark.parametrize("schema", [0, 1, 2, 3])
+def test_metadata_of_an_older_nbgrader_are_those_of_this_one(schema: int, tmp_path: Path) -> None:
+    made = notebook("a")
+    for cell in made.cells:
+        mark = cell.metadata.nbgrader
+        del mark["task"]
+        mark.schema_version = schema
+    found = released(tmp_path, made, {"CheckCellMetadata": {"enabled": schema == 3}})
+    assert [cell.metadata.nbgrader.schema_version for cell in found.notebook.cells] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "mark", "told"),
+    [
+        (
+            {},
+            {"schema_version": 4},
+            "was made with a newer nbgrader (metadata of version 4, not 3)",
+        ),
+        ({"kernelspec": {"language": "R", "name": "ir", "display_name": "R"}}, {}, "is in R, and"),
+        ({"language_info": {"name": "julia"}}, {}, "is in julia, and"),
+    ],
+)
+def test_what_cannot_be_graded_here_is_one_sentence(
+    metadata: dict[str, Any], mark: dict[str, Any], told: str, tmp_path: Path
+) -> None:
+    made = notebook("a")
+    made.metadata.update(metadata)
+    made.cells[0].metadata.nbgrader.update(mark)
+    with pytest.raises(UsageError, match=re.escape(f"one.ipynb {told}")):
+        released(tmp_path, made, {"CheckCellMetadata": {"enabled": False}})
 
 
 TEMPLATES = """
