@@ -212,7 +212,8 @@ def test_elsewhere_each_student_has_a_copy_too(elsewhere: tuple[Grader, str]) ->
 
 # What notebooks import is imported once.
 
-ASKS = "import sys\nprint([name in sys.modules for name in ('wave', 'xmlrpc.client', 'this', 'cmd')])\n"
+NAMES = "wave", "xmlrpc.client", "this", "cmd"
+ASKS = f"import sys\nprint([name in sys.modules for name in {NAMES}])\n"
 
 
 def test_what_the_notebook_imports_is_imported_before_students_are_forked(grader: Grader) -> None:
