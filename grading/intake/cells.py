@@ -54,11 +54,15 @@ def defines(source: str, name: str) -> bool:
 
 def packages(source: str) -> frozenset[str]:
     """The packages that a source imports; none of one that is not Python."""
-    if "import" not in source:
-        return frozenset()
+    tree = syntax_tree(source) if "import" in source else None
+    return frozenset() if tree is None else frozenset(imported(tree))
+
+
+def syntax_tree(source: str) -> ast.Module | None:
+    """A cell as Python, with what IPython makes of its magics; None if it is none."""
     plain = CELL_MAGIC.sub("", source, count=1) if CELL_MAGIC.match(source) else source
     trees = (_parsed(text) for text in _readings(plain))
-    return next((frozenset(imported(tree)) for tree in trees if tree is not None), frozenset())
+    return next((tree for tree in trees if tree is not None), None)
 
 
 def seems_to_define(source: str, name: str) -> bool:
