@@ -28,7 +28,7 @@ from grading.gradebook.structure import (
 )
 from grading.gradebook.students import absent, rename_student, said_of_absent
 from grading.intake.layout import is_empty
-from grading.report.grades import read_grades, table
+from grading.report.grades import read_grades, table, undecided
 from grading.scheduler.run import autograde
 
 # A class from hand-in to feedback.
@@ -66,6 +66,8 @@ def _show(assignment: Assignment) -> None:
     """Print the grades, and what an instructor should know of who is not among them."""
     if rows := read_grades(assignment):
         print(table(rows))
+        for sentence in undecided(assignment.name, [row.uncrossed for row in rows]):
+            print(sentence)
     if sample.is_among(assignment.students()):
         print("The sample class is still there: python -m grading forget-sample removes it.")
     for sentence in others(assignment):

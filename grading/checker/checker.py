@@ -29,7 +29,7 @@ from grading.core.outputs import (
     score_reported,
 )
 from grading.core.packages import is_there, not_installed
-from grading.core.reference import is_test
+from grading.core.reference import is_test, name_of
 from grading.intake.cells import packages
 from grading.intake.merge import merge_submission
 from grading.intake.refusals import Unreadable
@@ -164,7 +164,7 @@ class Placed:
     ) -> None:
         tests = [cell for cell in cells if is_test(cell)]
         self._beside, self._public = beside, public
-        self.apart = any(cell.id not in beside for cell in tests)
+        self.apart = any(name_of(cell) not in beside for cell in tests)
         """Some test runs apart."""
         hides = [c for c in cells if public.get(c.id, c.source) != c.source]
         self.twice = any(
@@ -173,7 +173,7 @@ class Placed:
         """Tests that run beside have hidden parts, and so there are two runs."""
 
     def is_beside(self, cell: NotebookNode) -> bool:
-        return cell.id in self._beside and is_test(cell)
+        return is_test(cell) and name_of(cell) in self._beside
 
     def whole(self, cell: NotebookNode) -> str:
         """The source for the run that has the hidden parts of the tests that run beside.
@@ -253,7 +253,7 @@ class Checker:
         if self._placed.is_beside(cell):
             return self._beside(index, cell)
         if own and mark.get("grade"):
-            outputs, trouble, found = self._test(cell.source, float(mark["points"]), cell.id)
+            outputs, trouble, found = self._test(cell.source, float(mark["points"]), name_of(cell))
             hides = self._public.get(cell.id, cell.source) != cell.source
             if hides and loses_points(outputs, float(mark["points"])) and not ended(outputs):
                 self.lost[cell.id] = self._count
@@ -280,7 +280,9 @@ class Checker:
         It is no verdict: what the student's functions do may depend on how often they are called.
         """
         self._count = self.lost[cell.id]
-        return self._test(self._public[cell.id], float(cell.metadata.nbgrader.points), cell.id)[0]
+        return self._test(
+            self._public[cell.id], float(cell.metadata.nbgrader.points), name_of(cell)
+        )[0]
 
     def _tool(self, cell: NotebookNode) -> None:
         """Run an instructor's cell that is no test, for the names that it defines."""

@@ -26,7 +26,7 @@ from grading.core.outputs import (
     keep_for_students,
     put_outputs,
 )
-from grading.core.reference import APART, Placement, ReferenceNotebook
+from grading.core.reference import APART, Placement, ReferenceNotebook, is_test, name_of
 from grading.sandbox.fork_client import NoRoom
 from grading.sandbox.pool import CannotGrade, ZygotePool
 from grading.wire.channel import JOB, Channel, Closed, Late
@@ -91,7 +91,8 @@ class Graded:
     settled: bool = True
     again: bool = False
     crossed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Of a rehearsal: the kinds of values that crossed in each test that ran apart, by cell id."""
+    """Of a rehearsal: the kinds of values that crossed in each test that ran apart, by `grade_id`.
+    """
 
     def of(self, origin: Origin) -> Graded:
         """The same with what was decided about its file, kept in the notebook."""
@@ -255,7 +256,8 @@ class _Grading:
                 cell = self._notebook.cells[index]
                 if is_beside:
                     keep_beside(cell)
-                self._crossed[cell.id] = tuple(crossed)
+                if is_test(cell):
+                    self._crossed[name_of(cell)] = tuple(crossed)
                 put_outputs(cell, outputs)
                 cell.execution_count = count
                 keep_findings(cell, found)

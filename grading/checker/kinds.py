@@ -1,8 +1,10 @@
 """Kinds of values: which crossed when the reference was graded, and which a student's test meets.
 
-A kind is the tag of a node (`wire.values`), or the name of a class of Python's that JSON has. What
-is data is left to the test, whatever its kind. What could carry code of a student's own, a function
-or the text of an object, meets a test only where the reference gave such a thing, too.
+A kind is the tag of a node (`wire.values`), or the name of a class of Python's that JSON has. It is
+kept with the way on which it came: as the Value of a name, or Returned by a call.
+
+What is data is left to the test, whatever its kind. What could carry code of a student's own, a
+function or the text of an object, meets a test only where the reference gave such a thing, too.
 """
 
 from __future__ import annotations
@@ -32,6 +34,12 @@ class WrongKind(GradingError):
 def kinds_of(node: Node) -> set[str]:
     """The kinds of all values in a node."""
     return {kind for kind, _ in _each(node)}
+
+
+def of_way(kinds: Collection[str], way: str) -> set[str]:
+    """Those kinds that came on this way."""
+    found = (kind.split(" ") for kind in kinds)
+    return {kind for on, kind in found if on == way}
 
 
 def refuse_others(node: Node, kinds: Collection[str], what: str) -> None:

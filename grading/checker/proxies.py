@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from matplotlib._pylab_helpers import Gcf
 
-from grading.checker.kinds import WrongKind, kinds_of, refuse_others
+from grading.checker.kinds import WrongKind, kinds_of, of_way, refuse_others
 from grading.checker.process import Answered, Ended
 from grading.core.errors import GradingError
 from grading.wire import messages
@@ -56,7 +56,7 @@ class Names:
         self.kinds: Sequence[str] | None = None
         """The kinds of values that the test which runs now may meet; None: any."""
         self.crossed: set[str] | None = None
-        """The kinds that have crossed, where somebody wants to know."""
+        """The kinds that have crossed, each after its way, where somebody wants to know."""
 
     def fresh_figures(self) -> None:
         """Before the next call, the student's open figures are closed, as after a cell."""
@@ -80,10 +80,11 @@ class Names:
         try:
             match answer:
                 case Value(node) | Returned(node, _):
+                    way = type(answer).__name__
                     if self.crossed is not None:
-                        self.crossed |= kinds_of(node)
+                        self.crossed |= {f"{way} {kind}" for kind in kinds_of(node)}
                     if self.kinds is not None:
-                        refuse_others(node, self.kinds, what)
+                        refuse_others(node, of_way(self.kinds, way), what)
                     return self._reader.read(node)
                 case messages.Refused(reason):
                     raise Refused(reason[:300])

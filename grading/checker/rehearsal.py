@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from grading.checker.grader import Graded, Job
 from grading.core.outputs import loses_points
-from grading.core.reference import APART, Placement, ReferenceNotebook, is_test
+from grading.core.reference import APART, Placement, ReferenceNotebook, is_test, name_of
 from grading.core.text import clean
 
 Grade = Callable[[Job], Graded]
@@ -26,14 +26,13 @@ NO_SOLUTION = "there is no solution to rehearse"
 class Rehearsal:
     """What came of the rehearsal of a notebook.
 
-    `why` says of each test that runs beside, by cell id, what came of it apart; `nowhere` are those
-    that the solution passes in no way. `trouble` is what the grader said of the solution.
+    `why` says of each test that runs beside, by `grade_id`, for what reason; `nowhere` are those
+    that the solution passes in no way.
     """
 
     placement: Placement
     why: Mapping[str, str] = field(default_factory=dict)
     nowhere: tuple[str, ...] = ()
-    trouble: tuple[str, ...] = ()
 
 
 def rehearse(grade: Grade, master: ReferenceNotebook) -> Rehearsal:
@@ -41,7 +40,7 @@ def rehearse(grade: Grade, master: ReferenceNotebook) -> Rehearsal:
 
     A notebook that draws numbers is graded twice: a test has to pass each time.
     """
-    tests = [cell.id for cell in master.tests()]
+    tests = [name_of(cell) for cell in master.tests()]
     if not master.solution:
         return all_beside(master, NO_SOLUTION)
     why: dict[str, str] = {}
@@ -65,18 +64,17 @@ def rehearse(grade: Grade, master: ReferenceNotebook) -> Rehearsal:
         every = Placement(frozenset(tests))
         graded = grade(Job(master.solution, master, placement=every, rehearsal=True))
         if not _lost(graded).keys() & set(nowhere):
-            said = f"{', '.join(nowhere)} needs what other tests define"
+            said = f"later cells need what tests define: {', '.join(nowhere)}"
             return Rehearsal(every, {name: why.get(name, said) for name in tests})
     apart = [name for name in tests if name not in placement.beside]
     kinds = {name: tuple(sorted(crossed.get(name, ()))) for name in apart}
-    return Rehearsal(Placement(placement.beside, kinds), why, nowhere, tuple(graded.trouble))
+    return Rehearsal(Placement(placement.beside, kinds), why, nowhere)
 
 
 def all_beside(master: ReferenceNotebook, why: str) -> Rehearsal:
     """Every test beside, for this reason."""
-    tests = [cell.id for cell in master.tests()]
-    nowhere = tuple(tests) if why == NO_SOLUTION else ()
-    return Rehearsal(Placement(frozenset(tests)), dict.fromkeys(tests, why), nowhere)
+    tests = [name_of(cell) for cell in master.tests()]
+    return Rehearsal(Placement(frozenset(tests)), dict.fromkeys(tests, why))
 
 
 def _lost(graded: Graded) -> dict[str, str]:
@@ -86,5 +84,5 @@ def _lost(graded: Graded) -> dict[str, str]:
         if is_test(cell) and loses_points(cell.outputs, float(cell.metadata.nbgrader.points)):
             errors = [o for o in cell.outputs if o["output_type"] == "error"]
             said = f"{errors[-1]['ename']}: {errors[-1]['evalue']}" if errors else "a partial score"
-            found[cell.id] = clean(said)
+            found[name_of(cell)] = clean(f"apart, your own solution got: {said}")
     return found

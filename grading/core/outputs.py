@@ -230,10 +230,11 @@ VERDICTS = ("error", "execute_result")
 """Kinds of output by which nbgrader scores; a test cell has one of them at the most."""
 
 INVALID, NOT_GRADED, REFUSED = "InvalidScore", "NotGraded", "AnswerRefused"
+WRONG_KIND = "WrongKind"
 FOR_A_PERSON = (INVALID, NOT_GRADED, REFUSED)
 """Names of errors in a test cell that an instructor should look at."""
 
-OURS = (*FOR_A_PERSON, "ProcessEnded", "CellTimeoutError", "TooSlow", "WrongKind")
+OURS = (*FOR_A_PERSON, "ProcessEnded", "CellTimeoutError", "TooSlow", WRONG_KIND)
 """Names of errors under which the grader itself speaks; in a test no exception of a student's is
 shown so. Elsewhere it may be: what is the grader's word says `graders_error`, never a name."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Placement:
-    """Where the tests of a notebook run, by cell id.
+    """Where the tests of a notebook run, by `grade_id`.
 
     Those `beside` run in the student's process, as on stock nbgrader, all others apart from it, in
     the checker. `kinds` are the kinds of values that crossed when the reference was graded; a test
@@ -57,6 +57,11 @@ class ReferenceNotebook:
                     break
                 found.append(cell)
         return found
+
+
+def name_of(cell: NotebookNode) -> str:
+    """The `grade_id` of a cell of nbgrader's; its id may be another each time it is read."""
+    return str(cell.metadata.nbgrader.grade_id)
 
 
 def is_test(cell: NotebookNode) -> bool:

@@ -47,9 +47,5 @@ def _read(text: str) -> Rehearsal:
     plain = json.loads(text)
     where = plain["placement"]
     kinds = {name: tuple(each) for name, each in where["kinds"].items()}
-    return Rehearsal(
-        Placement(frozenset(where["beside"]), kinds),
-        plain["why"],
-        tuple(plain["nowhere"]),
-        tuple(plain["trouble"]),
-    )
+    placement = Placement(frozenset(where["beside"]), kinds)
+    return Rehearsal(placement, plain["why"], tuple(plain["nowhere"]))

@@ -23,6 +23,7 @@ from grading.core.outputs import (
     KILLED,
     NOT_GRADED,
     REFUSED,
+    WRONG_KIND,
     Finding,
     graders_error,
     kept_findings,
@@ -80,6 +81,8 @@ class Evidence:
     digest: str
     for_a_person: tuple[str, ...] = ()
     origin: Origin = ORDINARY
+    uncrossed: tuple[str, ...] = ()
+    """Tests, by name, to which something of the student's could not cross as data."""
 
 
 def evidence_of(
@@ -110,7 +113,8 @@ def read_evidence(path: Path) -> Evidence | None:
     mishaps |= {LACKING: ", ".join(lacking)} if lacking else {}
     odd = dict.fromkeys([*(e.text for e in own if e.error in FOR_A_PERSON), *lacking])
     origin = kept_origin(_dict(plain).get("metadata"))
-    return Evidence(messages, mishaps, digest(raw), tuple(odd), origin)
+    uncrossed = [c.name for c in cells if c.own and c.own.error in (REFUSED, WRONG_KIND)]
+    return Evidence(messages, mishaps, digest(raw), tuple(odd), origin, tuple(uncrossed))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +34,8 @@ class Row:
     name: str
     points: Mapping[str, float | None]
     remark: str
+    uncrossed: tuple[str, ...] = ()
+    """Tests to which something could not cross as data, each after its notebook's name."""
 
     @property
     def who(self) -> str:
@@ -70,16 +73,40 @@ def _row(assignment: Assignment, empty: Row, submission: Submission | None) -> R
     remarks = [*_lateness(submission)]
     if complaint := handin_time(assignment.submitted / student / assignment.name)[1]:
         remarks.append(complaint)
+    uncrossed: list[str] = []
     for notebook, evidence in found.items():
         if evidence is None:
             remarks.append(f"{notebook} is missing")
             continue
+        uncrossed += [f"{notebook}/{test}" for test in evidence.uncrossed]
         if held := submission.notebooks.get(notebook):
             points[notebook] = held.points
             remarks += [f"{notebook}: {sentence}" for sentence in _for_a_person(held)]
         said = (*evidence.for_a_person, *evidence.origin.said)
         remarks += [f"{notebook}: {sentence}" for sentence in said]
-    return Row(student, name, points, ", ".join(remarks))
+    return Row(student, name, points, ", ".join(remarks), tuple(uncrossed))
+
+
+SHARE, FEWEST = 0.1, 3
+"""Of a class, and how many at least, to whom it happens in one test before somebody is asked."""
+
+
+def undecided(assignment: str, uncrossed: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A sentence for each test to which the values of many could not cross as data.
+
+    `uncrossed` has the tests, each after its notebook's name, of every student. Whoever teaches
+    decides once, for all, and never for one student at a time.
+    """
+    counts = Counter(test for tests in uncrossed for test in tests)
+    for test, count in sorted(counts.items()):
+        if count >= max(FEWEST, SHARE * len(uncrossed)):
+            yield (
+                f"{test}: what {count} of {len(uncrossed)} students gave could not cross to it as "
+                "data. Decide once, for all: leave it as it is, or run the tests beside the "
+                f"students' code with c.IsolatedExporter.assignments = {{'{assignment}': "
+                f"{{'tests': 'beside'}}}}; `python -m grading why {assignment}` says what that "
+                "means."
+            )
 
 
 def _lateness(submission: Submission) -> Iterator[str]:

@@ -83,6 +83,8 @@ class Classroom:
     standings: tuple[Standing, ...]
     diagnoses: tuple[Diagnosis, ...]
     runs: tuple[Run, ...]
+    undecided: tuple[str, ...] = ()
+    """Sentences about tests for which somebody has to decide where they run."""
 
     @property
     def graded(self) -> list[Standing]:

@@ -18,6 +18,7 @@ from grading.gradebook.queries import (
 )
 from grading.gradebook.store import FOLDER, GradingRemarks, Run, read_runs, read_said
 from grading.report.evidence import Evidence, Message, evidence_of
+from grading.report.grades import undecided
 from grading.report.mistakes import Vocabulary, diagnose
 from grading.report.model import NOTHING, UNGRADED, Classroom, Reason, Standing, reasons
 
@@ -80,6 +81,7 @@ def _classroom(
     graded = {s: each for s, each in scores.submissions.items() if each.is_scored}
     standings: list[Standing] = []
     told: list[Told] = []
+    uncrossed: list[list[str]] = []
     for student, submission in graded.items():
         found = evidence_of(assignment, student, notebooks)
         own = {n: said[student, n] for n in (*notebooks, FOLDER) if (student, n) in said}
@@ -88,6 +90,8 @@ def _classroom(
             standing(submission, scores.names.get(student, ""), parts, found, own, why)
         )
         told += what_was_told(submission, found)
+        seen = ((notebook, each) for notebook, each in found.items() if each)
+        uncrossed.append([f"{notebook}/{t}" for notebook, each in seen for t in each.uncrossed])
     standings.sort(key=_by_score)
     standings += _without_grade(set(assignment.students()), scores.names, graded.keys())
     return Classroom(
@@ -97,6 +101,7 @@ def _classroom(
         standings=tuple(standings),
         diagnoses=tuple(diagnose(told, authored.vocabulary, anonymous=anonymous)),
         runs=tuple(runs),
+        undecided=tuple(undecided(assignment.name, uncrossed)),
     )
 
 

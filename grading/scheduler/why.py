@@ -11,6 +11,7 @@ from nbgrader.coursedir import CourseDirectory
 from grading.checker.grader import Grader
 from grading.checker.rehearsal import Rehearsal, rehearse
 from grading.core.course import Assignment
+from grading.core.reference import name_of
 from grading.gradebook.database import answering
 from grading.gradebook.nbgrader import command_path, load_config, open_gradebook
 from grading.gradebook.structure import explained
@@ -70,7 +71,7 @@ def _lines(run: RunConfig, found: Mapping[str, Rehearsal]) -> Iterator[str]:
     rows = [("notebook", "test", "runs", "why")]
     for name, master in run.masters.items():
         for test in master.tests():
-            rows.append((name, test.id, *_row(found[name], test.id)))
+            rows.append((name, name_of(test), *_row(found[name], name_of(test))))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         cells = [f"{text:{width}}" for text, width in zip(row, widths, strict=False)]
@@ -85,8 +86,8 @@ def _lines(run: RunConfig, found: Mapping[str, Rehearsal]) -> Iterator[str]:
 def _row(found: Rehearsal, test: str) -> tuple[str, str]:
     """Where a test runs, and why."""
     if test in found.nowhere:
-        return "beside", f"your own solution passes it in no way: {found.why.get(test, '')}"
+        return "beside", f"your own solution passes it in no way; {found.why.get(test, '')}"
     if test in found.placement.beside:
-        return "beside", f"apart, your own solution got: {found.why.get(test, '')}"
+        return "beside", found.why.get(test, "")
     rehearsed = test in found.placement.kinds
     return "apart", "your own solution passes it" if rehearsed else "the settings say so"

@@ -129,9 +129,9 @@ class GradeNotebook:
     alone: bool = False
     """Nothing else is graded meanwhile, and there is no other try: no KeptWaiting comes back."""
     beside: list[str] = field(default_factory=list)
-    """Tests that run in the student's process, by cell id."""
+    """Tests that run in the student's process, by `grade_id`."""
     kinds: dict[str, list[str]] = field(default_factory=dict)
-    """Kinds of values (`checker.kinds`) that may cross in a test that runs apart, by cell id."""
+    """Kinds of values (`checker.kinds`) that may cross in a test that runs apart, by `grade_id`."""
     rehearsal: bool = False
     """It is the instructor's own solution: each CellGraded says which kinds crossed."""
 

@@ -10,13 +10,15 @@ import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_notebook
 
 from grading.core.course import Assignment
 from grading.core.origin import Origin, keep_origin
-from grading.core.outputs import INVALID, grader_error
+from grading.core.outputs import INVALID, REFUSED, WRONG_KIND, grader_error, put_outputs
 from grading.core.quiet import quiet
 from grading.gradebook.nbgrader import open_gradebook
-from grading.report.grades import Row, read_grades, table
+from grading.report.evidence import read_evidence
+from grading.report.grades import Row, read_grades, table, undecided
 from tests.report.made_class import FORMULA, HOSTILE, NAMED, SAMPLE, graded_notebook, made_class
 from tests.support.courses import copy_course
 from tests.support.platforms import new_gradebook
@@ -238,3 +240,28 @@ def test_what_waits_for_a_person_is_told(
         book.db.commit()
     remark = row_of(by_hand, "ada").remark
     assert remark.startswith(f"{one}: {told}") if told else not remark
+
+
+@pytest.mark.parametrize(
+    ("students", "met", "asked"),
+    [(40, 14, True), (40, 4, True), (40, 3, False), (5, 3, True), (5, 2, False), (2, 2, False)],
+)
+def test_whoever_teaches_decides_once_where_many_values_could_not_cross(
+    students: int, met: int, asked: bool
+) -> None:
+    said = list(undecided("week_2", [["n/test_f"]] * met + [[]] * (students - met)))
+    assert len(said) == asked
+    assert not said or f"n/test_f: what {met} of {students} students gave" in said[0]
+
+
+def test_tests_to_which_something_could_not_cross_are_found(tmp_path: Path) -> None:
+    path = tmp_path / "n.ipynb"
+    cells = []
+    for name, error in (("f", REFUSED), ("g", WRONG_KIND), ("h", "TypeError")):
+        mark = {"grade": True, "grade_id": f"test_{name}"}
+        cells.append(new_code_cell("", metadata={"nbgrader": mark}))
+        put_outputs(cells[-1], [grader_error(error, "x is or holds an object")])
+    nbformat.write(new_notebook(cells=cells), path)
+    found = read_evidence(path)
+    assert found is not None
+    assert found.uncrossed == ("test_f", "test_g")

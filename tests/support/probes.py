@@ -34,6 +34,7 @@ from nbgrader.utils import determine_grade
 from grading.checker.checker import Checker
 from grading.checker.grader import ENTRY, Graded, Grader, Job, Limits, ReferenceNotebook
 from grading.core.limits import MEBI
+from grading.core.reference import APART, Placement
 from grading.sandbox import pool as parents
 from grading.sandbox.pool import ZygotePool
 from grading.sandbox.shell import Screen
@@ -91,7 +92,7 @@ def _struck(show=_screen.show):
 
 WITHIN_REACH = f"""
 from {Checker.__module__} import Checker
-Checker._test = lambda self, source, _: (self._session.run(source, self._count), "", [])
+Checker._test = lambda self, source, *_: (self._session.run(source, self._count), "", [])
 """
 """Weakens a grader: a test runs in the student's process, hidden parts and all."""
 
@@ -140,6 +141,7 @@ def probe(
     second: str = SECOND,
     master: ReferenceNotebook | None = None,
     files: Mapping[str, bytes] | None = None,
+    placement: Placement = APART,
 ) -> Probed:
     """Hand in these two answers."""
     master = master or course()
@@ -147,8 +149,10 @@ def probe(
     cells = {cell.id: cell for cell in notebook.cells}
     nonce = secrets.token_hex(8)
     cells["answer"].source, cells["second"].source = armed(source, nonce), armed(second, nonce)
-    cells["tools"].source, cells["test_answer"].source = master.public["tools"], ""
-    graded = _graded(grader, Job(nbformat.writes(notebook).encode(), master, files or {}))
+    for name, public in master.public.items():
+        cells[name].source = public
+    handed_in = nbformat.writes(notebook).encode()
+    graded = _graded(grader, Job(handed_in, master, files or {}, placement=placement))
     outputs = [(cell.id, output) for cell in graded.notebook.cells for output in cell.outputs]
     texts = [o.get("text") or str(o.get("data", {}).get("text/plain", "")) for _, o in outputs]
     errors = [f"{name}: {o.ename}: {o.evalue}" for name, o in outputs if "ename" in o]
@@ -192,10 +196,15 @@ def _points(test: NotebookNode) -> float:
 
 
 def strike(
-    grader: Grader, source: str, *, second: str = SECOND, master: ReferenceNotebook | None = None
+    grader: Grader,
+    source: str,
+    *,
+    second: str = SECOND,
+    master: ReferenceNotebook | None = None,
+    placement: Placement = APART,
 ) -> Probed:
     """Hand in an attack: it must have struck, before anybody believes what became of it."""
-    probed = probe(grader, source, second=second, master=master)
+    probed = probe(grader, source, second=second, master=master, placement=placement)
     assert probed.struck, f"the attack did not strike\n{probed.errors}\n{probed.printed}"
     return probed
 
