@@ -102,12 +102,6 @@ def test_what_was_written_into_a_task_follows_it() -> None:
     assert [remark for remark in taken.remarks if remark.startswith("task_last: this locked")]
 
 
-def test_without_the_released_text_the_usual_marks_are_known() -> None:
-    handed_in, own = _notebook(PUBLIC, 4), "task_own"
-    remarks = merge_submission(saved(handed_in), _notebook(SOURCES, 4)).remarks
-    assert [remark.partition(":")[0] for remark in remarks] == [own]
-
-
 def test_answers_that_a_person_grades_are_the_students() -> None:
     handed_in = _notebook(PUBLIC, 4)
     handed_in.cells[-2].source, handed_in.cells[-1].source = "Since it is flat.", "print(1)"

@@ -23,10 +23,10 @@ SECONDS = 3600
 SETTINGS = f"""
 c = get_config()
 load_subconfig("nbgrader_config.py", path={str(ROOT)!r})
-for name in ("root", "db_url", "course_id"):
+for name in ("root", "db_url", "course_id", "solution_directory"):
     c.CourseDirectory.pop(name, None)
 """
-"""This project's, but for the course's folder, gradebook and name: each test has its own."""
+"""This project's, but for the course's name and places: each test has its own."""
 
 GRADED = "it is graded, what is wrong with it is told, and nobody else has to wait for it"
 OWN_METADATA = "a file with metadata of an older nbgrader is graded: the instructor's own count"
