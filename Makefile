@@ -40,7 +40,7 @@ elsewhere: .venv/ready  ## the tests that need no Linux: what macOS and Windows 
 	python -m tests.elsewhere
 
 prove: .venv/ready  ## what make test samples, in full, and the table of docs/baseline.md: an hour
-	ALL=1 pytest --numprocesses auto tests/checks/test_reruns.py tests/system/test_equal_to_stock.py tests/system/test_mixed_class.py \
+	ALL=1 pytest --numprocesses auto tests/checks/test_reruns.py tests/system/test_equal_to_stock.py tests/system/test_mixed_class.py tests/system/test_like_stock.py \
 		tests/system/test_cluster_page.py tests/wire/test_figures.py tests/checks/test_tracebacks.py tests/checks/test_validate.py tests/notebooks/test_colab.py \
 		tests/notebooks/test_alone.py tests/notebooks/test_nbval.py tests/attacks/test_shadowing.py tests/system/test_nbgraders_own_suite.py
 	@ALL=1 python -m benchmarks.baseline

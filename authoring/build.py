@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
+import shutil
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +27,7 @@ from checks.embed import embed_checks
 from grading.core.course import Assignment, notebooks_in
 from grading.core.errors import UsageError
 from grading.gradebook.database import OlderGradebook, check_schema
-from grading.gradebook.nbgrader import course_directory, nbgrader
+from grading.gradebook.nbgrader import course_directory, nbgrader, read_with_ids
 
 # The pictures among a notebook's outputs: how to store them, and when two are the same.
 
@@ -93,8 +94,13 @@ def _without_pictures(output: NotebookNode) -> dict[str, Any]:
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
+DEMO = "demo_4_learning_rates.ipynb"
+
 FIGURES = {"docs/rates.png": "rate_figure", "docs/regimes.png": "factor_figure"}
-"""The cells of demo 4 whose figures are kept beside the pages that show them."""
+"""The cells of that demo whose figures are kept beside the pages that show them."""
+
+NOT_BESIDE = shutil.ignore_patterns("*.ipynb", ".ipynb_checkpoints", "__pycache__", "*.pyc")
+"""What is in the folder of a notebook and none of the files that it reads."""
 
 # Without this, another user of the machine may read along on the kernel's loopback ports.
 ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})
@@ -111,10 +117,16 @@ def build(assignment: Assignment) -> None:
         except OlderGradebook as error:
             print(error, file=sys.stderr)
     release(assignment)
-    assignment.solutions.mkdir(parents=True, exist_ok=True)
+    put_beside(assignment.source, assignment.solutions)
     with ThreadPoolExecutor(max_workers=2) as pool:
         jobs = [
-            pool.submit(store, path, solved(read(path)), assignment.solutions / path.name)
+            pool.submit(
+                store,
+                path,
+                solved(read(path)),
+                assignment.solutions / path.name,
+                beside=assignment.source,
+            )
             for path in notebooks_in(assignment.source)
         ]
         jobs += [
@@ -129,9 +141,12 @@ def build(assignment: Assignment) -> None:
 
 def figures(assignment: Assignment) -> dict[str, bytes]:
     """The figures of demo 4 that README and card show, as PNG, by their place in the course."""
-    cells = {cell.id: cell for cell in read(notebooks_in(assignment.demos)[3]).cells}
+    demo = assignment.demos / DEMO
+    cells = {cell.id: cell for cell in read(demo).cells} if demo.exists() else {}
     return {
-        name: base64.b64decode(pictures(cells[cell].outputs)[0]) for name, cell in FIGURES.items()
+        name: base64.b64decode(pictures(cells[cell].outputs)[0])
+        for name, cell in FIGURES.items()
+        if cells
     }
 
 
@@ -147,9 +162,8 @@ def release(assignment: Assignment, *, database: bool = False) -> None:
 
 
 def read(path: Path) -> NotebookNode:
-    """A notebook of this course, valid in nbformat 4."""
-    notebook: NotebookNode = nbformat.read(path, as_version=4)
-    return notebook
+    """A notebook of this course, valid in nbformat 4.5: each cell has an id."""
+    return read_with_ids(path)
 
 
 def solved(notebook: NotebookNode) -> NotebookNode:
@@ -162,10 +176,22 @@ def solved(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def executed(notebook: NotebookNode, *, allow_errors: bool = False) -> NotebookNode:
-    """Run the notebook from the top in an empty folder; keep what GitHub and paper can show."""
+def put_beside(source: Path, target: Path) -> None:
+    """Copy the files and folders that lie beside source notebooks, which these may read."""
+    shutil.copytree(source, target, ignore=NOT_BESIDE, dirs_exist_ok=True)
+
+
+def executed(
+    notebook: NotebookNode, *, allow_errors: bool = False, beside: Path | None = None
+) -> NotebookNode:
+    """Run the notebook from the top; keep what GitHub and paper can show.
+
+    It runs in a folder of its own, which is empty but for the files in `beside`.
+    """
     metadata = notebook.metadata.copy()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # Windows is slow
+        if beside:
+            put_beside(beside, Path(folder))
         NotebookClient(
             notebook,
             timeout=120,
@@ -185,10 +211,12 @@ def executed(notebook: NotebookNode, *, allow_errors: bool = False) -> NotebookN
     return notebook
 
 
-def store(origin: Path, notebook: NotebookNode, target: Path) -> Path:
+def store(
+    origin: Path, notebook: NotebookNode, target: Path, *, beside: Path | None = None
+) -> Path:
     """Execute the notebook and write it to `target`, where anything has changed."""
     try:
-        new = executed(notebook)
+        new = executed(notebook, beside=beside)
     except Exception as error:
         raise UsageError(f"{origin.name} does not run from the top: {error}") from error
     if not (target.exists() and unchanged(read(target), new)):

@@ -31,8 +31,8 @@ from authoring.leaks import (
     secrets,
     told_elsewhere,
 )
-from authoring.links import handout_repository, headed, lesson, line, listed
-from grading.core.course import Assignment, notebooks_in
+from authoring.links import check_has_handout, handout_repository, headed, lesson, line, listed
+from grading.core.course import FIRST, Assignment, notebooks_in
 from grading.core.errors import UsageError
 from grading.core.files import write_atomic
 
@@ -65,6 +65,7 @@ def handout(assignment: Assignment, folder: str) -> None:
     that is not on the list, or where a secret would be; nothing is written then.
     """
     root, target = assignment.root, Path(folder).resolve()
+    check_has_handout(root)
     try:
         refuse(root, target)
     except OSError as error:
@@ -248,7 +249,8 @@ def released(root: Path) -> dict[str, NotebookNode]:
     for path in sorted(root.glob("source/*/*.ipynb")):
         name = f"release/{path.parent.name}/{path.name}"
         if not (root / name).exists():
-            raise UsageError(f"{path.name} is not released: run make build first.")
+            of = "" if path.parent.name == FIRST else f" ASSIGNMENT={path.parent.name}"
+            raise UsageError(f"{path.name} is not released: run make build{of} first.")
         found[name] = read(root / name)
     return found
 
@@ -280,8 +282,11 @@ def lessons(notebooks: Mapping[str, NotebookNode]) -> str:
         title = re.search(r"^# (.+)", source, re.MULTILINE)
         question = re.search(r"\*\*([^*]+\?)\*\*", source)
         topic, kind = lesson(name)
-        row = rows.setdefault(topic, ["–", "–", question[1] if question else ""])
-        row[kind != "demo"] = f"[{title[1] if title else topic}]({name})"
+        empty = ["–", "–", question[1] if question else ""]
+        row, place = rows.setdefault(topic, empty), int(kind != "demo")
+        if row[place] != "–":  # an exercise of this name is in another assignment, too
+            row = rows[name] = empty
+        row[place] = f"[{title[1] if title else topic}]({name})"
     lines = [f"| {' | '.join(row)} |" for row in rows.values()]
     return "\n".join(["| read | solve | question |", "|---|---|---|", *lines])
 

@@ -41,6 +41,7 @@ def links(assignment: Assignment, address: str = "", *, none: bool = False) -> N
     if address and none:
         raise UsageError("Give the address of the handout or --none, not both.")
     root = assignment.root
+    check_has_handout(root)
     path = root / "pyproject.toml"
     text = path.read_text(encoding="utf-8")
     if address or none:
@@ -56,6 +57,15 @@ def links(assignment: Assignment, address: str = "", *, none: bool = False) -> N
         print(f"README and notebooks now open in Colab and Binder from github.com/{repository}.")
     else:
         print("README and notebooks have no links to Colab and Binder: no handout is published.")
+
+
+def check_has_handout(root: Path) -> None:
+    """Raise UsageError for a course of somebody's own, which has no page to be handed out."""
+    if not (root / "pyproject.toml").is_file():
+        raise UsageError(
+            f"The handout and its links are made of pages that {root} does not have: give students "
+            "the folder of their assignment in release/."
+        )
 
 
 def handout_repository(pyproject: str) -> str:
@@ -156,18 +166,26 @@ def listed(repository: str, paths: list[str]) -> str:
     """Two lines of links to the notebooks of these paths, and below them where they lead."""
     lines, targets = [], []
     for place, opens in (("Colab", colab), ("Binder", binder)):
-        labels = {f"{place.lower()} {Path(path).stem}": path for path in paths}
+        labels = {f"{place.lower()} {_short(path, paths)}": path for path in paths}
         names = (f"[{notebook_title(Path(p).stem)}][{label}]" for label, p in labels.items())
         lines.append(f"Open in {place}: {', '.join(names)}.")
         targets += [f"[{label}]: {opens(repository, path)}" for label, path in labels.items()]
     return "\n\n".join([*lines, "\n".join(targets)])
 
 
+def _short(path: str, others: list[str]) -> str:
+    """A notebook's name, with its folder where a notebook of another assignment has the same."""
+    same = [other for other in others if Path(other).stem == Path(path).stem]
+    return Path(path).stem if len(same) == 1 else f"{Path(path).parent.name} {Path(path).stem}"
+
+
 def lesson(path: str) -> tuple[str, str]:
     """What a notebook is about, and whether it is a demo or an exercise; by these a demo comes
-    before its exercise: `("1_scalar_descent", "demo")`."""
-    kind, _, topic = Path(path).stem.partition("_")
-    return topic, kind
+    before its exercise: `("1_scalar_descent", "demo")`. One under any other name is an exercise
+    about what its name says, and comes after these."""
+    name = Path(path).stem
+    kind, _, topic = name.partition("_")
+    return (topic, kind) if kind in ("demo", "exercise") and topic else (name, "exercise")
 
 
 def with_block(page: str, block: str) -> str:

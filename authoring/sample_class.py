@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -73,9 +74,14 @@ DUE = datetime(2026, 1, 30, 12, 0)
 
 
 def hand_in(assignment: Assignment) -> list[str]:
-    """Write what the sample class hands in to submitted/; return the students' names."""
+    """Write what the sample class hands in to submitted/; return the students' names.
+
+    They are none, and nothing is written, for an assignment that has no sample class.
+    """
     folder = assignment.root / SUBMISSIONS
-    students = tomllib.loads((folder / "sample_class.toml").read_text(encoding="utf-8"))
+    students = _sample_class(folder / "sample_class.toml", assignment.notebooks)
+    if not students:
+        return []
     for student, work in students.items():
         target = assignment.submitted / student / assignment.name
         target.mkdir(parents=True)
@@ -87,6 +93,15 @@ def hand_in(assignment: Assignment) -> list[str]:
             nbformat.write(answered(notebook, answers), target / f"{name}.ipynb")
     set_due_date(assignment, DUE)
     return list(students)
+
+
+def _sample_class(file: Path, notebooks: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What each student of the file hands in; nobody where it is about other notebooks."""
+    if not file.is_file():
+        return {}
+    students = tomllib.loads(file.read_text(encoding="utf-8"))
+    handed_in = {name for work in students.values() for name in work} - {"hours_late"}
+    return students if handed_in <= set(notebooks) else {}
 
 
 @answering()

@@ -131,7 +131,7 @@ def reruns() -> list[Run]:
 
     They take turns, and each has the median of its times.
     """
-    course = find_assignment("gradient_descent")
+    course = find_assignment("gradient_descent", ROOT)
     count = len(notebooks_in(course.demos)) + len(notebooks_in(course.solutions))
     ways = {
         "`pytest --nbval`": (),

@@ -7,9 +7,19 @@ import contextlib
 import pkgutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from grading.core import fast_imports as fast_imports  # first, for all that follows
-from grading.core.course import find_assignment
+from grading.core.course import (
+    ANY,
+    CONFIG,
+    ROOT,
+    Assignment,
+    config_folder,
+    course_root,
+    find_assignment,
+)
 from grading.core.errors import GradingError
 from grading.core.quiet import quiet
 
@@ -50,6 +60,10 @@ COMMANDS = {
         "authoring.build:build",
         "regenerate release/, solutions/ and the outputs of notebooks/",
     ),
+    "new": (
+        "authoring.new:new",
+        "lay down a small assignment in source/, to be edited: a test, a hidden one, a solution",
+    ),
     "handout": (
         "authoring.handout:handout",
         "write what students get into a folder: demos, exercises and no answer",
@@ -70,6 +84,12 @@ AHEAD = ("grading.core.cores:at_a_time", "grading.sandbox.pool:started_ahead")
 OF_THE_COURSE = ("handout", "links", "rename")
 """Commands about the whole course; the others are about one assignment of it."""
 
+PATHS = ("folder", "to")
+"""What commands are given that is a path from the current folder."""
+
+NOT_YET = ("new",)
+"""Commands about an assignment that is not there yet."""
+
 
 def main(words: list[str] | None = None) -> int:
     """Run one command; a mistake of the caller's is one sentence and exit status 2."""
@@ -79,7 +99,9 @@ def main(words: list[str] | None = None) -> int:
         name = asked.pop("command")
         with _warming_up(**asked) if name in GRADES else contextlib.nullcontext():
             command = pkgutil.resolve_name(COMMANDS[name][0])
-            command(find_assignment(asked.pop("assignment")), **asked)
+            meant = _meant(name, asked.pop("assignment"))
+            with _from_the_top(meant, asked):
+                command(meant, **asked)
     except GradingError as error:
         print(error, file=sys.stderr)
         return error.exit_status
@@ -91,6 +113,31 @@ def main(words: list[str] | None = None) -> int:
         print("Stopped: what was graded is kept, and the next run goes on.", file=sys.stderr)
         return 130
     return 0
+
+
+def _meant(command: str, assignment: str | None) -> Assignment:
+    """What the command is about, of the course in whose folder it is typed."""
+    if command in NOT_YET:
+        return Assignment(str(assignment), course_root())
+    found = find_assignment(assignment)
+    if found.root == ROOT and ROOT not in (here := Path.cwd().resolve(), *here.parents):
+        print(f"There is no {CONFIG} here: this is about the course in {ROOT}.", file=sys.stderr)
+    return found
+
+
+@contextlib.contextmanager
+def _from_the_top(assignment: Assignment, asked: dict[str, Any]) -> Iterator[None]:
+    """Run a command that is typed in a folder of the course as if in the folder with its settings.
+
+    These may hold paths from there, such as that of a header. Paths in `asked` stay what they are.
+    """
+    here, home = Path.cwd(), config_folder(assignment.root)
+    if home not in here.parents:
+        yield
+        return
+    asked |= {name: str(here / asked[name]) for name in PATHS if asked.get(name)}
+    with contextlib.chdir(home):
+        yield
 
 
 @contextlib.contextmanager
@@ -108,17 +155,17 @@ def _parser() -> argparse.ArgumentParser:
     for name, (_, purpose) in COMMANDS.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
         if name in OF_THE_COURSE:
-            command.set_defaults(assignment="gradient_descent")
+            command.set_defaults(assignment=ANY)
         elif name == "extend":
             command.add_argument("student", metavar="ID", help="the student, as in submitted/")
             command.add_argument(
                 "--days", type=float, default=argparse.SUPPRESS, help="7, if left out"
             )
-            command.add_argument(
-                "--assignment", metavar="NAME", default="gradient_descent", help="which one"
-            )
+            command.add_argument("--assignment", metavar="NAME", help="which one")
+        elif name in NOT_YET:
+            command.add_argument("assignment", metavar="NAME", help="a name that no other has")
         else:
-            command.add_argument("assignment", nargs="?", default="gradient_descent")
+            command.add_argument("assignment", nargs="?", help="the one there is, if left out")
     for name in GRADES:
         commands.choices[name].add_argument(
             "--without-isolation",

@@ -12,7 +12,7 @@ from typing import Any
 
 from authoring import sample_class as sample
 from authoring.build import release
-from grading.core.course import SAMPLE_PREFIX, Assignment
+from grading.core.course import SAMPLE_PREFIX, Assignment, assignments
 from grading.core.errors import UsageError
 from grading.gradebook.database import answering
 from grading.gradebook.nbgrader import course_directory, has_gradebook, nbgrader, open_gradebook
@@ -52,8 +52,8 @@ def grade_class(assignment: Assignment, **how: Any) -> None:
             _show(assignment)
         raise
     _tell(_of_new_release(assignment, before))
-    if not assignment.students() and is_empty(assignment.submitted):
-        students = sample.hand_in(assignment)
+    is_new = not assignment.students() and is_empty(assignment.submitted)
+    if is_new and (students := sample.hand_in(assignment)):
         print(f"submitted/ is empty: grading a sample class of {len(students)} students instead.")
     autograde(assignment, **how)
     changed = "--FeedbackExporter.only_changed=True"
@@ -143,7 +143,8 @@ def rename(assignment: Assignment, *, old: str, new: str) -> None:
 
     Raises UsageError, with nothing changed, where there is no such student, or both have handed in.
     """
-    folders = [assignment.root / f for f in ("submitted", "autograded", "feedback")]
+    root = assignment.root
+    folders = [root / f for f in ("submitted", "autograded", "feedback")]
     if old == new or Path(new).name != new or not new.strip(". "):
         raise UsageError(f"'{new}' cannot be the new id of {old}: name another one.")
     if (folders[0] / old).exists() and (folders[0] / new).exists():
@@ -160,7 +161,9 @@ def rename(assignment: Assignment, *, old: str, new: str) -> None:
         book.db.commit()
     for sentence in said:
         print(sentence)
-    print(f"Now run python -m grading grade {assignment.name}.")
+    names = sorted({path.name for path in (folders[0] / new).glob("*/")} & set(assignments(root)))
+    commands = (f"python -m grading grade {name}" for name in names or [assignment.name])
+    print(f"Now run {' and '.join(commands)}.")
 
 
 def _move(old: Path, new: Path) -> None:

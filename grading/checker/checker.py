@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from grading.checker.proxies import AnswerRefused, StudentNameBinder, follow_closed_figures
 from grading.checker.session import Session
 from grading.core.errors import GradingError
+from grading.core.global_names import GlobalNames
 from grading.core.limits import CHECKER_SECONDS
 from grading.core.outputs import (
     Finding,
@@ -30,7 +31,7 @@ from grading.core.outputs import (
 )
 from grading.core.packages import is_there, not_installed
 from grading.core.reference import is_test, name_of
-from grading.intake.cells import packages
+from grading.intake.cells import normal, packages
 from grading.intake.merge import merge_submission
 from grading.intake.refusals import Unreadable
 from grading.sandbox.fork_client import ForkClient
@@ -80,8 +81,10 @@ OWN_SECONDS = 20
 NO_ROOM = "the system had no room for the student's process: it is at the limits of this user"
 STARVED = "others kept the student's code from running until its time was over"
 
-OWN_MEMORY = 768 << 20
-"""Bytes that the checker may use for itself."""
+OWN_MEMORY, COPIES = 512 << 20, 16
+"""Bytes that the checker may use for itself, and times that of the largest value on top: as text,
+as bytes, as numbers, and what a test makes of them.
+"""
 
 
 class TooSlow(GradingError):
@@ -93,9 +96,9 @@ def main(connection: socket.socket, lines: list[ForkClient], shell: Shell) -> No
 
     Of the two lines, the first leads to a parent that has run the notebook's head already.
     """
-    limit_own_use()
     channel = Channel(connection, JOB)
     job = channel.receive(GradeNotebook)
+    limit_own_use(job.limits.value)
     try:
         instructor = nbformat.from_dict(job.instructor)
         merged = merge_submission(job.handed_in, instructor, job.public)
@@ -108,7 +111,8 @@ def main(connection: socket.socket, lines: list[ForkClient], shell: Shell) -> No
     channel.send(Merged(merged.notebook, remarks))
     head = Preamble.of(instructor, job.prepared, merged.notebook)
     cells = [(index, cell) for index, cell in enumerate(merged.notebook.cells) if runs(cell)]
-    for graded in _graded(job, cells, head, lines, shell):
+    unlocked = Unlocked(instructor, merged.notebook, job.names)
+    for graded in _graded(job, cells, head, unlocked, lines, shell):
         channel.send(graded)
         if isinstance(graded, KeptWaiting):
             return
@@ -119,6 +123,7 @@ def _graded(
     job: GradeNotebook,
     cells: Sequence[tuple[int, NotebookNode]],
     head: Preamble,
+    unlocked: Unlocked,
     lines: Sequence[ForkClient],
     shell: Shell,
 ) -> Iterator[CellGraded | PublicOutputs | KeptWaiting]:
@@ -134,7 +139,7 @@ def _graded(
 
     placed = Placed(frozenset(job.beside), [cell for _, cell in cells], job.public)
     session = Session(lines[0 if head.shown else 1], job.limits, job.files)
-    checker = Checker(session, shell, job, head, placed)
+    checker = Checker(session, shell, job, head, placed, unlocked)
     for number, (index, cell) in enumerate(cells, start=1):
         graded = checker.cell(index, cell, number)
         yield from waited(session)
@@ -207,12 +212,41 @@ def not_there(
     return sorted(name for name in named - beside - written if not is_there(name))
 
 
-def limit_own_use() -> None:
-    """Bound what data that were made for it can cost this process: it fails, and says so."""
+def limit_own_use(value: int) -> None:
+    """Bound what data that were made for it can cost this process: it fails, and says so.
+
+    `value` is the size of the largest value in bytes (`Limits.value`).
+    """
     resource.setrlimit(resource.RLIMIT_CPU, (CHECKER_SECONDS, CHECKER_SECONDS + 2 * OWN_SECONDS))
     signal.signal(signal.SIGXCPU, _too_slow)
     if used := address_space():
-        resource.setrlimit(resource.RLIMIT_AS, (used + OWN_MEMORY, used + OWN_MEMORY))
+        most = used + OWN_MEMORY + COPIES * value
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+class Unlocked:
+    """The instructor's unlocked cells with what tests use, which are the instructor's for them.
+
+    Those with functions, classes or imports are so whatever the student has made of them; those
+    with nothing but values as long as the student has left them as they were.
+    """
+
+    def __init__(self, instructor: NotebookNode, merged: NotebookNode, names: GlobalNames) -> None:
+        left = {cell.id: normal(cell.source) for cell in merged.cells}
+        self._places = {cell.id: place for place, cell in enumerate(instructor.cells)}
+        self._cells = [
+            cell
+            for cell in instructor.cells
+            if cell.id in names.tools
+            or (cell.id in names.data and left.get(cell.id) == normal(cell.source))
+        ]
+
+    def up_to(self, cell_id: str) -> list[NotebookNode]:
+        """Those that stand before the instructor's cell of this id, or are it, each once."""
+        until = self._places.get(cell_id, -1)
+        found = [cell for cell in self._cells if self._places[cell.id] <= until]
+        del self._cells[: len(found)]
+        return found
 
 
 class Checker:
@@ -230,14 +264,16 @@ class Checker:
         job: GradeNotebook,
         head: Preamble,
         placed: Placed,
+        unlocked: Unlocked,
     ) -> None:
         self._session, self._shell, self._public = session, shell, job.public
         self._head, self._placed, self._job = head, placed, job
+        self._unlocked = unlocked
         self._count = 0
         self.lost: dict[str, int] = {}
         self.reported: dict[str, list[Output]] = {}
         """What tests that ran beside have shown, by cell id, without their hidden parts."""
-        self._borrowed = StudentNameBinder(session.names, shell.user_ns)
+        self._borrowed = StudentNameBinder(session.names, shell.user_ns, job.names)
         attach(session.outputs.add)
         follow_closed_figures(session.names)
         signal.signal(signal.SIGVTALRM, _too_slow)
@@ -253,7 +289,8 @@ class Checker:
         if self._placed.is_beside(cell):
             return self._beside(index, cell)
         if own and mark.get("grade"):
-            outputs, trouble, found = self._test(cell.source, float(mark["points"]), name_of(cell))
+            self._helpers(cell)
+            outputs, trouble, found = self._test(cell, cell.source)
             hides = self._public.get(cell.id, cell.source) != cell.source
             if hides and loses_points(outputs, float(mark["points"])) and not ended(outputs):
                 self.lost[cell.id] = self._count
@@ -261,9 +298,12 @@ class Checker:
             outputs = self._session.shown(self._head.shown[cell.id])
         else:
             if own and self._placed.apart and cell.id not in self._head.done:
+                self._helpers(cell)
                 self._tool(cell)
             outputs = self._session.run(self._public.get(cell.id, cell.source), self._count)
             outputs = marked(outputs, len(self._session.outputs.cell))
+            if self._placed.apart:
+                self._ran(cell, own=bool(own))
         crossed = sorted(self._session.names.crossed or ())
         return CellGraded(index, self._count, outputs, trouble, found, crossed)
 
@@ -280,13 +320,29 @@ class Checker:
         It is no verdict: what the student's functions do may depend on how often they are called.
         """
         self._count = self.lost[cell.id]
-        return self._test(
-            self._public[cell.id], float(cell.metadata.nbgrader.points), name_of(cell)
-        )[0]
+        return self._test(cell, self._public[cell.id])[0]
+
+    def _helpers(self, cell: NotebookNode) -> list[str]:
+        """Run the unlocked cells of which tests use something, up to here; their ids."""
+        helpers = self._unlocked.up_to(cell.id)
+        for helper in helpers:
+            self._tool(helper)
+        return [helper.id for helper in helpers]
+
+    def _ran(self, cell: NotebookNode, *, own: bool) -> None:
+        """A cell has run in the student's process; one of the instructor's own here, too."""
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            self._borrowed.answered(cell.metadata.nbgrader.grade_id)
+        if cell.id not in self._helpers(cell) and not own:  # a test looks for it in `In`
+            history = self._shell.history_manager
+            assert history is not None
+            history.store_inputs(self._count, cell.source)
+        self._borrowed.ran(cell.id)
 
     def _tool(self, cell: NotebookNode) -> None:
         """Run an instructor's cell that is no test, for the names that it defines."""
         self._session.outputs.begin()
+        self._session.names.kinds = None
         self._borrowed.lend(self._plain(cell.source), self._session.defined)
         run(self._shell, cell.source, self._count)
 
@@ -295,14 +351,14 @@ class Checker:
         plain: str = self._shell.input_transformer_manager.transform_cell(source)
         return plain
 
-    def _test(
-        self, source: str, points: float, name: str
-    ) -> tuple[list[Output], str, list[Finding]]:
-        names = self._session.names
-        names.kinds = self._job.kinds.get(name)
+    def _test(self, cell: NotebookNode, source: str) -> tuple[list[Output], str, list[Finding]]:
+        """Run a test as it is, or in the form that students get."""
+        names, points = self._session.names, float(cell.metadata.nbgrader.points)
+        names.kinds = self._job.kinds.get(name_of(cell))
         names.crossed = set() if self._job.rehearsal else None
         self._session.outputs.begin()
-        self._borrowed.lend(self._plain(source), self._session.defined)
+        public = self._plain(self._public.get(cell.id, source))
+        self._borrowed.lend(self._plain(source), self._session.defined, public)
         self._session.names.fresh_figures()
         signal.setitimer(signal.ITIMER_VIRTUAL, OWN_SECONDS, 1.0)  # again, if it is caught
         result = run(self._shell, source, self._count)

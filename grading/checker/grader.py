@@ -10,11 +10,13 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Self
 
 import nbformat
 from nbformat import NotebookNode
 
+from grading.core.global_names import GlobalNames
 from grading.core.limits import CHECKER_SECONDS, Limits
 from grading.core.origin import Origin, keep_origin
 from grading.core.outputs import (
@@ -27,6 +29,7 @@ from grading.core.outputs import (
     put_outputs,
 )
 from grading.core.reference import APART, Placement, ReferenceNotebook, is_test, name_of
+from grading.intake.global_names import read_names
 from grading.sandbox.fork_client import NoRoom
 from grading.sandbox.pool import CannotGrade, ZygotePool
 from grading.wire.channel import JOB, Channel, Closed, Late
@@ -234,12 +237,13 @@ class _Grading:
             instructor=master.notebook,
             public=dict(master.public),
             prepared=self._prepared,
-            files={**self._job.files, **master.files},
+            files={n: d for n, d in self._job.files.items() if not master.files.keep_out(n)},
             limits=self._limits,
             alone=self._job.alone,
             beside=sorted(self._job.placement.beside),
             kinds={name: list(kinds) for name, kinds in self._job.placement.kinds.items()},
             rehearsal=self._job.rehearsal,
+            names=master.names or _own_names(master),
         )
 
     def _take(self, message: object) -> bool:
@@ -269,6 +273,11 @@ class _Grading:
                 shown = [nbformat.from_dict(output) for output in outputs]
                 keep_for_students(self._notebook.cells[index], shown)
         return not isinstance(message, GradingDone)
+
+
+@lru_cache(maxsize=8)
+def _own_names(master: ReferenceNotebook) -> GlobalNames:
+    return read_names(master.notebook, master.notebook, master.public)
 
 
 def refused(notebook: NotebookNode, reason: str) -> Graded:

@@ -7,6 +7,7 @@ import gc
 import importlib
 import os
 import socket
+import sys
 import tempfile
 
 import matplotlib.pyplot as plt
@@ -16,12 +17,15 @@ from torch.multiprocessing import set_sharing_strategy
 from grading.core import fast_imports as fast_imports  # isort: split
 
 from grading.checker import checker
+from grading.core.limits import Limits
 from grading.core.outputs import Output
 from grading.sandbox import namespaces, zygote
-from grading.sandbox.namespaces import HOME
+from grading.sandbox.beside import BESIDE, FILES, HOME, own_copy
+from grading.sandbox.namespaces import SMALL
+from grading.sandbox.preload import preload
 from grading.sandbox.shell import SCREEN, Shell, make_shell, run
-from grading.sandbox.worker import Student, write_piece
-from grading.wire.channel import JOB, Channel, Closed
+from grading.sandbox.worker import Student, plain
+from grading.wire.channel import JOB, Channel, Closed, longest
 from grading.wire.figures import reserve
 from grading.wire.messages import Prepare, Prepared, Start, Started
 
@@ -50,10 +54,12 @@ def main(control: int, shell: Shell | None = None) -> None:
         start = channel.receive(Start)
     except Closed:  # it was started ahead, and is not needed
         return
+    files = os.path.join(os.environ["HOME"], FILES)
     try:
         if start.isolated:
             namespaces.supported()  # and imports what cannot be read any more once it is shut in
-            namespaces.enter_sandbox(start.hidden)
+            namespaces.enter_sandbox(start.hidden, files)
+            files = BESIDE
             start.hidden.clear()  # whoever looks through Python's objects finds no path
     except namespaces.NotIsolated as error:
         channel.send(Started(str(error)))
@@ -63,17 +69,22 @@ def main(control: int, shell: Shell | None = None) -> None:
         # The other strategy of torch passes descriptors, for which there is no call (`seccomp`).
         set_sharing_strategy("file_system")
     try:
-        channel.send(Started())
+        channel.send(Started(modules=sorted(sys.modules)))
     except Closed:  # whoever started it is gone
         return
     roles = zygote.Roles(
-        student=lambda connection: Student(Channel(connection), shell).serve(),
+        student=lambda connection: serve(connection, shell, start.limits),
         checker=lambda connection, lines: checker.main(connection, lines, shell),
-        prepare=lambda control: prepare(control, shell),
+        prepare=lambda control: prepare(control, shell, files, isolated=start.isolated),
         import_compiler=import_compiler,
     )
     zygote.Zygote(line, roles, start.limits, isolated=start.isolated, groups=start.groups).serve()
     os._exit(0)  # nothing is left to be done; to take torch apart again takes a fifth of a second
+
+
+def serve(connection: socket.socket, shell: Shell, limits: Limits) -> None:
+    """Be a student's process over this connection, until its other end is gone."""
+    Student(Channel(connection, longest(limits.value)), shell, limits).serve()
 
 
 def _move_in() -> None:
@@ -85,21 +96,28 @@ def _move_in() -> None:
     os.chdir(HOME)
 
 
-def prepare(control: socket.socket, shell: Shell) -> None:
-    """Run the cells that come over the line, and send back what each shows, until one fails."""
+def prepare(control: socket.socket, shell: Shell, files: str, *, isolated: bool) -> str:
+    """Import, take files from a folder in `files`, run cells until one fails, as is asked for over
+    the line, and send back what each cell shows. The folder of the files, if there are any.
+    """
     channel = Channel(control, JOB)
     told = channel.receive(Prepare)
-    for name, data in told.files.items():
-        write_piece(name, data)
+    if unfit := preload(told.imports):
+        channel.send(Prepared([], unfit))
+        os._exit(0)
+    folder = os.path.join(files, told.files) if told.files else ""
+    if folder:
+        own_copy(folder, SMALL if isolated else "")
     shown: list[list[Output]] = []
     for count, source in enumerate(told.cells, start=1):
         outputs: list[Output] = []
-        SCREEN.show = outputs.append
+        SCREEN.show = lambda output, to=outputs: to.append(plain(output))  # type: ignore[misc]
         if not run(shell, source, count).success:
             break
         shown.append(outputs)
     _close_loop()
     channel.send(Prepared(shown))
+    return folder
 
 
 def import_compiler() -> None:

@@ -15,7 +15,7 @@ from grading.core.limits import Limits
 from grading.core.outputs import Output
 from grading.sandbox.fork_client import NO_ROOM, ForkClient, NoRoom, patiently
 from grading.sandbox.usage import Clock, tree
-from grading.wire.channel import Channel, Closed, Late
+from grading.wire.channel import Channel, Closed, Late, longest
 from grading.wire.messages import Answer, Ask, Excess, Malformed, Ready, Request, Shown
 
 LOOK = 0.1
@@ -113,7 +113,7 @@ class Process:
 
     def __init__(self, line: ForkClient, limits: Limits, budget: Budget) -> None:
         self._limits, self._budget, self._line = limits, budget, line
-        self._channel, self._pid = _started(line)
+        self._channel, self._pid = _started(line, longest(limits.value))
         self._clock = Clock(self._pid)
         self._reason = ""
 
@@ -228,7 +228,7 @@ def _what_was_too_much(excess: Excess, limits: Limits) -> str:
     }.get(excess, "")
 
 
-def _started(line: ForkClient) -> tuple[Channel, int]:
+def _started(line: ForkClient, largest: int) -> tuple[Channel, int]:
     """A connection to a new process, before any code of the student's has run, and its number.
 
     What fails so early is for want of room: it is tried again for a while, then NoRoom is raised.
@@ -236,7 +236,7 @@ def _started(line: ForkClient) -> tuple[Channel, int]:
 
     def begin() -> tuple[Channel, int]:
         connection, pid = line.student()
-        channel = Channel(connection)
+        channel = Channel(connection, largest)
         try:
             channel.receive(Ready, seconds=STARTS)
         except (Closed, Late, Malformed) as error:

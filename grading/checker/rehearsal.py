@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from grading.checker.beyond import beyond_data
 from grading.checker.grader import Graded, Job
 from grading.core.outputs import loses_points
-from grading.core.reference import APART, Placement, ReferenceNotebook, is_test, name_of
+from grading.core.reference import Placement, ReferenceNotebook, is_test, name_of
 from grading.core.text import clean
 
 Grade = Callable[[Job], Graded]
@@ -38,14 +39,16 @@ class Rehearsal:
 def rehearse(grade: Grade, master: ReferenceNotebook) -> Rehearsal:
     """Grade the solution apart, then with those tests beside that lost points there.
 
-    A notebook that draws numbers is graded twice: a test has to pass each time.
+    A test that asks for more than values runs beside, for apart any answer might pass it. A
+    notebook that draws numbers is graded twice: a test has to pass each time.
     """
     tests = [name_of(cell) for cell in master.tests()]
     if not master.solution:
         return all_beside(master, NO_SOLUTION)
-    why: dict[str, str] = {}
+    asked = beyond_data(master.notebook.cells)
+    why = {name: f"it asks for more than values: {what}" for name, what in asked.items()}
     crossed: dict[str, set[str]] = {}
-    placement = APART
+    placement = Placement(frozenset(why))
     turns = 2 if CHANCE.search(master.solution.decode()) else 1
     for _ in range(ROUNDS):
         lost: dict[str, str] = {}

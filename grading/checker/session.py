@@ -11,6 +11,7 @@ from grading.core.limits import Limits
 from grading.core.outputs import SPEAKER, STUDENT, Output, Outputs, error_output
 from grading.sandbox.fork_client import ForkClient, NoRoom
 from grading.sandbox.shell import SCREEN, Stream
+from grading.wire.codec import Most
 from grading.wire.messages import CellRun, Raised, Request, RunCell, WriteFile
 
 PIECE = 6 << 20
@@ -25,17 +26,19 @@ class Session:
         self.budget = Budget(limits.notebook_seconds, limits.notebook_cpu_seconds)
         self.no_room = False
         self._process: Process | None = None
-        self._past: list[tuple[str, int]] = []
+        self._past: list[RunCell] = []
         self._restarts = 0
         self.outputs = Outputs(limits.cell_output, 8 * limits.cell_output)
-        self.names = Names(self._ask_for_a_test)
+        self.names = Names(self._ask_for_a_test, Most(limits.value))
         self.defined: set[str] = set()
 
     def run(self, source: str, count: int) -> list[Output]:
         """Run a cell; its outputs, the last of which says so if it ended the process."""
         self.outputs.begin()
         try:
-            answered = self._alive().ask(RunCell(source, count), self._show)
+            process = self._alive()
+            request = RunCell(source, count, self.names.given(False))
+            answered = process.ask(request, self._show)
         except Ended as error:
             self._process = None
             return [*self.outputs.cell, error_output("ProcessEnded", str(error))]
@@ -44,7 +47,7 @@ class Session:
         if answered.late:
             said = f"this cell {answered.late} and was interrupted"
             return [*self.outputs.cell, error_output("CellTimeoutError", said)]
-        self._past.append((source, count))
+        self._past.append(request)
         return self.outputs.cell
 
     def shown(self, outputs: list[Output]) -> list[Output]:
@@ -75,7 +78,7 @@ class Session:
                 process.ask(WriteFile(name, data[start : start + PIECE]), len)
         for cell in list(self._past):
             try:
-                answered = process.ask(RunCell(*cell), len)
+                answered = process.ask(cell, len)
             except Ended:
                 self._past.remove(cell)
                 return None

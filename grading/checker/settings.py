@@ -15,6 +15,8 @@ from grading.core.text import first_line
 SECTION = "IsolatedExporter"
 """The section of the configuration: it has the name of the exporter that nbgrader is given."""
 
+EXAMPLE = "{'memory_mib': 2048}"
+
 
 class Settings(Configurable):
     """How students' code is run, and how much it may use."""
@@ -36,6 +38,28 @@ class Settings(Configurable):
     memory_mib = Integer(
         1024, min=64, help="MiB of memory of all processes of one notebook together; 64 or more."
     ).tag(config=True)
+    disk_mib = Integer(
+        256,
+        min=1,
+        help="MiB of files in each folder that can be written to, and of one file; 1 or more. They "
+        "count as memory, too.",
+    ).tag(config=True)
+    processes = Integer(
+        32,
+        min=4,
+        max=4096,
+        help="Processes and threads of one notebook together; 4 to 4096.",
+    ).tag(config=True)
+    output_mib = Integer(
+        2, min=1, max=16, help="MiB that are kept of the outputs of one cell; 1 to 16."
+    ).tag(config=True)
+    value_mib = Integer(
+        16,
+        min=16,
+        max=256,
+        help="MiB of one value that a test looks at apart: of numbers in arrays, or 32 bytes for "
+        "each other value in it; 16 to 256.",
+    ).tag(config=True)
     workers = Integer(
         0, min=0, help="Notebooks graded at once by nbgrader's own command; 0: one for each core."
     ).tag(config=True)
@@ -47,7 +71,7 @@ class Settings(Configurable):
         "rehearsal with your own solution finds out.",
     ).tag(config=True)
     assignments: Dict[str, dict[str, Any]] = Dict(
-        help="Settings of single assignments, by name: {'week_2': {'memory_mib': 2048}}."
+        help=f"Settings of single assignments, by name: {{'week_2': {EXAMPLE}}}."
     ).tag(config=True)
 
     @property
@@ -59,6 +83,10 @@ class Settings(Configurable):
             cell_cpu_seconds=self.cpu_seconds,
             notebook_cpu_seconds=6 * self.cpu_seconds,
             memory=self.memory_mib * MEBI,
+            processes=self.processes,
+            disk=self.disk_mib * MEBI,
+            cell_output=self.output_mib * MEBI,
+            value=self.value_mib * MEBI,
         )
 
 
@@ -68,18 +96,22 @@ def settings(config: Config, assignment: str) -> Settings:
     Raises UsageError for a setting that there is not, and for a value that it cannot have.
     """
     section = config.get(SECTION, Config())
+    where = f"c.{SECTION}"
     try:
         every = Settings(config=Config({Settings.__name__: section}))
-        own = every.assignments.get(assignment, {})
-        known = Settings.class_trait_names(config=True)
-        if unknown := sorted(own.keys() - (set(known) - {"assignments", "workers"})):
-            raise TraitError(f"there is no setting {unknown[0]!r} of an assignment")
+        own, where = every.assignments.get(assignment, {}), f"{where}.assignments[{assignment!r}]"
+        if not isinstance(own, dict):
+            raise TraitError(f"it should be a dict of settings, such as {EXAMPLE}, and is {own!r}")
+        known = set(Settings.class_trait_names(config=True)) - {"assignments", "workers"}
+        if unknown := sorted(map(str, own.keys() - known)):
+            said = f"there is no setting {unknown[0]!r} of an assignment"
+            raise TraitError(f"{said}; there are {', '.join(sorted(known))}")
         for name, value in own.items():
             setattr(every, name, value)
         every.cell_seconds = min(every.cell_seconds, _nbgraders_own(config))
         return every
-    except (TraitError, AttributeError) as error:
-        raise UsageError(f"c.{SECTION} in nbgrader_config.py: {first_line(error)}") from error
+    except TraitError as error:
+        raise UsageError(f"{where} in nbgrader_config.py: {first_line(error)}") from error
 
 
 def _nbgraders_own(config: Config) -> float:

@@ -40,5 +40,10 @@ class Limits:
     open_files: int = 64
     cell_output: int = 2 * MEBI
     """What is kept of the outputs of one cell; the rest is cut with a remark."""
+    value: int = 16 * MEBI
+    """Bytes of one value that crosses between a test and a student's code: of the numbers of its
+    arrays, or 32 for each value in it. The longest message follows from it (`wire.channel`), and
+    what the checker may use for itself.
+    """
     restarts: int = 8
     """How often a process that has ended is replaced by another, for the cells that follow."""

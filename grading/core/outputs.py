@@ -249,20 +249,26 @@ def score_outputs(
     """The outputs by which nbgrader scores, and a sentence for the instructor if the test is off.
 
     Whether the test failed is what its run says, and never what is left of its outputs. Text on
-    stderr says nothing about an answer, so it goes. A last value is a partial score: a finite
-    number between 0 and `points`, or else the test itself is wrong and gives nothing. A test that
+    stderr says nothing about an answer, so it goes. A number at the end is a partial score: finite
+    and between 0 and `points`, or else the test itself is wrong and gives nothing. A test that
     shows such a number and fails after it gives that number, as with nbgrader itself: the error
-    says what is missing. (Nothing that a student shows is a result here: `Session` sees to it.)
+    says what is missing. So does a test with an error that it shows and does not raise, as
+    `get_ipython().run_cell` does. (Nothing that a student shows is a result or an error here:
+    `Session` sees to it.)
     """
     kept = [o for o in outputs if o.get("name") != "stderr" and o["output_type"] not in VERDICTS]
-    if error is not None:
-        name, text = type(error).__name__, said(error)[:LINE]
-        shown = [o for o in outputs if o["output_type"] == "error" and o["ename"] == name]
+    errors = [o for o in outputs if o["output_type"] == "error"]
+    if error is not None or errors:
         score = [o for o in outputs if o["output_type"] == "execute_result"][:1]
         kept += [o for o in score if _is_score(_number(o), points)]
+    if error is not None:
+        name, text = type(error).__name__, said(error)[:LINE]
+        shown = [o for o in errors if o["ename"] == name]
         last = (shown or [error_output(name, text)])[-1]
         return [*kept, {**last, SPEAKER: GRADER} if is_graders(error) else last], ""
-    if value is None:
+    if errors:
+        return [*kept, errors[-1]], ""
+    if not isinstance(_plain(value), (int, float)):  # None, the last picture, "all passed"
         return kept, ""
     if _is_score(value, points):
         text = repr(value.item() if hasattr(value, "item") else value)
@@ -300,8 +306,13 @@ def _number(result: Output) -> float | None:
         return None
 
 
+def _plain(value: Any) -> Any:
+    """Python's own number, for one of NumPy's or PyTorch's; whatever else there is as it is."""
+    return value.item() if hasattr(value, "item") and getattr(value, "ndim", None) == 0 else value
+
+
 def _is_score(value: Any, points: float) -> bool:
-    plain = value.item() if hasattr(value, "item") and getattr(value, "ndim", 0) == 0 else value
+    plain = _plain(value)
     if isinstance(plain, bool) or not isinstance(plain, (int, float)):
         return False
     return math.isfinite(plain) and 0 <= plain <= points

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import importlib.machinery
 import importlib.util
+import sys
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 
 def root(module: str) -> str:
@@ -20,9 +24,27 @@ def is_there(package: str) -> bool:
         return True
 
 
+@cache
+def is_installed(package: str, apart_from: Path) -> bool:
+    """True if it can be imported from another place than a folder, nothing in which is installed,
+    or this one.
+    """
+    others = (place for place in sys.path if Path(place).resolve() not in (apart_from, Path.cwd()))
+    return importlib.machinery.PathFinder.find_spec(package, list(others)) is not None
+
+
 def not_installed(package: str) -> str:
     """What is said of a package that cannot be imported, to students and to instructors."""
     return f"{package[:80]} is not installed where this is graded"
+
+
+def modules(tree: ast.Module) -> Iterator[tuple[str, list[str]]]:
+    """The modules that a syntax tree imports at its top, and the names that it wants of each."""
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, []) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module, [alias.name for alias in node.names if alias.name != "*"]
 
 
 def imported(tree: ast.AST) -> Iterator[str]:

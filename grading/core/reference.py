@@ -4,9 +4,14 @@ where each of its tests runs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from grading.core.beside import FilesBeside
+from grading.core.global_names import GlobalNames
+from grading.core.packages import is_installed, root
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -29,6 +34,28 @@ APART = Placement()
 """Every test runs apart, and meets whatever a student's code gives back."""
 
 
+@dataclass(frozen=True)
+class Imports:
+    """Modules that a notebook imports at the top of its cells, and the names that it wants of each.
+
+    Those of its `hidden` tests alone are made where no student's process comes from.
+    """
+
+    public: Mapping[str, list[str]] = field(default_factory=dict)
+    hidden: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def without(self, known: Set[str], beside: Set[str], course: Path) -> Imports:
+        """Those of what is not `known`, does not lie `beside` the notebook, and is installed, not
+        only found in the folder `course`.
+        """
+
+        def new(wanted: Mapping[str, list[str]]) -> dict[str, list[str]]:
+            others = (name for name in wanted if name not in known and root(name) not in beside)
+            return {name: wanted[name] for name in others if is_installed(root(name), course)}
+
+        return Imports(new(self.public), new(self.hidden))
+
+
 @dataclass(frozen=True, eq=False)
 class ReferenceNotebook:
     """What a notebook is graded with: tests and stubs, and the files beside it.
@@ -40,8 +67,11 @@ class ReferenceNotebook:
 
     notebook: NotebookNode
     public: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: FilesBeside = field(default_factory=FilesBeside)
     solution: bytes = b""
+    names: GlobalNames | None = None
+    """Read with the instructor's answers; None: those of the notebook itself count."""
+    imports: Imports = field(default_factory=Imports)
 
     def tests(self) -> list[NotebookNode]:
         """The cells of code that are graded by what they do."""

@@ -15,7 +15,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from glob import glob
 from itertools import chain, count
 from pathlib import Path
@@ -36,13 +36,15 @@ from nbgrader.utils import find_all_files, is_grade, is_task
 from sqlalchemy.engine import make_url
 from traitlets import import_item
 from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from grading.core import fast_imports
-from grading.core.course import Assignment
+from grading.core.beside import FilesBeside
+from grading.core.course import Assignment, config_folder, read_config
 from grading.core.errors import UsageError
-from grading.core.reference import ReferenceNotebook
+from grading.core.reference import Imports, ReferenceNotebook
 from grading.gradebook.database import check_schema
+from grading.intake.cells import imports
+from grading.intake.global_names import read_names
 from grading.intake.layout import student_folders
 
 # How to reach nbgrader: its gradebook and its commands.
@@ -86,9 +88,12 @@ def shown(course: CourseDirectory, path: Path) -> str:
 
 
 def load_config(assignment: Assignment) -> Config:
-    """What nbgrader_config.py says, so that this package and nbgrader agree."""
-    loader = PyFileConfigLoader("nbgrader_config.py", path=str(assignment.root))
-    config: Config = loader.load_config()
+    """What nbgrader_config.py says, so that this package and nbgrader agree.
+
+    Raises UsageError where Python cannot run it.
+    """
+    config = read_config(config_folder(assignment.root))
+    config.CourseDirectory.setdefault("root", str(assignment.root))
     return config
 
 
@@ -116,14 +121,15 @@ def nbgrader(assignment: Assignment, command: str, *options: str) -> None:
     Raises UsageError where it ends with another status than 0.
     """
     words = [command, assignment.name, *options, "--log-level=ERROR"]
-    at_home = Path.cwd() == assignment.root and sys.path[0] in ("", str(assignment.root))
+    home = config_folder(assignment.root)
+    at_home = Path.cwd() == home and sys.path[0] in ("", str(home))
     with tempfile.TemporaryFile("w+") as said:
         if at_home and threading.active_count() == 1 and hasattr(os, "fork"):
             status = _in_a_fork(words, said)
         else:
             status = subprocess.run(
                 [sys.executable, "-c", START, *words],
-                cwd=assignment.root,
+                cwd=home,
                 env={**os.environ, "PATH": command_path()},
                 stdout=subprocess.DEVNULL,
                 stderr=said,
@@ -207,6 +213,15 @@ class NotReleased(UsageError):
     """The gradebook does not hold this assignment as its source is now; one sentence."""
 
 
+def _imports(source: NotebookNode, public: NotebookNode, notebook: NotebookNode) -> Imports:
+    """What a notebook imports: in public, where it solves a task, and in hidden tests alone."""
+    answers = (c for c in source.cells if c.metadata.get("nbgrader", {}).get("solution"))
+    cells = (c for c in (*public.cells, *answers) if c.cell_type == "code")
+    found = imports(cell.source for cell in cells)
+    every = imports(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return Imports(found, {name: every[name] for name in every if name not in found})
+
+
 class ReferenceLoader:
     """The instructor's notebooks of one assignment, and the files beside them."""
 
@@ -231,10 +246,15 @@ class ReferenceLoader:
                 return names
             raise NotReleased(self._advice("has no notebook in the gradebook"))
 
-    def _files(self) -> dict[str, bytes]:
-        """What is released beside the notebooks, by name."""
+    @cached_property
+    def _files(self) -> FilesBeside:
+        """A copy of what is released beside the notebooks.
+
+        Raises UsageError where it cannot be read, or is too large.
+        """
         found = find_all_files(str(self._folder), [*self._coursedir.ignore, "*.ipynb"])
-        return {os.path.relpath(path, self._folder): Path(path).read_bytes() for path in found}
+        names = [os.path.relpath(path, self._folder) for path in found]
+        return FilesBeside.copied(self._folder, names)
 
     @cache  # noqa: B019 - an assignment is graded once, and its few notebooks are needed by all
     def master(self, name: str, *, solved: bool = False) -> ReferenceNotebook:
@@ -264,7 +284,9 @@ class ReferenceLoader:
             kept = [step for step in first if step not in TAKE_OUT]
             answered = self._after([*kept, give_ids], source)
             solution = nbformat.writes(answered).encode()
-        return ReferenceNotebook(notebook, differ, self._files(), solution)
+        names = read_names(notebook, source, differ)
+        imported = _imports(source, public, notebook)
+        return ReferenceNotebook(notebook, differ, self._files, solution, names, imported)
 
     def _held(self, name: str) -> dict[str, tuple[str, str]]:
         """The checksum and the source that the gradebook holds of a notebook's cells, by name."""

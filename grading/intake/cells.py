@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from typing import Literal
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
-from grading.core.packages import imported
+from grading.core.packages import imported, modules
 
 # Which names a cell's source defines, and whether it compiles.
 
@@ -54,11 +54,25 @@ def defines(source: str, name: str) -> bool:
 
 def packages(source: str) -> frozenset[str]:
     """The packages that a source imports; none of one that is not Python."""
+    tree = _importing(source)
+    return frozenset(imported(tree)) if tree else frozenset()
+
+
+def imports(sources: Iterable[str]) -> dict[str, list[str]]:
+    """The modules that sources import at their top, and the names that they want of each."""
+    found: dict[str, set[str]] = {}
+    for tree in filter(None, map(_importing, sources)):
+        for module, names in modules(tree):
+            found.setdefault(module, set()).update(names)
+    return {module: sorted(names) for module, names in found.items()}
+
+
+def _importing(source: str) -> ast.Module | None:
+    """The syntax tree of a source that imports something; None of one that is not Python."""
     if "import" not in source:
-        return frozenset()
+        return None
     plain = CELL_MAGIC.sub("", source, count=1) if CELL_MAGIC.match(source) else source
-    trees = (_parsed(text) for text in _readings(plain))
-    return next((frozenset(imported(tree)) for tree in trees if tree is not None), frozenset())
+    return syntax_tree(plain)
 
 
 def seems_to_define(source: str, name: str) -> bool:
@@ -69,8 +83,15 @@ def seems_to_define(source: str, name: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _defined(source: str) -> frozenset[str] | None:
+    """The names that running a source gives a value; None for what is no Python."""
+    tree = syntax_tree(source)
+    return None if tree is None else frozenset(given_a_value(tree))
+
+
+def syntax_tree(source: str) -> ast.Module | None:
+    """A new tree of a cell, magics and all; None for what is no Python."""
     trees = (_parsed(text) for text in _readings(source))
-    return next((frozenset(_names(tree)) for tree in trees if tree is not None), None)
+    return next((tree for tree in trees if tree is not None), None)
 
 
 def _readings(source: str) -> Iterator[str]:
@@ -115,7 +136,7 @@ def _compiled(text: str) -> bool:
     return True
 
 
-def _names(tree: ast.Module) -> Iterator[str]:
+def given_a_value(tree: ast.Module) -> Iterator[str]:
     """Names that get a value at the top level, also within `if`, `for`, `with` and `try`."""
     waiting: list[ast.AST] = list(tree.body)
     while waiting:

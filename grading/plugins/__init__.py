@@ -1,1 +1,1 @@
-"""What nbgrader's configuration names: exporter, collector, grade exporters, exchange."""
+"""What nbgrader's configuration names: settings, exporter, collector, grade exporters, exchange."""

@@ -52,7 +52,7 @@ class PlatformExporter(ExportPlugin):  # type: ignore[misc]
         if missing := [name for name in wanted if name not in known]:
             raise UsageError(f"The gradebook has no assignment {', '.join(missing)}.")
         if not wanted:
-            raise UsageError("Nothing is graded yet: run make grade first.")
+            raise UsageError("Nothing is graded yet: run python -m grading grade first.")
         asked = {person.id for person in self.people(gradebook)}
         found = (read_scores(gradebook.db.connection(), name) for name in wanted)
         return [

@@ -27,9 +27,9 @@ prctl(2), getrlimit(2).
 1. A group of processes of its own, so that no signal to the zygote's reaches it; behind all others
    when it comes to cores, and before all others when the kernel has to kill somebody. (Not a
    session of its own: sched(7) would give it as many cores as the zygote's session as a whole.)
-2. Namespaces of its own for mounts, network, IPC and names, and in these an empty home, a network
-   without anything, and a /proc that cannot be written to: what step 1 has set stays. While the
-   zygote's rights over its world still hold.
+2. Namespaces of its own for mounts, network, IPC and names, and in these a home with nothing but
+   the files beside the notebook (`beside`), a network without anything, and a /proc that cannot be
+   written to: what step 1 has set stays. While the zygote's rights over its world still hold.
 3. Limits of CPU time, files, descriptors, address space: they can be lowered and never raised. A
    core dump of one byte is none, and is not handed to a program of the system's either.
 4. A second user namespace, whose user is written through the zygote's /proc. What was mounted
@@ -53,13 +53,13 @@ import re
 import resource
 import signal
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from grading.core.errors import GradingError
 from grading.core.limits import Limits
+from grading.sandbox.beside import HOME, fill_folder, lay_over, show_beside
 from grading.sandbox.linux import (
     NEWIPC,
     NEWNET,
@@ -88,9 +88,11 @@ from grading.sandbox.linux import (
 )
 from grading.sandbox.usage import address_space
 
-HOME = "/home/student"
 SCRATCH = ("/tmp", "/var/tmp", "/dev/shm", HOME)
-"""Where a student may write; each process finds them empty."""
+"""Where a student may write; each process finds them empty, but for files beside the notebook."""
+
+SMALL = "mode=1777,size=16m"
+"""How large such a place is for those that grade."""
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 SHARED_ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "fonts", "localtime")
@@ -135,15 +137,16 @@ def supported() -> None:
         raise NotIsolated(f"it needs libseccomp and pyseccomp ({error}): {advice}") from error
 
 
-def enter_sandbox(hidden: Sequence[str]) -> None:
+def enter_sandbox(hidden: Sequence[str], files: str) -> None:
     """Put this process, and all it will fork, into a world without files, network or neighbours.
 
-    `hidden` are the folders that must not exist there. This process goes on as the first of
+    `hidden` are the folders that must not exist there; what is or will be in the folder `files` is
+    at BESIDE. This process goes on as the first of
     its namespace, with rights over that world only; another one stays outside to wait for it.
     Raises NotIsolated with the reason where the system does not allow it.
     """
     try:
-        _leave_the_machine(hidden)
+        _leave_the_machine(hidden, files)
     except OSError as error:
         raise NotIsolated(_reason(error)) from error
     child = os.fork()
@@ -152,17 +155,17 @@ def enter_sandbox(hidden: Sequence[str]) -> None:
     die_with_parent(signal.SIGKILL)
     try:
         mount_processes()
-        empty_scratch("mode=1777,size=16m")  # what is imported may look into its home
+        empty_scratch(SMALL)  # what is imported may look into its home
     except OSError as error:
         raise NotIsolated(_reason(error)) from error
 
 
-def _leave_the_machine(hidden: Sequence[str]) -> None:
+def _leave_the_machine(hidden: Sequence[str], files: str) -> None:
     """Steps 1 to 3: root makes the new root and becomes nobody; others need the namespace first."""
     user, group = os.getuid(), os.getgid()
     kinds = NEWUSER | NEWNS | NEWPID | NEWNET | NEWIPC | NEWUTS
     if user == 0 and _may_unshare(NEWNS):
-        change_root(hidden)
+        change_root(hidden, files)
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
@@ -172,7 +175,7 @@ def _leave_the_machine(hidden: Sequence[str]) -> None:
     else:
         unshare(kinds)
         map_user(0, user, 0, group)
-        change_root(hidden)
+        change_root(hidden, files)
     _check_readable()
 
 
@@ -260,8 +263,8 @@ def _resolved(path: str, links: dict[str, str]) -> str:
     return done
 
 
-def change_root(hidden: Sequence[str]) -> None:
-    """Make a new root of the system, this Python and nothing else, and enter it for good.
+def change_root(hidden: Sequence[str], files: str) -> None:
+    """Make a new root of the system, this Python, `files` and nothing else; enter it for good.
 
     What is in the folders `hidden` does not exist there, even where one of them lies in a
     folder that is shown. Needs a mount namespace of this process's own; OSError otherwise.
@@ -275,6 +278,7 @@ def change_root(hidden: Sequence[str]) -> None:
     trees |= {point for point in mounted if any(point.startswith(f"{t}/") for t in trees)}
     _show(trees, {os.path.realpath(path) for path in hidden})
     _fill_etc_and_dev()
+    show_beside(files, _PLACE)
     bind("/proc", f"{_PLACE}/proc")  # the kernel lets a new one be mounted where one is seen
     protect(_PLACE, recursive=False)
     pivot_root(_PLACE)
@@ -401,12 +405,13 @@ def new_process_namespace() -> Iterator[None]:
         os.close(own)
 
 
-def isolate_worker(limits: Limits, *, isolated: bool) -> None:
+def isolate_worker(limits: Limits, *, isolated: bool, files: str = "") -> None:
     """Take from this process all that is left: neighbours, rights, and more than its share.
 
-    For the process that a fork in `new_process_namespace` has made. It gets an empty home and an
-    empty network, and dies with its parent; whatever it starts dies with it. If it is not
-    `isolated`, it gets a home and its limits, as far as the system has them.
+    For the process that a fork in `new_process_namespace` has made. It gets a home with a copy of
+    these `files`, if there are any, and an empty network, and dies with its parent; whatever it
+    starts dies with it. If it is not `isolated`, it gets a home and its limits, as far as the
+    system has them.
     """
     os.setpgid(0, 0)
     with contextlib.suppress(OSError):
@@ -415,9 +420,9 @@ def isolate_worker(limits: Limits, *, isolated: bool) -> None:
         own = os.open(OWN, os.O_PATH)
         with contextlib.suppress(OSError):
             write_to(own, "oom_score_adj", "1000")
-        _separate(limits)
+        _separate(limits, files)
     else:
-        os.chdir(tempfile.mkdtemp(prefix="student-"))
+        fill_folder(files)
     for name, value in _limits(limits, isolated=isolated).items():
         with contextlib.nullcontext() if isolated else contextlib.suppress(ValueError, OSError):
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
@@ -425,12 +430,12 @@ def isolate_worker(limits: Limits, *, isolated: bool) -> None:
         _give_up_rights(limits, own)
 
 
-def _separate(limits: Limits) -> None:
+def _separate(limits: Limits, files: str) -> None:
     unshare(NEWNS | NEWNET | NEWIPC | NEWUTS)
     mount_processes(RDONLY)
     empty_scratch(f"mode=1777,size={limits.disk},nr_inodes=4k")
     mount("devpts", "/dev/pts", "devpts", data="newinstance,ptmxmode=0666,mode=620,max=16")
-    os.chdir(HOME)
+    lay_over(files) if files else os.chdir(HOME)
 
 
 def _limits(limits: Limits, *, isolated: bool) -> dict[str, int]:

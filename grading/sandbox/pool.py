@@ -14,16 +14,19 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from grading.core.beside import FilesBeside
 from grading.core.errors import UsageError
 from grading.core.limits import Limits
 from grading.core.reference import ReferenceNotebook
 from grading.sandbox import cgroups
+from grading.sandbox.beside import FILES
 from grading.sandbox.fork_client import ForkClient, NoRoom, patiently
+from grading.sandbox.linux import NOBODY
 from grading.wire.channel import JOB, Channel, Closed
 from grading.wire.messages import END, Excess, Fork, Prepare, Prepared, Start, Started
 
@@ -83,6 +86,9 @@ class ZygotePool:
         self._parent: WarmParent | None = None
         self._branches: dict[tuple[ReferenceNotebook, bool], Branch] = {}
         self._has_compiler = False
+        self._plain: dict[str, socket.socket] = {}
+        """Parents that have imports and files, and have run nothing, by what they have."""
+        self._known: frozenset[str] = frozenset()
 
     def start(self) -> None:
         """Start the warm parent; CannotGrade if this system cannot isolate it."""
@@ -101,20 +107,24 @@ class ZygotePool:
         how = self._hidden, self._isolated, self._limits
         try:
             channel.send(Start(*how, parent.groups))
-            reason = channel.receive(Started).reason
+            started = channel.receive(Started)
         except Closed:
             self._stop()
             raise CannotGrade(NOT_STARTED) from None
-        if reason:
+        if started.reason:
             self._stop()
-            raise CannotGrade(f"{NOT_ISOLATED}{reason}{ON_PURPOSE}")
+            raise CannotGrade(f"{NOT_ISOLATED}{started.reason}{ON_PURPOSE}")
+        self._known = frozenset(started.modules)
 
     def _stop(self) -> None:
         if self._parent is not None:
             for branch in self._branches.values():
                 branch.students.close()
                 branch.checkers.close()
+            for line in self._plain.values():
+                line.close()
             self._branches.clear()
+            self._plain.clear()
             self._parent.end()
             self._parent = None
 
@@ -167,7 +177,7 @@ class ZygotePool:
             self._control.sendall(Fork.COMPILER)
             self._has_compiler = True
         if (master, compiler) not in self._branches:
-            self._branches[master, compiler] = fork_preloaded(self._control, master)
+            self._branches[master, compiler] = self._branch(master, compiler)
         branch = self._branches[master, compiler]
         with (
             _pair() as (life, its_end),
@@ -176,10 +186,23 @@ class ZygotePool:
             _pair() as (b, plain),
         ):
             socket.send_fds(branch.students, [Fork.LINE], [prepared.fileno()])
-            socket.send_fds(self._control, [Fork.LINE], [plain.fileno()])
+            socket.send_fds(branch.plain, [Fork.LINE], [plain.fileno()])
             given = [each.fileno() for each in (its_end, theirs, a, b)]
             socket.send_fds(branch.checkers, [Fork.CHECKER], given)
             return CheckerHandle(ours.dup(), branch, life.dup(), (a.dup(), b.dup()))
+
+    def _branch(self, master: ReferenceNotebook, compiler: bool) -> Branch:
+        """New parents for a notebook, which have its imports and the files beside it."""
+        assert self._parent is not None, "start() comes first"
+        wanted = master.imports.without(self._known, master.files.modules(), ROOT)
+        plain = self._control
+        if wanted.public or master.files:
+            how = Prepare(dict(wanted.public), self._parent.files(master.files))
+            name = repr((how, compiler))
+            if name not in self._plain:
+                self._plain[name] = prepared(plain, begun(plain, how), how)[0]
+            plain = self._plain[name]
+        return fork_preloaded(plain, master, wanted.hidden)
 
 
 class WarmParent:
@@ -192,6 +215,9 @@ class WarmParent:
         raise_quotas()
         self.control, theirs = socket.socketpair()
         self._folder = tempfile.mkdtemp(prefix="warm-")
+        self._files = Path(self._folder, FILES)
+        self._files.mkdir()
+        self._files.chmod(0o755)  # whoever it is that reads them behind another root
         copy_font_list(self._folder)
         self._group = cgroups.new_folder()
         self.groups = os.open(self._group, os.O_RDONLY | os.O_DIRECTORY) if self._group else -1
@@ -202,6 +228,16 @@ class WarmParent:
             os.close(self.groups)
             cgroups.enter(self._group, self._process.pid)
         self._life = os.pidfd_open(self._process.pid) if CAN_WAIT else -1
+
+    def files(self, beside: FilesBeside) -> str:
+        """Show it these files, if there are any; the name of their folder. OSError without room."""
+        target = self._files / beside.key
+        if beside and not target.exists():
+            beside.put(target)
+            if os.getuid() == 0:  # or nobody could change a copy: who it belonged to is not there
+                for path in (target, *target.rglob("*")):
+                    os.chown(path, NOBODY, NOBODY)
+        return beside.key
 
     def kill(self) -> None:
         """End it at once, whatever it does."""
@@ -359,33 +395,63 @@ class CheckerHandle:
 
 @dataclass(frozen=True)
 class Branch:
-    """The parents that have run a notebook's head, and what it shows in the student's form."""
+    """The parents that have run a notebook's head, and what it shows in the student's form.
+
+    `plain` has run nothing: it is that of students whose notebook begins otherwise.
+    """
 
     students: socket.socket
     checkers: socket.socket
+    plain: socket.socket
     outputs: list[Any]
     """One list of outputs for each cell of the head; none if the head failed in either parent."""
 
 
-def fork_preloaded(control: socket.socket, master: ReferenceNotebook) -> Branch:
-    """New parents of `control`'s that have run the head of a notebook.
+def fork_preloaded(
+    plain: socket.socket, master: ReferenceNotebook, hidden: Mapping[str, list[str]]
+) -> Branch:
+    """New parents, forked from `plain`'s, that have run the head of a notebook.
 
-    There is one for students and checkers where the head hides nothing from students, or two.
+    There is one for students and checkers where the head hides nothing from students, and hidden
+    tests import nothing more, or two.
     """
     head = master.head()
-    public = [master.public.get(cell.id, cell.source) for cell in head]
-    own = [cell.source for cell in head]
-    heads = [public] if public == own else [public, own]
-    begun = [_begun(control, Prepare(cells, dict(master.files))) for cells in heads]
-    shown = [Channel(parent, JOB).receive(Prepared).outputs for parent in begun]
-    works = all(len(outputs) == len(head) for outputs in shown)
-    return Branch(begun[0], begun[-1], shown[0] if works else [])
+    public = Prepare(cells=[master.public.get(cell.id, cell.source) for cell in head])
+    own = Prepare(dict(hidden), cells=[cell.source for cell in head])
+    hows = [public] if public == own else [public, own]
+    lines = [begun(plain, how) for how in hows]
+    ready = [prepared(plain, line, how) for line, how in zip(lines, hows, strict=True)]
+    works = all(len(outputs) == len(head) for _, outputs in ready)
+    return Branch(ready[0][0], ready[-1][0], plain, ready[0][1] if works else [])
 
 
-def _begun(control: socket.socket, how: Prepare) -> socket.socket:
-    """A new parent that is to run these cells, by its control line."""
+def begun(control: socket.socket, how: Prepare) -> socket.socket:
+    """A new parent, forked from `control`'s, that prepares itself, by its control line."""
     ours, theirs = socket.socketpair()
     with theirs:
         socket.send_fds(control, [Fork.ZYGOTE], [theirs.fileno()])
     Channel(ours, JOB).send(how)
     return ours
+
+
+def prepared(
+    control: socket.socket, line: socket.socket, how: Prepare
+) -> tuple[socket.socket, list[Any]]:
+    """The parent once it is ready, and what its cells have shown.
+
+    Where it has ended over its imports, or has made one that no parent may make, that is another,
+    which does without.
+    """
+    while True:
+        try:
+            told = Channel(line, JOB).receive(Prepared)
+            if not told.unfit:
+                return line, told.outputs
+            fit = {name: rest for name, rest in how.imports.items() if name not in told.unfit}
+        except Closed:
+            if not how.imports:
+                raise
+            fit = {}
+        line.close()
+        how = replace(how, imports=fit)
+        line = begun(control, how)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import builtins
 import io
 import sys
@@ -88,6 +89,16 @@ class Stream(io.TextIOBase):
 # How a cell is run as in a notebook, and gives its outputs.
 
 
+def as_text(data: Any) -> Any:
+    """What an object shows, by media type, as nbformat stores it: bytes in base64 (RFC 4648)."""
+    if not isinstance(data, dict):
+        return data
+    return {
+        kind: base64.b64encode(value).decode() if isinstance(value, bytes) else value
+        for kind, value in data.items()
+    }
+
+
 class _Results(DisplayHook):
     """Sends the value of a cell's last expression to the screen."""
 
@@ -100,7 +111,7 @@ class _Results(DisplayHook):
             {
                 "output_type": "execute_result",
                 "execution_count": self.shell.execution_count - 1,  # run_cell has counted on
-                "data": format_dict,
+                "data": as_text(format_dict),
                 "metadata": md_dict or {},
             }
         )
@@ -116,7 +127,7 @@ class _Displays(DisplayPublisher):
         self, data: Any, metadata: Any = None, *, transient: Any = None, **options: Any
     ) -> None:
         kind = "update_display_data" if options.get("update") else "display_data"
-        shown = {"output_type": kind, "data": data, "metadata": metadata or {}}
+        shown = {"output_type": kind, "data": as_text(data), "metadata": metadata or {}}
         SCREEN.put({**shown, "display_id": (transient or {}).get("display_id")})
 
     def clear_output(self, wait: bool = False) -> None:

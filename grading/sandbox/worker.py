@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import gc
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
 
+from grading.core.limits import Limits
 from grading.core.outputs import Output, said
+from grading.sandbox.beside import import_from_here
 from grading.sandbox.shell import SCREEN, Shell, attach, run
 from grading.wire.channel import Channel, Closed
 from grading.wire.exceptions import encode_exception
+from grading.wire.generators import restore, states
 from grading.wire.messages import (
     Answer,
     Ask,
@@ -38,7 +39,7 @@ from grading.wire.messages import (
     Value,
     WriteFile,
 )
-from grading.wire.values import Reader, Writer
+from grading.wire.values import Most, Reader, Writer
 
 # The files of a student's process: what lies beside the notebook, where streams go.
 
@@ -72,12 +73,13 @@ LONGEST = 1 << 16
 class Student:
     """The student's side of the channel: does what the checker asks for, one thing at a time."""
 
-    def __init__(self, channel: Channel, shell: Shell) -> None:
+    def __init__(self, channel: Channel, shell: Shell, limits: Limits) -> None:
         self._channel, self._shell = channel, shell
+        self._most = Most(limits.value)
         self._functions: list[Any] = []
         self._number, self._own = "", os.getpid()
         self._streams = {name: append_to_nothing(number) for name, number in STREAMS.items()}
-        sys.path.insert(0, os.getcwd())  # modules beside the notebook, as in JupyterLab
+        import_from_here()
         attach(self._show)
         channel.send(Ready())
 
@@ -110,7 +112,8 @@ class Student:
                 with contextlib.suppress(OSError):  # a full disk: whoever opens it will see it
                     write_piece(name, piece)
                 return Done()
-            case RunCell(source, count):
+            case RunCell(source, count, names):
+                self._give(names)
                 return self._run(source, count)
             case GetValue(name):
                 return self._value(name)
@@ -129,33 +132,55 @@ class Student:
 
     def _value(self, name: str) -> Answer:
         try:
-            return Value(Writer(self._handle).write(self._shell.user_ns[name]))
+            return Value(self._writer().write(self._shell.user_ns[name]))
         except KeyError:
             return NoSuchName()
         except Exception as error:
             return Refused(said(error))
 
+    def _give(self, names: dict[str, Node]) -> None:
+        """Give names these values; one that is the same already stays what it is."""
+        space, reader = self._shell.user_ns, Reader(self._stored, self._most)
+        for name, node in names.items():
+            with contextlib.suppress(Exception):  # a class of the student's own that fails
+                if name in space and _same(self._writer().write(space[name]), node):
+                    continue
+            space[name] = reader.read(node)
+
+    def _stored(self, number: int, _name: str) -> Any:
+        return self._functions[number]
+
     def _call(self, request: CallFunction) -> Answer:
         if request.close:
             plt.close("all")
-        reader = Reader(lambda number, _: self._functions[number])
+        self._give(request.names)
+        restore(request.generators)
+        before = states() if request.draws else {}
+        reader = Reader(self._stored, self._most)
         arguments = [reader.read(node) for node in request.arguments]
         keywords = {name: reader.read(node) for name, node in request.keywords.items()}
         try:
             value = self._functions[request.function](*arguments, **keywords)
         except BaseException as error:
-            plain = encode_exception(error, self._shell.InteractiveTB)
+            data = Writer(lambda _: None, self._most, strict=True)
+            plain = encode_exception(error, self._shell.InteractiveTB, data.write)
             return Raised(plain, worn=isinstance(error, MemoryError))
         try:
-            node = Writer(self._handle).write(value)
-            return Returned(node, self._changed(arguments, request.arguments))
+            node = self._writer().write(value)
+            changed = self._changed(arguments, request.arguments)
+            after = states() if request.draws else {}
+            drawn = {name: after[name] for name in after if after[name] != before.get(name)}
+            return Returned(node, changed, drawn)
         except Exception as error:  # too large, or a class of the student's own that fails
             return Refused(said(error))
 
     def _changed(self, arguments: list[Any], before: list[Node]) -> dict[str, Node]:
-        after = [json.loads(json.dumps(Writer(self._handle).write(part))) for part in arguments]
+        after = [json.loads(json.dumps(self._writer().write(part))) for part in arguments]
         pairs = enumerate(zip(before, after, strict=True))
-        return {str(i): new for i, (old, new) in pairs if json.dumps(old) != json.dumps(new)}
+        return {str(i): new for i, (old, new) in pairs if not _same(old, new)}
+
+    def _writer(self) -> Writer:
+        return Writer(self._handle, self._most)
 
     def _handle(self, function: Any) -> int:
         self._functions.append(function)
@@ -165,8 +190,7 @@ class Student:
         if os.getpid() != self._own:
             return
         try:
-            plain = json.loads(json.dumps(output, default=_text))
-            self._channel.send(Reply(self._number, Shown(plain)))
+            self._channel.send(Reply(self._number, Shown(plain(output))))
         except Malformed as error:
             text = f"[an output is left out: {error}]\n"
             stream = {"output_type": "stream", "name": "stdout", "text": text}
@@ -180,6 +204,11 @@ class Student:
                 os.ftruncate(file, 0)
 
 
-def _text(value: object) -> str:
-    """What a display holds beside JSON: bytes of pictures, or anything."""
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else repr(value)
+def _same(one: Node, other: Node) -> bool:
+    return json.dumps(one) == json.dumps(other)  # in which nan is the same as nan
+
+
+def plain(output: Output) -> Output:
+    """An output as JSON has it, whatever a display holds beside that."""
+    as_json: Output = json.loads(json.dumps(output, default=repr))
+    return as_json

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from grading.core.limits import Limits
+from grading.sandbox.beside import own_copy, remove_folders
 from grading.sandbox.cgroups import Group, new_group
 from grading.sandbox.fork_client import ForkClient
 from grading.sandbox.namespaces import SCRATCH, isolate_worker, new_process_namespace
@@ -97,7 +98,8 @@ class Roles:
 
     student: Callable[[socket.socket], None]
     checker: Callable[[socket.socket, list[ForkClient]], None]
-    prepare: Callable[[socket.socket], None]
+    prepare: Callable[[socket.socket], str]
+    """Returns the folder of the files beside the notebooks, if the parent has got any."""
     import_compiler: Callable[[], None]
 
 
@@ -109,6 +111,8 @@ class Child:
     excess: Excess = Excess.NOTHING
     clock: Clock | None = None
     group: Group | None = None
+    has_folder: bool = False
+    """Without isolation: outside, where it would stay."""
     due: float = math.inf
     """When it is looked at next."""
 
@@ -127,9 +131,10 @@ class Zygote:
         *,
         isolated: bool,
         groups: int = -1,
+        files: str = "",
     ) -> None:
         self._control, self._roles, self._limits = control, roles, limits
-        self._isolated, self._groups = isolated, groups
+        self._isolated, self._groups, self._files = isolated, groups, files
         self._seeded = False
         self._lines = selectors.DefaultSelector()
         self._lines.register(control, selectors.EVENT_READ)
@@ -172,9 +177,14 @@ class Zygote:
 
     def _branch(self, control: socket.socket) -> None:
         before = random_state()
-        self._roles.prepare(control)
+        files = self._roles.prepare(control) or self._files
         branch = Zygote(
-            control, self._roles, self._limits, isolated=self._isolated, groups=self._groups
+            control,
+            self._roles,
+            self._limits,
+            isolated=self._isolated,
+            groups=self._groups,
+            files=files,
         )
         branch._seeded = random_state() != before  # a seed in the notebook is meant to last
         branch.serve()
@@ -183,12 +193,17 @@ class Zygote:
         lines = [ForkClient(line) for line in given[1:]]
         child = Child()
         try:
-            checks = partial(self._roles.checker, given[0], lines)
+            checks = partial(self._checker, given[0], lines)
             child.pid = fork(checks, given, seeded=self._seeded)
         except OSError:
             child.excess = Excess.ROOM
         self._checkers[lifeline] = child
         self._lines.register(lifeline, selectors.EVENT_READ)
+
+    def _checker(self, connection: socket.socket, lines: list[ForkClient]) -> None:
+        if self._files and self._isolated:  # what a test changes is as it was for the next student
+            own_copy(self._files, f"mode=1777,size={self._limits.disk}")
+        self._roles.checker(connection, lines)
 
     def _end_checker(self, lifeline: Any) -> None:
         """End a checker whose grader has done with it; the students of its lines end with them."""
@@ -218,7 +233,7 @@ class Zygote:
 
     def _student_for(self, line: socket.socket) -> Child:
         """A new student's process, to which the line has got a connection; none without room."""
-        child = Child()
+        child = Child(has_folder=not self._isolated)
         try:
             ours, theirs = socket.socketpair()
             with ours, theirs:
@@ -242,7 +257,7 @@ class Zygote:
         for number in range(3):
             os.dup2(nothing, number)
         os.close(nothing)
-        isolate_worker(self._limits, isolated=self._isolated)
+        isolate_worker(self._limits, isolated=self._isolated, files=self._files)
         self._roles.student(connection)
 
     def _watch(self) -> float | None:
@@ -293,6 +308,8 @@ def _end(child: Child) -> int:
     _kill(child.pid)
     process, child.pid, child.due = child.pid, 0, math.inf
     status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    if child.has_folder:
+        remove_folders(process)
     if group := child.group:
         if not child.excess and group.ran_out_of_memory():
             child.excess = Excess.MEMORY

@@ -56,6 +56,15 @@ class DaskExecutor:
             task = self._client.submit(function, *arguments, pure=False, **named)
         return asyncio.run_coroutine_threadsafe(_result(task), self._loop)
 
+    def share(self, pack: Callable[[], bytes]) -> Any:
+        """Bytes that workers hand on to each other; raises Gone.
+
+        They are what a task returns, so that they are there again where a worker with them dies.
+        """
+        with _connected(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that they are many
+            return self._client.submit(bytes, pack(), pure=False)
+
     def slots(self) -> int:
         """The threads of all workers; raises Gone."""
         if self._client.status != "running":

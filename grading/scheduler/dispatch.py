@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from grading.checker.grader import refused
 from grading.checker.rehearsal import Rehearsal
@@ -78,6 +79,12 @@ class Dispatcher:
     def _executor(self) -> Executor:
         return self._stack.enter_context(self._unopened)
 
+    @cached_property
+    def _files(self) -> tuple[Any, ...]:
+        """The files beside the notebooks, as an argument of each task, if there are any."""
+        files = next((each.files for each in self._config.masters.values() if each.files), None)
+        return (self._executor.share(files.packed),) if files else ()
+
     def _slots(self) -> int:
         self._last_slots = self._executor.slots() or 1  # who is still to join counts as one
         return self._last_slots
@@ -89,7 +96,7 @@ class Dispatcher:
     def rehearsed(self, name: str) -> Rehearsal:
         """The rehearsal of the notebook of a name. Raises Gone, OtherVersion and CannotGrade."""
         try:
-            return self._executor.submit(rehearse_one, self._packed, name).result()
+            return self._executor.submit(rehearse_one, self._packed, name, *self._files).result()
         except WorkerLost as error:
             raise CannotGrade(
                 f"Whoever grades the solution of {name} dies of it: give its tests a place with "
@@ -162,7 +169,8 @@ class Dispatcher:
     def _fill(self, due: Iterator[list[GradingTask]]) -> None:
         while batch := self._returned.popleft() if self._returned else next(due, None):
             self._handed_out += len(batch)
-            self._running[self._executor.submit(grade_batch, self._packed, batch, SLOW)] = batch
+            asked = self._packed, batch, SLOW, *self._files
+            self._running[self._executor.submit(grade_batch, *asked)] = batch
             if len(self._running) >= AHEAD * self._slots():
                 return
 

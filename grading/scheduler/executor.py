@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from grading.core.errors import GradingError, RunAborted
 
@@ -26,6 +26,12 @@ class Executor(Protocol):
 
         The future has what it returns or raises; WorkerLost where the worker died of it, or maybe
         of what ran beside it; Gone where nobody is left who could say.
+        """
+
+    def share(self, pack: Callable[[], bytes]) -> Any:
+        """What stands, among the arguments of a task, for bytes that each worker gets once.
+
+        That is None, and nothing is packed, where workers have the disk of this machine.
         """
 
     def slots(self) -> int:

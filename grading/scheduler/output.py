@@ -5,25 +5,26 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
 from nbgrader.converters import Autograde
 
+from grading.core.beside import FilesBeside
 from grading.core.errors import RunAborted
-from grading.core.files import digest, write_atomic
+from grading.core.files import copy_atomic, digest, in_the_way, write_atomic
 from grading.intake.files import TIMESTAMP
 
 
 class Autograded:
     """`autograded/`, as `nbgrader autograde` would leave it."""
 
-    def __init__(self, converter: Autograde, sources: Mapping[str, bytes]) -> None:
+    def __init__(self, converter: Autograde, sources: FilesBeside) -> None:
         course = converter.coursedir
         excluded = converter.exclude_overwriting.get(course.assignment_id, [])
-        self._converter, self._course = converter, course
-        self._sources = {name: data for name, data in sources.items() if name not in excluded}
+        self._converter, self._course, self._files = converter, course, sources
+        self._sources = {n: sources.path(n) for n in sources.digests if n not in excluded}
 
     def folder(self, student: str) -> Path:
         """Where the graded work of a student lies."""
@@ -65,25 +66,22 @@ class Autograded:
             }
             if time is not None:
                 content[TIMESTAMP] = time.encode()
-            content |= self._sources
             content |= {f"{name}.ipynb": text.encode() for name, text in texts.items()}
-            kept = {*content, *(f"{name}.ipynb" for name in standing)}
+            kept = {*content, *self._sources, *(f"{name}.ipynb" for name in standing)}
             folder.mkdir(parents=True, exist_ok=True)
             _remove_all_but(kept, folder)
             for name, data in content.items():
                 path = folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_atomic(path, data)
+            for name, source in self._sources.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                copy_atomic(source, folder / name)
             self._converter.set_permissions(self._course.assignment_id, student)
 
     def _is_ignored(self, name: str) -> bool:
         parts = PurePosixPath(name).parts
         return any(fnmatch(part, pattern) for part in parts for pattern in self._course.ignore)
-
-
-def in_the_way(name: str, others: Iterable[str]) -> bool:
-    """True for a file that would have to be a folder of another's, or to lie in another."""
-    return any(other.startswith(f"{name}/") or name.startswith(f"{other}/") for other in others)
 
 
 @contextlib.contextmanager

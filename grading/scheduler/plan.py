@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 
 from grading.core.files import digest
+from grading.core.global_names import GlobalNames
 from grading.core.origin import ORDINARY, Origin
 from grading.core.reference import APART, Placement
 from grading.gradebook.store import FOLDER, GradeFingerprint
@@ -41,7 +42,8 @@ class Fingerprints:
                 json.dumps([*common, config.isolated], sort_keys=True, default=repr).encode(),
                 nbformat.writes(master.notebook).encode(),
                 json.dumps(dict(master.public), sort_keys=True).encode(),
-                *_flat(master.files),
+                json.dumps(dataclasses.asdict(master.names or GlobalNames())).encode(),
+                master.files.key.encode(),
                 *_placed(self.placements.get(name, APART)),
             ).encode()
             for name, master in config.masters.items()

@@ -108,6 +108,9 @@ class LocalExecutor:
             self._hand_out()
         return task.future
 
+    def share(self, pack: Callable[[], bytes]) -> None:
+        """Nothing: these processes have the disk of this machine."""
+
     def slots(self) -> int:
         """The threads of all processes; raises Gone."""
         if self._gone:

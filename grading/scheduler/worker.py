@@ -22,6 +22,7 @@ from traitlets.config import Config
 
 from grading.checker.grader import Graded, Grader, Job, Limits, ReferenceNotebook, refused
 from grading.checker.rehearsal import Rehearsal, rehearse
+from grading.core.beside import FilesBeside
 from grading.core.errors import UsageError
 from grading.core.origin import ORDINARY, Origin
 from grading.core.outcome import Outcome
@@ -85,15 +86,17 @@ class OtherVersion(UsageError):
     """This worker has another version of the grader than the command that asks."""
 
 
-def grade_batch(packed: bytes, tasks: Sequence[GradingTask], slow: float) -> list[Outcome]:
+def grade_batch(
+    packed: bytes, tasks: Sequence[GradingTask], slow: float, files: bytes | None = None
+) -> list[Outcome]:
     """Grade some notebooks, one after another; never fails for anything that was handed in.
 
     After one that took more than so many seconds the rest is left to others. `packed` is a run's
-    configuration. Raises OtherVersion, and CannotGrade where this machine cannot shut students'
-    code in.
+    configuration, `files` what lies beside its notebooks, where this is another machine. Raises
+    OtherVersion, and CannotGrade where this machine cannot shut students' code in.
     """
     outcomes: list[Outcome] = []
-    with _warm_grader(packed) as grader:
+    with _warm_grader(packed, files) as grader:
         for task in tasks:
             outcomes.append(grader.outcome(task))
             if (outcomes[-1].seconds or 0.0) > slow:
@@ -101,9 +104,9 @@ def grade_batch(packed: bytes, tasks: Sequence[GradingTask], slow: float) -> lis
     return outcomes
 
 
-def rehearse_one(packed: bytes, name: str) -> Rehearsal:
-    """Rehearse the notebook of a name with the run's configuration; raises as `grade_batch`."""
-    with _warm_grader(packed) as grader:
+def rehearse_one(packed: bytes, name: str, files: bytes | None = None) -> Rehearsal:
+    """Rehearse the notebook of a name with the run's configuration; as `grade_batch`."""
+    with _warm_grader(packed, files) as grader:
         return grader.rehearsal(name)
 
 
@@ -124,8 +127,12 @@ def finished(config: RunConfig, task: GradingTask, graded: Graded) -> Outcome:
 class _WarmGrader:
     """The grader of one worker for one run, and how many threads use it."""
 
-    def __init__(self, packed: bytes) -> None:
+    def __init__(self, packed: bytes, files: bytes | None) -> None:
         self.config: RunConfig = pickle.loads(zlib.decompress(packed))
+        if files is not None:
+            beside = FilesBeside.unpacked(files)
+            masters = {n: replace(m, files=beside) for n, m in self.config.masters.items()}
+            self.config = replace(self.config, masters=masters)
         config = self.config
         if config.version != version():
             raise OtherVersion(
@@ -157,12 +164,12 @@ _GRADERS: dict[str, _WarmGrader] = {}
 
 
 @contextlib.contextmanager
-def _warm_grader(packed: bytes) -> Iterator[_WarmGrader]:
+def _warm_grader(packed: bytes, files: bytes | None) -> Iterator[_WarmGrader]:
     """The grader for this run; those of earlier runs go once no thread uses them."""
     name = hashlib.sha256(packed).hexdigest()
     with _LOCK:
         if name not in _GRADERS:
-            _GRADERS[name] = _WarmGrader(packed)
+            _GRADERS[name] = _WarmGrader(packed, files)
         grader = _GRADERS[name]
         grader.users += 1
     try:

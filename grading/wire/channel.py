@@ -13,16 +13,26 @@ import time
 from typing import Any, TypeVar
 
 from grading.core.errors import GradingError
+from grading.core.limits import MEBI, Limits
 from grading.wire.messages import Answer, Malformed, Shown, decode, decode_answer, encode
-
-LARGEST = 16 << 20
-"""Bytes of the largest message."""
 
 JOB = 64 << 20
 """Bytes of the largest message between trusted processes: a submission and what is beside it."""
 
-PARTS = 1_000_000
-"""Values in one message, about: read, each takes a hundred times the room of its text."""
+PART = 17
+"""Bytes of text for each value in a long message, or more: read, one takes a hundred times that of
+its shortest text. So a message of values may hold two and a half of them for each that it counts
+(`wire.codec.Most`): containers take several.
+"""
+
+
+def longest(value: int) -> int:
+    """Bytes of the longest message with a value of so many bytes (`Limits.value`): in base64."""
+    return value * 4 // 3 + MEBI
+
+
+LARGEST = longest(Limits.value)
+"""Bytes of the largest message to and from a student's process, if nothing else is set."""
 
 M = TypeVar("M")
 
@@ -90,8 +100,9 @@ class Channel:
         text = self._take(_HEADER.size + size, deadline)[_HEADER.size :]
         self.last_size = len(text)
         del self._buffer[: _HEADER.size + size]
-        if text.count(b",") + text.count(b"[") + text.count(b"{") > PARTS:
-            raise Malformed(f"a message has more than {PARTS:,} parts")
+        parts = self._largest // PART
+        if text.count(b",") + text.count(b"[") + text.count(b"{") > parts:
+            raise Malformed(f"a message has more than {parts:,} parts")
         try:
             return json.loads(text)
         except (ValueError, RecursionError, MemoryError) as error:

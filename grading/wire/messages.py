@@ -6,8 +6,8 @@ that stand here; bytes are text in base64 (RFC 4648). What a field of type Any, 
 is JSON, and is checked by whoever reads it: values by `wire.values`, figures by `wire.figures`,
 outputs by `core.outputs`, exceptions by `wire.exceptions`.
 
-How long a message may be says `wire.channel`: 16 MiB to and from a student's process, 64 MiB
-between trusted ones.
+How long a message may be says `wire.channel`: to and from a student's process as long as the
+largest value, 64 MiB between trusted ones.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from grading.core.errors import GradingError
+from grading.core.global_names import AnswerNames, GlobalNames
 from grading.core.limits import Limits
 from grading.core.outputs import Finding, Output
 
@@ -89,24 +90,36 @@ class Start:
 
 @dataclass(frozen=True)
 class Started:
-    """Zygote to pool: it is ready, or the `reason` why nothing can be shut in here."""
+    """Zygote to pool: it is ready, and has imported these `modules`, or the `reason` why nothing
+    can be shut in here.
+    """
 
     reason: str = ""
+    modules: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Prepare:
-    """Pool to a new zygote: the sources of cells to run before it forks, and files beside them."""
+    """Pool to a new zygote: what it has to have before it forks.
 
-    cells: list[str]
-    files: dict[str, bytes]
+    `imports` are modules, and names that are wanted from each, `files` the folder of the files
+    beside the notebooks, by its name, or none; then the sources of `cells` to run.
+    """
+
+    imports: dict[str, list[str]] = field(default_factory=dict)
+    files: str = ""
+    cells: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """The answer: what each cell has shown, fewer than there were if one has failed."""
+    """The answer: what each cell has shown, fewer than there were if one has failed.
+
+    `unfit` are modules that nobody may import before a fork; if there are any, it has ended.
+    """
 
     outputs: list[list[Output]]
+    unfit: list[str] = field(default_factory=list)
 
 
 # Between a grader and its checker: one notebook.
@@ -117,7 +130,8 @@ class GradeNotebook:
     """Grader to checker: what was handed in (20 MiB at the most), and what it is graded with.
 
     `instructor` is a notebook (nbformat 4.5), `public` the sources of its cells without hidden
-    tests by grade_id, `prepared` what the cells that the zygotes have run have shown.
+    tests by grade_id, `prepared` what the cells that the zygotes have run have shown, `files` what
+    the student has handed in beside the notebook (20 MiB at the most).
     """
 
     handed_in: bytes
@@ -126,6 +140,7 @@ class GradeNotebook:
     prepared: list[list[Output]]
     files: dict[str, bytes]
     limits: Limits
+    names: GlobalNames = field(default_factory=GlobalNames)
     alone: bool = False
     """Nothing else is graded meanwhile, and there is no other try: no KeptWaiting comes back."""
     beside: list[str] = field(default_factory=list)
@@ -200,10 +215,14 @@ class WriteFile:
 
 @dataclass(frozen=True)
 class RunCell:
-    """Run a cell as In [`count`]; answered by CellRun."""
+    """Run a cell as In [`count`]; answered by CellRun.
+
+    Before that, `names` get other values: those that tests have given them.
+    """
 
     source: str
     count: int
+    names: dict[str, Node] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -217,13 +236,17 @@ class GetValue:
 class CallFunction:
     """Call a function by its number; answered by Returned, Raised or Refused.
 
-    `close` says whether open figures are closed before.
+    `close` says whether open figures are closed before. So are `names` given other values, and
+    generators of random numbers other states (`wire.generators`); `draws` asks for these back.
     """
 
     function: int
     arguments: list[Node]
     keywords: dict[str, Node]
     close: bool
+    names: dict[str, Node] = field(default_factory=dict)
+    generators: dict[str, Any] = field(default_factory=dict)
+    draws: bool = False
 
 
 @dataclass(frozen=True)
@@ -259,11 +282,13 @@ class NoSuchName:
 class Returned:
     """What a function has returned, and by place ("0", "1", …) the arguments that it has changed.
 
-    A value has at most the 16 MiB of a message; arrays and figures have bounds of their own.
+    How large a value may be says `Limits.value`; figures have bounds of their own.
     """
 
     value: Node
     changed: dict[str, Node]
+    generators: dict[str, Any] = field(default_factory=dict)
+    """The states of generators that it has drawn from, if they were asked for."""
 
 
 @dataclass(frozen=True)
@@ -410,7 +435,7 @@ def _bytes(plain: Any) -> bytes:
 
 _FIELDS: dict[type, tuple[tuple[str, Codec], ...]] = {
     kind: _fields(kind)
-    for kind in [*globals().values(), Limits, Finding]
+    for kind in [*globals().values(), Limits, Finding, AnswerNames]
     if isinstance(kind, type) and dataclasses.is_dataclass(kind)
 }
 """By class, found out before any fork: a student's process may be too broken to find out more."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 
 from grading.checker.grader import Grader, ReferenceNotebook
@@ -134,3 +136,76 @@ def test_a_changed_argument_changes_only_what_the_test_has_handed_over(grader: G
     source = "def answer(numbers):\n    numbers.clear()\n    STRUCK\n    return 0.0"
     test += "assert equal(answer(*kept), 41.6296)"
     assert strike(grader, source, master=course(test)).points == ZERO
+
+
+def hiding(visible: str, hidden: str, answer: str = RIGHT) -> ReferenceNotebook:
+    """A course whose first test shows a part of itself, and whose answers read some names."""
+    master = course(f"{visible}\n{hidden}")
+    notebook = copy.deepcopy(master.notebook)
+    notebook.cells[1].source = answer
+    return ReferenceNotebook(notebook, {**master.public, "test_answer": visible})
+
+
+READS = (
+    "gain = expected = near = 0\ndef answer(x):\n    return 5.2037 * x * (gain, expected, near)[0]"
+)
+SEEN = "gain = 1\nassert equal(answer(8.0), 41.6296)"
+HIDES = "gain = 7\nexpected, near = 41.6296, [1e-9]\nassert abs(answer(8.0) - expected) < near[0]"
+LOOKS = """
+import sys
+def answer(x):
+    frames = sys._getframe(1), sys._getframe(2)
+    here = {**globals(), **frames[0].f_locals, **frames[1].f_locals}
+    print("gain is", here.get("gain"), [n for n in ("expected", "near", "equal") if n in here])
+    print("seen" if "41." "6296" in repr(here) or "1e-" "09" in repr(here) else "nothing")
+    STRUCK
+    return 5.2037 * x
+"""
+
+
+def test_no_name_of_a_hidden_test_is_there_while_it_runs(grader: Grader) -> None:
+    probed = strike(grader, LOOKS, master=hiding(SEEN, HIDES, READS))
+    assert probed.points == FULL, probed.errors
+    assert set(probed.printed.split("\n")) - {""} == {"gain is 1 ['equal']", "nothing"}
+
+
+TELLS = "expected = 8 * 5.2037\nassert equal(answer(8.0), expected)"
+RETURNS = """
+def answer(x):
+    value = globals().get("expected", 0.0)
+    STRUCK
+    return value
+"""
+
+
+def test_what_a_test_expects_goes_to_no_answer_that_the_instructors_does_not_read(
+    grader: Grader, weak: Grader
+) -> None:
+    for master in (hiding(TELLS, ""), hiding("", TELLS), hiding("", TELLS, READS)):
+        assert strike(grader, RETURNS, master=master).points == ZERO
+    assert strike(weak, RETURNS, master=hiding("", TELLS)).points == FULL
+
+
+STEERS = """
+import random
+import numpy as np
+def answer(x):
+    np.random.seed(1)
+    random.seed(1)
+    STRUCK
+    return 5.2037 * x
+"""
+DRAWS = """import random
+import numpy as np
+def drawn(f):
+    np.random.seed(3)
+    random.seed(3)
+    f(8.0)
+    return np.random.rand(), random.random()
+assert drawn(answer) == drawn(abs)
+"""
+
+
+def test_a_student_chooses_no_number_that_a_hidden_test_draws(grader: Grader, weak: Grader) -> None:
+    assert strike(grader, STEERS, master=hiding("", DRAWS)).points == FULL
+    assert strike(weak, STEERS, master=hiding("", DRAWS)).points == ZERO

@@ -11,7 +11,17 @@ import pytest
 
 from grading.checker.grader import Grader, ReferenceNotebook
 from tests.support import probes as planted
-from tests.support.probes import FULL, RIGHT, WRONG, ZERO, attack, course, probe, strike
+from tests.support.probes import (
+    FULL,
+    RIGHT,
+    WRONG,
+    ZERO,
+    attack,
+    beside,
+    course,
+    probe,
+    strike,
+)
 
 WRITES = """
 import os
@@ -126,7 +136,7 @@ def test_files_beside_the_notebook_are_the_students_own_copies(grader: Grader) -
 
 def test_files_of_the_course_reach_every_student_unchanged(grader: Grader) -> None:
     notebook, public = course().notebook, course().public
-    master = ReferenceNotebook(notebook, public, {"given/numbers.csv": b"1,2"})
+    master = ReferenceNotebook(notebook, public, beside({"given/numbers.csv": b"1,2"}))
     source = "path = 'given/numbers.csv'\nprint(open(path).read())\nopen(path, 'w').write('x')\n"
     for _ in range(2):
         probed = probe(grader, source + RIGHT, master=master, files={"given/numbers.csv": b"own"})

@@ -11,10 +11,21 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat.v4 import new_markdown_cell, new_notebook, new_output
 
 from authoring.build import read
-from authoring.handout import KEPT, LIST, astray, contents, put, refuse, scan, sources
+from authoring.handout import (
+    KEPT,
+    LIST,
+    astray,
+    contents,
+    handout,
+    lessons,
+    put,
+    refuse,
+    scan,
+    sources,
+)
 from authoring.leaks import ANSWER, HIDDEN_TEST, secrets
 from authoring.links import LINK, links
 from grading.__main__ import main
@@ -108,7 +119,7 @@ def test_students_get_demos_exercises_and_the_pages_that_they_need(given: Path) 
         *("requirements.txt", "binder/environment.yml", "docs/elsewhere.md"),
         *("docs/card.md", "docs/regimes.png"),
         *(f"notebooks/{path.name}" for path in notebooks_in(COURSE.demos)),
-        *(f"release/gradient_descent/{path.name}" for path in notebooks_in(COURSE.release)),
+        *(path.relative_to(COURSE.root).as_posix() for path in COURSE.root.glob("release/*/*")),
     }
 
 
@@ -472,3 +483,18 @@ def test_a_disk_that_is_full_is_named(
         f"{tmp_path / 'handout'} is not complete: No space left on device. "
         "Put that right and run it again.\n",
     )
+
+
+def test_no_lesson_of_a_second_assignment_takes_the_place_of_another() -> None:
+    first = "release/one/exercise_1_path.ipynb"
+    names = ["notebooks/demo_1_path.ipynb", first, "release/two/exercise_1_path.ipynb"]
+    names += ["release/two/momentum.ipynb", "release/three/momentum.ipynb"]
+    table = lessons({name: new_notebook(cells=[new_markdown_cell("# X")]) for name in names})
+    assert all(f"]({name})" in table for name in names)
+    assert f"| [X]({names[0]}) | [X]({first}) |" in table
+
+
+def test_a_course_of_somebody_s_own_has_no_handout(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="give students the folder of their assignment"):
+        handout(Assignment("ps1", tmp_path), str(tmp_path / "handout"))
+    assert list(tmp_path.iterdir()) == []

@@ -17,8 +17,10 @@ from authoring.links import (
     block,
     handout_repository,
     headed,
+    lesson,
     line,
     links,
+    listed,
     notebooks,
     opened,
     with_address,
@@ -142,7 +144,7 @@ def test_one_command_sets_the_address_and_all_links(copied: Assignment) -> None:
     links(copied, HANDOUT)
     assert list(wrong(copied.root)) == []
     assert handout_repository((copied.root / "pyproject.toml").read_text("utf-8")) == "ada/course"
-    course = [*notebooks_in(copied.demos), *notebooks_in(copied.release)]
+    course = [*notebooks_in(copied.demos), *copied.root.glob("release/*/*.ipynb")]
     targets = {link for path in course for link in LINK.findall(path.read_text(encoding="utf-8"))}
     assert len(targets) == 2 * len(course)
     readme = (copied.root / "README.md").read_text(encoding="utf-8")
@@ -198,3 +200,34 @@ def test_a_mistake_in_the_command_changes_nothing(
         assert main(["links", *words]) == 2
         assert capsys.readouterr().err.count("\n") == 1
     assert [path.read_bytes() for path in files] == before
+
+
+def test_notebooks_of_two_assignments_may_have_one_name() -> None:
+    paths = ["notebooks/demo_1_a.ipynb", "release/one/ps.ipynb", "release/two/ps.ipynb"]
+    block = listed("ada/course", paths)
+    targets = re.findall(r"^\[(.+?)\]: (\S+)$", block, re.MULTILINE)
+    assert [label for label, _ in targets[:3]] == ["colab demo_1_a", "colab one ps", "colab two ps"]
+    assert len({target for _, target in targets}) == 6
+    assert all(f"][{label}]" in block for label, _ in targets)
+
+
+@pytest.mark.parametrize(
+    ("path", "about"),
+    [
+        ("notebooks/demo_1_path.ipynb", ("1_path", "demo")),
+        ("release/x/exercise_1_path.ipynb", ("1_path", "exercise")),
+        ("release/x/line_search.ipynb", ("line_search", "exercise")),
+        ("release/x/problem1.ipynb", ("problem1", "exercise")),
+        ("release/x/exercise_.ipynb", ("exercise_", "exercise")),
+    ],
+)
+def test_a_notebook_of_any_name_has_its_place_among_the_lessons(
+    path: str, about: tuple[str, str]
+) -> None:
+    assert lesson(path) == about
+
+
+def test_a_course_of_somebody_s_own_has_no_such_page(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"pages that .* does not have: give students the folder"):
+        links(Assignment("ps1", tmp_path), HANDOUT)
+    assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,8 @@ import dataclasses
 import pytest
 
 from grading.checker.grader import Job, ReferenceNotebook
-from tests.support.probes import FULL, PUBLIC, SMALL, TEST, course, grader, probe
+from grading.core.limits import MEBI
+from tests.support.probes import CALM, FULL, PUBLIC, SMALL, TEST, course, grader, probe, weakened
 
 WAITS = """
 import asyncio
@@ -80,3 +81,63 @@ def test_elsewhere_they_are_when_they_are_needed(pytestconfig: pytest.Config) ->
     patient = dataclasses.replace(SMALL, cell_seconds=20.0)
     probed = probe(grader(pytestconfig, patient), STEPS)
     assert (probed.printed, probed.points) == ("0.5\n", FULL), probed.errors
+
+
+OF_MANY_KINDS = f"""{PUBLIC}
+import dataclasses, enum
+from collections import namedtuple
+Pair = namedtuple("Pair", "left right")
+class Mark(enum.Enum):
+    GOOD = 1
+@dataclasses.dataclass
+class Point:
+    x: float
+    path: list
+"""
+GIVES = f"""
+{ANSWER}
+point = Point(1.0, [[0]] * 2)
+def moves(point):
+    point.x += 1
+def gives(pair):
+    yield pair.left
+    yield Mark.GOOD
+    raise KeyError(pair.right)
+"""
+ASKS = """
+assert type(point) is Point and point.path[0] is point.path[1]
+moves(point)
+assert point.x == 2.0
+given = gives(Pair(7 ** 9000, "k"))
+assert next(given) == 7 ** 9000 and next(given) is Mark.GOOD
+try:
+    next(given)
+except KeyError as error:
+    assert error.args == ("k",)
+3.0
+"""
+
+
+def test_values_of_the_notebooks_own_classes_cross_both_ways(pytestconfig: pytest.Config) -> None:
+    notebook = copy.deepcopy(course(ASKS).notebook)
+    notebook.cells[0].source = OF_MANY_KINDS
+    master = ReferenceNotebook(notebook, {"tools": notebook.cells[0].source, "test_answer": ""})
+    probed = probe(grader(pytestconfig), GIVES, master=master)
+    assert probed.points == FULL, probed.errors
+
+
+LARGE = f"""
+import numpy
+{ANSWER}
+def large(size): return numpy.ones((size, 1 << 20), numpy.uint8)
+"""
+
+
+def test_a_larger_value_crosses_when_the_budget_says_so(pytestconfig: pytest.Config) -> None:
+    master = course("3.0 if large(20).sum() == 20 << 20 else 0")
+    refused = probe(grader(pytestconfig), LARGE, master=master)
+    assert "more than the 16 MiB that a value may have (value_mib)" in refused.errors
+    assert refused.points["answer"] == 0
+    with weakened(limits=dataclasses.replace(CALM, value=20 * MEBI)) as patient:
+        probed = probe(patient, LARGE, master=master)
+    assert probed.points == FULL, probed.errors

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grading.__main__ import main
-from grading.core.course import ROOT
+from grading.core.course import ROOT, assignments
 
 MADE = (
     "Makefile",
@@ -60,20 +60,23 @@ def alone(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return folder
 
 
+UNKNOWN = f"There is no assignment 'gradient_decent'; there is: {', '.join(assignments(ROOT))}."
+
+
 @pytest.mark.parametrize("command", ["grade", "build"])
 def test_an_unknown_assignment_is_answered_by_the_known_ones(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([command, "gradient_decent"]) == 2
     said = capsys.readouterr()
-    assert said.err == ("There is no assignment 'gradient_decent'; there is: gradient_descent.\n")
+    assert said.err == f"{UNKNOWN}\n"
     assert said.out == ""
 
 
 def test_make_passes_the_assignment_on() -> None:
     done = make(ROOT, "grade", "ASSIGNMENT=gradient_decent")
     assert done.returncode == 2
-    assert "There is no assignment 'gradient_decent'; there is: gradient_descent." in done.stderr
+    assert UNKNOWN in done.stderr
 
 
 def test_figures_asks_for_the_copy_to_compare_with() -> None:

@@ -7,7 +7,9 @@ import json
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
+import torch
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -186,3 +188,23 @@ def test_the_marks_of_a_file_that_is_handed_in_are_not_taken_over() -> None:
     merged = merge_submission(handed_in, released(NAME)).notebook
     assert "mine = 1" in [cell.source for cell in merged.cells]
     assert [cell for cell in merged.cells if KEY in cell.metadata or SPEAKER in cell.metadata] == []
+
+
+@pytest.mark.parametrize("value", ["all passed", (None, 1), [object()], {"a": 1}, np.zeros(2)])
+def test_a_test_that_ends_in_no_number_has_passed(value: object) -> None:
+    assert score_outputs([TEXT], value, None, 2.0) == ([TEXT], "")
+
+
+@pytest.mark.parametrize("value", [False, float("inf"), np.float64(3), torch.tensor(-1.0), 2.5])
+def test_one_that_ends_in_a_number_that_is_no_score_is_wrong(value: object) -> None:
+    (shown,), fault = score_outputs([], value, None, 2.0)
+    assert shown["ename"] == INVALID
+    assert "which is no score between 0 and 2" in fault
+
+
+def test_an_error_that_is_shown_and_not_raised_fails_a_test_too() -> None:
+    shown = error_output("AssertionError", "2 is not 3")
+    result = {"output_type": "execute_result", "data": {"text/plain": "1.0"}, "metadata": {}}
+    assert score_outputs([shown], None, None, 2.0) == ([shown], "")
+    assert score_outputs([shown, TEXT], "all passed", None, 2.0) == ([TEXT, shown], "")
+    assert score_outputs([result, shown], None, None, 2.0) == ([result, shown], "")

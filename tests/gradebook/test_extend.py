@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grading.__main__ import main
-from grading.core.course import Assignment
+from grading.core.course import ROOT, Assignment, assignments
 from grading.core.errors import RunAborted, UsageError
 from grading.gradebook.extend import extend
 from grading.gradebook.nbgrader import open_gradebook
@@ -162,8 +162,9 @@ def test_the_command_takes_an_id_days_and_a_name(
     course: Assignment, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["extend", "ada", "--days", "3", "--assignment", "gradient_decent"]) == 2
+    there = ", ".join(assignments(ROOT))
     assert capsys.readouterr().err == (
-        "There is no assignment 'gradient_decent'; there is: gradient_descent.\n"
+        f"There is no assignment 'gradient_decent'; there is: {there}.\n"
     )
     monkeypatch.setattr("grading.__main__.find_assignment", lambda _: course)
     for words, days in (((), 7), (("--days", "2.5"), 2.5)):

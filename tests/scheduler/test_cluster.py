@@ -53,6 +53,18 @@ def test_its_slots_are_the_threads_of_its_workers(executor: DaskExecutor) -> Non
     assert executor.slots() == 2
 
 
+def test_what_is_shared_is_packed_once_for_all_tasks(executor: DaskExecutor) -> None:
+    packed: list[bytes] = []
+
+    def pack() -> bytes:
+        packed.append(b"x" * (12 << 20))  # so much that Dask warns, which is an error here
+        return packed[-1]
+
+    shared = executor.share(pack)
+    lengths = [executor.submit(len, shared).result(TIMEOUT) for _ in range(2)]
+    assert (lengths, len(packed)) == ([12 << 20] * 2, 1)
+
+
 class Killed(KilledWorker):
     """As the scheduler raises it, without its record of the worker."""
 

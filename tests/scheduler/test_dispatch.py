@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from random import Random
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -15,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
 from grading.checker.grader import CannotGrade, Limits, ReferenceNotebook
+from grading.core.beside import FilesBeside
 from grading.core.outcome import Outcome
 from grading.core.outputs import KILLED
 from grading.scheduler import dispatch
@@ -31,6 +33,7 @@ class Work:
     """A batch that was submitted, and its future."""
 
     tasks: list[GradingTask]
+    more: tuple[object, ...] = ()
     future: Future[Any] = field(default_factory=Future)
 
     def done(self) -> None:
@@ -52,7 +55,7 @@ class ByHand:
         self.workers, self._idle = slots, idle
         self.submitted: list[Work] = []
         self.entered = self.left = False
-        self.most = 0
+        self.most = self.shared = 0
         self._looked = 0
 
     def __enter__(self) -> ByHand:
@@ -68,9 +71,13 @@ class ByHand:
         return [work for work in self.submitted if not work.future.done()]
 
     def submit(self, _: Callable[P, T], /, *arguments: P.args, **_named: P.kwargs) -> Future[T]:
-        self.submitted.append(work := Work(cast(list[GradingTask], arguments[1])))
+        self.submitted.append(work := Work(cast(list[GradingTask], arguments[1]), arguments[3:]))
         self.most = max(self.most, len(self.running))
         return work.future
+
+    def share(self, pack: Callable[[], bytes]) -> bytes:
+        self.shared += 1
+        return pack()
 
     def slots(self) -> int:
         """Asked again with nothing submitted since, the dispatcher waits."""
@@ -102,6 +109,21 @@ def dispatched(
 ) -> list[tuple[GradingTask, Outcome]]:
     with Dispatcher(executor, CONFIG, len(due) if expected is None else expected) as dispatcher:
         return list(dispatcher.outcomes(due))
+
+
+def test_files_beside_the_notebooks_are_shared_once(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"1,2")
+    files = FilesBeside.copied(tmp_path, ["a.csv"])
+    master = replace(MASTER, files=files)
+    config = replace(CONFIG, masters={"m": MASTER, "n": master})
+    executor = ByHand(1, first)
+    with Dispatcher(executor, config, 9) as dispatcher:
+        assert len(list(dispatcher.outcomes(tasks(9)))) == 9
+    assert executor.shared == 1
+    assert {work.more for work in executor.submitted} == {(files.packed(),)}
+    without = ByHand(1, first)
+    dispatched(without, tasks(3))
+    assert (without.shared, {work.more for work in without.submitted}) == (0, {()})
 
 
 def first(executor: ByHand) -> None:

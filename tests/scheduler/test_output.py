@@ -14,11 +14,12 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from grading.core.beside import FilesBeside
 from grading.core.errors import RunAborted
-from grading.core.files import digest
+from grading.core.files import digest, in_the_way
 from grading.intake.files import TIMESTAMP
 from grading.scheduler import output
-from grading.scheduler.output import Autograded, in_the_way
+from grading.scheduler.output import Autograded
 
 SOURCES = {"data/points.csv": b"1, 2"}
 
@@ -27,7 +28,11 @@ SOURCES = {"data/points.csv": b"1, 2"}
 def autograded(tmp_path: Path) -> Autograded:
     config = Config({"CourseDirectory": {"root": str(tmp_path), "ignore": ["*.pyc"]}})
     course = CourseDirectory(config=config, assignment_id="a")
-    return Autograded(Autograde(coursedir=course, config=config), SOURCES)
+    for name, data in SOURCES.items():
+        (tmp_path / "source" / name).parent.mkdir(parents=True)
+        (tmp_path / "source" / name).write_bytes(data)
+    files = FilesBeside.copied(tmp_path / "source", SOURCES)
+    return Autograded(Autograde(coursedir=course, config=config), files)
 
 
 def put(

@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
 from grading.checker.grader import Limits, ReferenceNotebook
+from grading.core.beside import FilesBeside
 from grading.core.files import digest
 from grading.core.origin import ORDINARY, Origin
 from grading.gradebook.store import FOLDER, GradeFingerprint
@@ -24,7 +25,9 @@ from grading.scheduler.plan import Fingerprints, Plan, StudentPlan, folder_key
 from grading.scheduler.worker import RunConfig
 
 MASTER = ReferenceNotebook(
-    new_notebook(cells=[new_code_cell("assert True", id="t")]), {"t": "public"}, {"data": b"1"}
+    new_notebook(cells=[new_code_cell("assert True", id="t")]),
+    {"t": "public"},
+    FilesBeside(digests={"data": "1"}),
 )
 CONFIG = RunConfig("a", {"n": MASTER, "m": MASTER}, Limits(), (), True, (), Config(), version="1")
 
@@ -49,7 +52,7 @@ def test_equal_runs_have_equal_keys() -> None:
         {"limits": Limits(cell_seconds=1.0)},
         {"masters": {"n": dataclasses.replace(MASTER, notebook=new_notebook())}},
         {"masters": {"n": dataclasses.replace(MASTER, public={})}},
-        {"masters": {"n": dataclasses.replace(MASTER, files={"data": b"2"})}},
+        {"masters": {"n": dataclasses.replace(MASTER, files=FilesBeside(digests={"data": "2"}))}},
     ],
     ids=lambda change: next(iter(change)),
 )

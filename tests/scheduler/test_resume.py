@@ -413,7 +413,7 @@ def test_nbgraders_own_command_keeps_out_too(
 
 def test_students_who_are_not_on_the_list(course: Assignment) -> None:
     config = course.root / "nbgrader_config.py"
-    config.write_text(config.read_text().replace("create_student = True", "create_student = False"))
+    config.write_text(f"{config.read_text()}\nc.Autograde.create_student = False\n")
     put(course, "stranger", RIGHT)
     assert graded_here(course) == 0
     assert "stranger" not in points(sqlite(course))

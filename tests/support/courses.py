@@ -22,12 +22,12 @@ from nbgrader.apps import NbGraderApp
 from packaging.requirements import Requirement
 from traitlets.config import Application
 
-from grading.core.course import Assignment, find_assignment
+from grading.core.course import ROOT, Assignment, find_assignment
 from grading.gradebook.nbgrader import command_path, nbgrader
 
 # How to copy the course, or parts of it, to where a test may change them.
 
-COURSE = find_assignment("gradient_descent")
+COURSE = find_assignment("gradient_descent", ROOT)
 GRADING = ("grading", "source", "release", "tests/submissions", "nbgrader_config.py")
 STOCK_PAGES = """
 for name in ("preprocessors", "filters", "sanitize_html"):

@@ -33,6 +33,7 @@ from nbgrader.utils import determine_grade
 
 from grading.checker.checker import Checker
 from grading.checker.grader import ENTRY, Graded, Grader, Job, Limits, ReferenceNotebook
+from grading.core.beside import FilesBeside
 from grading.core.limits import MEBI
 from grading.core.reference import APART, Placement
 from grading.sandbox import pool as parents
@@ -92,7 +93,7 @@ def _struck(show=_screen.show):
 
 WITHIN_REACH = f"""
 from {Checker.__module__} import Checker
-Checker._test = lambda self, source, *_: (self._session.run(source, self._count), "", [])
+Checker._test = lambda self, _, source: (self._session.run(source, self._count), "", [])
 """
 """Weakens a grader: a test runs in the student's process, hidden parts and all."""
 
@@ -132,6 +133,15 @@ def course(test: str = TEST) -> ReferenceNotebook:
         cell("test_second", "assert second(3) == 10", grade=True, locked=True, points=2),
     ]
     return ReferenceNotebook(new_notebook(cells=cells), {"tools": PUBLIC, "test_answer": ""})
+
+
+def beside(files: Mapping[str, bytes]) -> FilesBeside:
+    """Files beside the instructor's notebook."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in files.items():
+            Path(folder, name).parent.mkdir(parents=True, exist_ok=True)
+            Path(folder, name).write_bytes(data)
+        return FilesBeside.copied(Path(folder), files)
 
 
 def probe(
