@@ -155,7 +155,7 @@ def test_tests_that_nbgrader_has_written_are_those_of_the_gradebook(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To write them again would start a kernel, and would give others where chance is drawn."""
-    written = []
+    written: list[str] = []
 
     def write(_: object, whole: NotebookNode, resources: object) -> tuple[NotebookNode, object]:
         written.append(f"assert a != {len(written)}")
