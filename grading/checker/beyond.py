@@ -27,9 +27,9 @@ ATTRIBUTES = (
     # files, processes and what is imported
     *("environ", "exists", "getcwd", "getenv", "getoutput", "glob", "is_dir", "is_file", "isdir"),
     *("isfile", "iterdir", "listdir", "modules", "rglob", "scandir", "system", "user_ns"),
-    # warnings, errors and limits of a process, and its text beside the printed one
-    *("errstate", "filterwarnings", "redirect_stderr", "seterr", "setrecursionlimit"),
-    *("simplefilter", "stderr"),
+    # warnings, logs, threads and limits of a process, and its text beside the printed one
+    *("active_count", "assertNoLogs", "catch_warnings", "errstate", "filterwarnings"),
+    *("redirect_stderr", "seterr", "setrecursionlimit", "simplefilter", "stderr"),
     # memory, and figures that are left open
     *("data_ptr", "fignum_exists", "get_fignums", "getrefcount", "getsizeof", "may_share_memory"),
     *("patch", "shares_memory"),
@@ -104,6 +104,8 @@ def _looks(
                     yield imports.get(name, name)
             case ast.Name(id=name, ctx=ast.Del()) if name not in own:
                 yield f"del {name}"
+            case ast.Name(id=name, ctx=ast.Store()) if hasattr(builtins, name) and name != "_":
+                yield f"{name} is set"
             case ast.Attribute(attr=name, ctx=ast.Load()) if name in ATTRIBUTES or _hidden(name):
                 yield f".{name}"
             case ast.Attribute(value=ast.Name(id="self")):  # of a class of its own
