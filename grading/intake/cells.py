@@ -69,10 +69,7 @@ def imports(sources: Iterable[str]) -> dict[str, list[str]]:
 
 def _importing(source: str) -> ast.Module | None:
     """The syntax tree of a source that imports something; None of one that is not Python."""
-    if "import" not in source:
-        return None
-    plain = CELL_MAGIC.sub("", source, count=1) if CELL_MAGIC.match(source) else source
-    return syntax_tree(plain)
+    return syntax_tree(source) if "import" in source else None
 
 
 def seems_to_define(source: str, name: str) -> bool:
@@ -89,8 +86,9 @@ def _defined(source: str) -> frozenset[str] | None:
 
 
 def syntax_tree(source: str) -> ast.Module | None:
-    """A new tree of a cell, magics and all; None for what is no Python."""
-    trees = (_parsed(text) for text in _readings(source))
+    """A new tree of a cell, as if a magic for all of it were not there; None if it is no Python."""
+    plain = CELL_MAGIC.sub("", source, count=1) if CELL_MAGIC.match(source) else source
+    trees = (_parsed(text) for text in _readings(plain))
     return next((tree for tree in trees if tree is not None), None)
 
 
