@@ -72,8 +72,10 @@ class ForStudents(NbGraderPreprocessor):  # type: ignore[misc]
                 before = cell.source
                 if not self.show_hidden_tests:
                     clear.preprocess_cell(cell, resources, 0)
-                seen_apart = not self.show_hidden_tests and shown_to_students(cell) is not None
-                if is_grade(cell) and (cell.source != before or seen_apart):
+                knew = ran_beside(cell.metadata) and shown_to_students(cell) is not None
+                if is_grade(cell) and (
+                    cell.source != before or (knew and not self.show_hidden_tests)
+                ):
                     cell.outputs = [from_dict(output) for output in told(cell)]
                 if is_grade(cell):
                     say(cell, _sentence(cell))

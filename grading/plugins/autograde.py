@@ -153,7 +153,11 @@ class IsolatedExporter(Settings, NotebookExporter):
         self._desk: SubmissionStaging | None = None
         if isinstance(parent, Autograde):
             with told(self.log):
-                self._prepare(parent)
+                try:
+                    self._prepare(parent)
+                except BaseException:  # its locks and processes end now, and not with this object
+                    IsolatedExporter._close()
+                    raise
 
     def _prepare(self, converter: Autograde) -> None:
         """Lay out what is due, while the warm parent starts."""

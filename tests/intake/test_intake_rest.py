@@ -122,7 +122,8 @@ def test_hidden_tests_are_the_instructors_and_their_lack_is_no_edit(damage: Dama
             cell.source += "\n### BEGIN HIDDEN TESTS\nassert 1\n### END HIDDEN TESTS"
 
     instructor = edited(released(NAME), hide)
-    taken = merge_submission(damage(solved(NAME)), instructor)
+    public = {cell.id: cell.source for cell in released(NAME).cells if is_test(cell)}
+    taken = merge_submission(damage(solved(NAME)), instructor, public)
     assert_sound(taken, instructor)
     assert "HIDDEN" in cell(taken.notebook, "test_descend_scalar").source
     assert ids(taken.notebook) == ids(instructor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import struct
 from collections.abc import Iterator
@@ -9,10 +10,10 @@ from collections.abc import Iterator
 import pytest
 
 from grading.wire.channel import Channel, Closed, Late
-from grading.wire.messages import Malformed, Started
+from grading.wire.messages import Malformed, Started, encode
 
 SOON = 0.01
-WHOLE = b'{"message": "Started", "reason": ""}'
+WHOLE = json.dumps(encode(Started())).encode()
 HEADER = struct.pack("!I", len(WHOLE))
 
 

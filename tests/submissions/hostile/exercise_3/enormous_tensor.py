@@ -1,6 +1,6 @@
 """Returns a tensor of 100 MB; the other answers are right.
 
-The test says: is too large, or ran for more than
+The test says: that a value may have, or ran for more than
 """
 
 
