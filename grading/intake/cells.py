@@ -28,6 +28,11 @@ MAGIC = re.compile(r"^[ \t]*[%!?]|^[\w., \t]+=[ \t]*[%!]|\?[ \t]*$", re.MULTILIN
 CELL_MAGIC = re.compile(r"\s*%%(time|capture|prun)\b.*\n")
 """Magics that run the rest of their cell as if they were not there."""
 
+AT_THE_TOP = re.compile(
+    r"^(?:from\s[^\n(]*\simport\s*\([^)]*\)|(?:import|from)\s[^\n]*)", re.MULTILINE
+)
+"""Statements that import, at the top of a source: the rest may be long, as the tests' tools are."""
+
 OWN_SCOPE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 TOO_MUCH = (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError, SystemError)
 """What Python raises for a source that it cannot compile."""
@@ -54,22 +59,19 @@ def defines(source: str, name: str) -> bool:
 
 def packages(source: str) -> frozenset[str]:
     """The packages that a source imports; none of one that is not Python."""
-    tree = _importing(source)
+    tree = syntax_tree(source) if "import" in source else None
     return frozenset(imported(tree)) if tree else frozenset()
 
 
 def imports(sources: Iterable[str]) -> dict[str, list[str]]:
     """The modules that sources import at their top, and the names that they want of each."""
     found: dict[str, set[str]] = {}
-    for tree in filter(None, map(_importing, sources)):
+    there = ((source, AT_THE_TOP.findall(source)) for source in sources)
+    trees = (syntax_tree("\n".join(text)) or syntax_tree(source) for source, text in there if text)
+    for tree in filter(None, trees):
         for module, names in modules(tree):
             found.setdefault(module, set()).update(names)
     return {module: sorted(names) for module, names in found.items()}
-
-
-def _importing(source: str) -> ast.Module | None:
-    """The syntax tree of a source that imports something; None of one that is not Python."""
-    return syntax_tree(source) if "import" in source else None
 
 
 def seems_to_define(source: str, name: str) -> bool:
@@ -85,8 +87,12 @@ def _defined(source: str) -> frozenset[str] | None:
     return None if tree is None else frozenset(given_a_value(tree))
 
 
+@lru_cache(maxsize=64)
 def syntax_tree(source: str) -> ast.Module | None:
-    """A new tree of a cell, as if a magic for all of it were not there; None if it is no Python."""
+    """The tree of a cell, as if a magic for all of it were not there; None if it is no Python.
+
+    It belongs to all who ask for it: nobody changes it.
+    """
     plain = CELL_MAGIC.sub("", source, count=1) if CELL_MAGIC.match(source) else source
     trees = (_parsed(text) for text in _readings(plain))
     return next((tree for tree in trees if tree is not None), None)

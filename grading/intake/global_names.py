@@ -8,19 +8,23 @@ import contextlib
 import re
 import symtable
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from nbformat import NotebookNode
 
 from grading.core.global_names import AnswerNames, GlobalNames
-from grading.intake.cells import TOO_MUCH, given_a_value, read_slots, syntax_tree
+from grading.intake.cells import TOO_MUCH, read_slots, syntax_tree
 
 # One cell: its syntax tree, with what magics run, and the names in it.
 
 RUNS_BODY = ("capture", "prun", "time", "timeit")
 """Magics that run the rest of their cell, or of their line."""
+
+RUNS = re.compile(r"^\s*%|=\s*%|run_(cell|line)", re.MULTILINE)
+"""What a source has that runs a magic, or a cell."""
 
 OPTIONS = re.compile(r"^(?:\s*-[a-zA-Z]+ ?\d*(?=\s))*\s*")
 BY_TEXT = ("dir", "eval", "exec", "get_ipython", "globals", "locals", "vars")
@@ -33,11 +37,12 @@ def parsed(source: str) -> ast.Module:
     It is empty for what is no Python: to run it will say so.
     """
     tree = syntax_tree(source) or ast.Module([], [])
+    if not RUNS.search(source):
+        return tree
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    for text in [text for call in calls for text in _run_by(call)]:
-        if (inner := syntax_tree(text)) is not None:
-            tree.body += inner.body
-    return tree
+    run = [syntax_tree(text) for call in calls for text in _run_by(call)]
+    more = [statement for inner in run if inner for statement in inner.body]
+    return ast.Module([*tree.body, *more], [])
 
 
 def _run_by(call: ast.Call) -> Iterator[str]:
@@ -151,16 +156,23 @@ class Scopes:
     """What a cell does with global names, in its functions too; nothing if it is no Python."""
 
     def __init__(self, source: str) -> None:
-        self.tree = parsed(source)
-        top = _table(source, self.tree)
+        self._source = source
+        top = _table(source, lambda: self.tree)
         inner = top.get_children() if top else []
         self.functions = {part.get_name(): _read(part) for part in inner}
         """What functions and classes read, by their names."""
         self.reads = _read(top) if top else set()
         self.declared = _declared(top) if top else set()
         """What functions give a value."""
-        self.defines = self.declared.union(given_a_value(self.tree))
-        self.tools = tools(self.tree) & self.defines
+        symbols = top.get_symbols() if top else []
+        self.tools = {s.get_name() for s in symbols if s.is_imported() or s.is_namespace()}
+        given = {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
+        self.defines = self.declared | given | self.tools
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Its syntax tree, which takes ten times as long as the rest: tests' tools are long."""
+        return parsed(self._source)
 
     def changed(self) -> set[str]:
         """The global names that functions change."""
@@ -170,10 +182,10 @@ class Scopes:
         return self.declared | (set[str]().union(*map(changed, bodies)) & inside)
 
 
-def _table(source: str, tree: ast.Module) -> symtable.SymbolTable | None:
+def _table(source: str, tree: Callable[[], ast.Module]) -> symtable.SymbolTable | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the source, which is not being run
-        for text in (lambda: source, lambda: ast.unparse(tree)):  # the second is without magics
+        for text in (lambda: source, lambda: ast.unparse(tree())):  # the second is without magics
             with contextlib.suppress(*TOO_MUCH):
                 return symtable.symtable(text(), "<cell>", "exec")  # type: ignore[no-untyped-call]
     return None
