@@ -232,13 +232,13 @@ class Unlocked:
     """
 
     def __init__(self, instructor: NotebookNode, merged: NotebookNode, names: GlobalNames) -> None:
-        left = {cell.id: normal(cell.source) for cell in merged.cells}
+        left = {cell.id: cell.source for cell in merged.cells}
         self._places = {cell.id: place for place, cell in enumerate(instructor.cells)}
         self._cells = [
             cell
             for cell in instructor.cells
             if cell.id in names.tools
-            or (cell.id in names.data and left.get(cell.id) == normal(cell.source))
+            or (cell.id in names.data and normal(left.get(cell.id, "")) == normal(cell.source))
         ]
 
     def up_to(self, cell_id: str) -> list[NotebookNode]:
