@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from nbgrader.coursedir import CourseDirectory
 
@@ -39,32 +40,19 @@ def why(assignment: Assignment) -> None:
     os.environ["PATH"] = command_path()
     config = load_config(assignment)
     course = CourseDirectory(config=config, assignment_id=assignment.name)
-    with explained(assignment):
+    with explained(course):
         run = run_config(course, config, (), isolated=True)
-    with _graders(run) as ask, open_gradebook(assignment) as gradebook:
-        found = rehearsals(run, gradebook.engine, ask)
+    with contextlib.ExitStack() as ends, open_gradebook(assignment) as gradebook:
+
+        @cache
+        def grader() -> Grader:  # started where there is something to rehearse
+            made = Grader(run.limits, hidden=run.hidden, isolated=run.isolated)
+            return ends.enter_context(made)
+
+        found = rehearsals(
+            run, gradebook.engine, lambda name: rehearse(grader().grade, run.masters[name])
+        )
     print("\n".join(_lines(run, found)))
-
-
-class _Graders:
-    """A grader that is started when there is something to rehearse."""
-
-    def __init__(self, run: RunConfig, ends: contextlib.ExitStack) -> None:
-        self._run, self._ends = run, ends
-        self._grader: Grader | None = None
-
-    def __call__(self, name: str) -> Rehearsal:
-        if self._grader is None:
-            run = self._run
-            grader = Grader(run.limits, hidden=run.hidden, isolated=run.isolated)
-            self._grader = self._ends.enter_context(grader)
-        return rehearse(self._grader.grade, self._run.masters[name])
-
-
-@contextlib.contextmanager
-def _graders(run: RunConfig) -> Iterator[_Graders]:
-    with contextlib.ExitStack() as ends:
-        yield _Graders(run, ends)
 
 
 def _lines(run: RunConfig, found: Mapping[str, Rehearsal]) -> Iterator[str]:

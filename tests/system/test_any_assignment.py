@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
 from grading.core.course import Assignment
+from grading.core.errors import UsageError
 from grading.scheduler.why import why
 from tests.support.classes import graded_here, points, put, sqlite
 from tests.support.courses import STOCK, command, copy_course
@@ -111,3 +112,11 @@ def test_why_lists_the_tests_and_what_it_means(graded: Graded) -> None:
     assert second[:3] == ["objects", "test_Box", "beside"]
     assert "apart, your own solution got: " in second[3]
     assert "a student who means to can forge a pass" in shown.getvalue()
+
+
+def test_why_says_what_to_do_where_nothing_is_released(graded: Graded) -> None:
+    not_released = Assignment("week_3", graded.assignment.root)
+    not_released.source.mkdir()
+    nbformat.write(notebook((DATA, BOX)), not_released.source / "objects.ipynb")
+    with pytest.raises(UsageError, match="run nbgrader generate_assignment week_3 --force"):
+        why(not_released)
