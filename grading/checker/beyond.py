@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from grading.core.reference import is_test, name_of
 from grading.intake.cells import syntax_tree
+from grading.intake.global_names import imports as imported
 
 NAMES = (
     *("In", "_ih", "dir", "gc", "globals", "hasattr", "id", "inspect", "locals", "patch"),
@@ -56,7 +57,7 @@ def beyond_data(cells: list[NotebookNode]) -> dict[str, str]:
             continue
         if (tree := syntax_tree(cell.source)) is None:
             continue
-        imports |= _imports(tree)
+        imports |= imported(tree)
         if is_test(cell) and (asked := next(_asked(tree, tools, imports), "")):
             found[name_of(cell)] = asked
         tools |= {node.name: node for node in tree.body if isinstance(node, _TOOLS)}
@@ -64,16 +65,6 @@ def beyond_data(cells: list[NotebookNode]) -> dict[str, str]:
 
 
 _TOOLS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-
-
-def _imports(tree: ast.AST) -> dict[str, str]:
-    """What the imported names of a cell stand for, with their modules."""
-    found: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            module = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
-            found |= {each.asname or each.name: module + each.name for each in node.names}
-    return found
 
 
 def _asked(

@@ -250,6 +250,7 @@ class StudentNameBinder:
         self._own: set[str] = set()
         self._theirs: set[str] = set()
         self._imports: dict[str, str] = {}
+        self._changing = set[str]().union(*(each.changed for each in known.answers.values()))
         self._bound = Bound(space, set(known.reached), names.node)
         names.given, names.called = self._give, self._look_again
         names.seeds = known.seeds
@@ -267,12 +268,13 @@ class StudentNameBinder:
         tree = parsed(source)
         wanted = (used(tree) | _tool_names(self._space)) & defined
         wanted |= self._theirs & defined if finds_any(tree) else set()
-        here = tools(tree) | stored_first(tree)
+        own = tools(tree)
+        here = own | stored_first(tree)
         pythons = vars(builtins).keys() - self._theirs
         not_theirs = self._own | here | pythons | self._space.keys()
         self._lent = {name: self._value(name) for name in sorted(wanted - not_theirs)}
         self._space.update(self._lent)
-        self._own |= (tools(tree) | assigned(tree)) - (set() if public is None else self._theirs)
+        self._own |= (own | assigned(tree)) - (set() if public is None else self._theirs)
         hides = public != source
         self._names.begin(hides=hides)
         if public is not None:
@@ -300,8 +302,7 @@ class StudentNameBinder:
 
     def _look_again(self) -> None:
         """After a call: look again at values that functions of the student's may have changed."""
-        every = (answer.changed for answer in self._known.answers.values())
-        for name in set[str]().union(*every) & self._lent.keys():
+        for name in self._changing & self._lent.keys():
             old = self._lent[name]
             if self._space.get(name) is old and not isinstance(old, FunctionType):
                 new = self._value(name)

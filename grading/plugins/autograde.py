@@ -7,10 +7,9 @@ import copy
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from fnmatch import fnmatch
-from functools import partial
 from logging import Logger
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,7 +24,7 @@ from nbgrader.preprocessors import AssignLatePenalties, Execute, NbGraderPreproc
 from nbgrader.utils import is_grade, is_task
 from traitlets import import_item
 
-from grading.checker.grader import Graded, Grader, Job, ReferenceNotebook, refused
+from grading.checker.grader import Graded, Grader, Job, refused
 from grading.checker.rehearsal import Rehearsal, rehearse
 from grading.checker.settings import Settings, settings
 from grading.core.cores import cores
@@ -187,8 +186,9 @@ class IsolatedExporter(Settings, NotebookExporter):
         found: dict[str, Rehearsal] = {}
         if executes:
             with Gradebook(course.db_url, course.course_id) as gradebook:
-                asked = partial(_rehearse, grader, masters)
-                found = rehearsals(config, gradebook.engine, asked)
+                found = rehearsals(
+                    config, gradebook.engine, lambda name: rehearse(grader.grade, masters[name])
+                )
         self._placements = placements(found)
         for sentence in (*said_of_source(course, masters), *rehearsals_told(config, found)):
             self.log.warning("%s", sentence)
@@ -249,10 +249,6 @@ class IsolatedExporter(Settings, NotebookExporter):
         converted = self.from_notebook_node(graded.notebook, resources, **options)  # type: ignore[no-untyped-call]
         text, resources = converted
         return text, resources
-
-
-def _rehearse(grader: Grader, masters: Mapping[str, ReferenceNotebook], name: str) -> Rehearsal:
-    return rehearse(grader.grade, masters[name])
 
 
 NOT_THERE = "this test is not in the file that was handed in, and nothing was executed"
